@@ -1,0 +1,98 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { refuseToken } from '../nodes/SlackAdminSessions/slack/token';
+import { isEnvironment, origins } from '../nodes/SlackAdminSessions/slack/origin';
+
+export class SlackAdminSessionsApi implements ICredentialType {
+	name = 'slackAdminSessionsApi';
+
+	displayName = 'Slack Admin Sessions API';
+
+	icon: Icon = { light: 'file:../nodes/SlackAdminSessions/slackAdminSessions.svg', dark: 'file:../nodes/SlackAdminSessions/slackAdminSessions.dark.svg' };
+
+	documentationUrl = 'https://github.com/slack-admin-sessions/n8n-nodes-slack-admin-sessions#the-slack-app';
+
+	// Without these two lines, whoever may use the credential could pick it in an HTTP Request node and send the token to a host of their own.
+	supportedNodes = ['n8n-nodes-slack-admin-sessions.slackAdminSessions'];
+
+	restrictToSupportedNodes = true as const;
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Admin Token',
+			name: 'accessToken',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			placeholder: 'e.g. xoxp-…',
+			description: 'The User OAuth Token of an Org Owner or Org Admin, from a Slack app that is installed on the organisation',
+		},
+		{
+			displayName: 'This token is rotated: it ends after 12 hours. For workflows that run on their own, switch token rotation off in the Slack app.',
+			name: 'rotatedNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { accessToken: [{ _cnd: { startsWith: 'xoxe.xoxp-' } }] } },
+		},
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: [
+				{ name: 'GovSlack', value: 'govSlack', description: 'slack-gov.com' },
+				{ name: 'Slack', value: 'slack', description: 'slack.com' },
+			],
+			default: 'slack',
+		},
+		// For an n8n that does not know restrictToSupportedNodes: its HTTP Request node then keeps to Slack's hosts.
+		{ displayName: 'Allowed HTTP Request Domains', name: 'allowedHttpRequestDomains', type: 'hidden', default: 'domains' },
+		{ displayName: 'Allowed Domains', name: 'allowedDomains', type: 'hidden', default: 'slack.com,slack-gov.com' },
+	];
+
+	/**
+	 * The only place where the token is put to use. A function, because it can refuse with a sentence that the credential's dialog shows word for
+	 * word, and because it can look at where the request goes.
+	 */
+	async authenticate(credentials: ICredentialDataDecryptedObject, requestOptions: IHttpRequestOptions): Promise<IHttpRequestOptions> {
+		const token = typeof credentials.accessToken === 'string' ? credentials.accessToken.trim() : '';
+		const refusal = refuseToken(token);
+		if (refusal) throw new Error(refusal);
+
+		const origin = isEnvironment(credentials.environment) ? origins[credentials.environment] : undefined;
+		if (origin === undefined) throw new Error("The credential's environment is neither Slack nor GovSlack. Choose one in the credential.");
+		if (new URL(requestOptions.url, requestOptions.baseURL).origin !== origin) {
+			throw new Error(`This token is for ${origin} alone, and the request goes elsewhere. It was not sent.`);
+		}
+		return { ...requestOptions, headers: { ...requestOptions.headers, Authorization: `Bearer ${token}` } };
+	}
+
+	test: ICredentialTestRequest = {
+		request: {
+			method: 'POST',
+			baseURL: '={{ $credentials.environment === "govSlack" ? "https://slack-gov.com" : "https://slack.com" }}',
+			url: '/api/auth.test',
+			disableFollowRedirect: true,
+		},
+		rules: [
+			...whenBody('error', 'invalid_auth', 'Slack does not accept this token. Copy the User OAuth Token (xoxp-…) from the Slack app again, and check the environment.'),
+			...whenBody('error', 'not_authed', 'No token arrived at Slack. Paste the User OAuth Token (xoxp-…) again.'),
+			...whenBody('error', 'token_revoked', 'This token has been revoked. Install the Slack app on the organisation again and paste the new token.'),
+			...whenBody('error', 'token_expired', 'This token has expired. Switch token rotation off in the Slack app, install it again and paste the new token.'),
+			...whenBody('error', 'account_inactive', 'The user of this token is deactivated. Install the Slack app as an active Org Owner or Org Admin.'),
+			...whenBody('ok', false, 'Slack does not accept this token. Install the Slack app on the organisation again and paste the new User OAuth Token (xoxp-…).'),
+			...whenBody('is_enterprise_install', false, 'This token is of a single workspace. Install the Slack app on the organisation, as an Org Owner or Org Admin, and paste that token.'),
+		],
+	};
+}
+
+function whenBody(key: string, value: string | boolean, message: string) {
+	return [{ type: 'responseSuccessBody' as const, properties: { key, value, message } }];
+}

@@ -1,0 +1,84 @@
+import { Refusal, type Failure } from '../failure';
+import type { User } from '../input/user';
+import type { Target } from '../operation';
+import { call, type Slack } from '../slack/call';
+import { explain } from '../slack/errors';
+import type { Settings } from './settings';
+
+/** A failure for each target that must not be acted on. */
+export type Refused<T extends Target> = Map<T, Failure>;
+
+/**
+ * The guards, over all targets of a run at once. They fail closed: what cannot be checked is not done.
+ *
+ * @param protectedUsers the users of Protected Users, already looked up
+ */
+export async function guard<T extends Target>(slack: Slack, targets: T[], settings: Settings, protectedUsers: User[]): Promise<Refused<T>> {
+	// A session that is named by its workspace stands for one user: whose it is cannot be known.
+	const users = new Set(targets.map(({ user, session_id }) => user?.id ?? `session ${session_id}`)).size;
+	if (users > settings.maxUsers) {
+		const { failure } = new Refusal(
+			'too_many_users',
+			`This run would act on ${users} users, and 'Maximum Users' is ${settings.maxUsers}: nothing was sent`,
+			`Check that the list is the right one. If it is, raise 'Maximum Users' to ${users} or more.`,
+		);
+		return new Map(targets.map((target) => [target, failure]));
+	}
+	return new Map([...refuseProtected(targets, protectedUsers), ...(await refuseOwnUser(slack, targets, settings))]);
+}
+
+function refuseProtected<T extends Target>(targets: T[], protectedUsers: User[]): Refused<T> {
+	const ids = new Set(protectedUsers.map(({ id }) => id));
+	const refused: Refused<T> = new Map();
+	if (ids.size === 0) return refused;
+	for (const target of targets) {
+		if (!target.user) {
+			refused.set(
+				target,
+				new Refusal(
+					'protected_users_unchecked',
+					"Whose session this is cannot be known from a workspace, so that 'Protected Users' cannot be kept to",
+					"Nothing was sent for it. Set 'Session Owner' to User, or remove 'Protected Users'.",
+				).failure,
+			);
+		} else if (ids.has(target.user.id)) {
+			refused.set(
+				target,
+				new Refusal('protected_user', `User ${target.user.id} is one of the 'Protected Users'`, "Nothing was sent for this user. To act on them all the same, take them out of 'Protected Users'.").failure,
+			);
+		}
+	}
+	return refused;
+}
+
+async function refuseOwnUser<T extends Target>(slack: Slack, targets: T[], { ownUserItems }: Settings): Promise<Refused<T>> {
+	const asked = targets.filter(({ user, itemIndex }) => user && !ownUserItems.has(itemIndex));
+	if (asked.length === 0) return new Map();
+
+	const own = await ownUser(slack);
+	if (typeof own !== 'string') return new Map(asked.map((target) => [target, own]));
+	return new Map(
+		asked
+			.filter(({ user }) => user?.id === own)
+			.map((target) => [
+				target,
+				new Refusal(
+					'own_user',
+					`User ${own} is the user of the token itself`,
+					"Nothing was sent for this user, so that the administrator is not signed out by mistake. To do it all the same, switch on 'Include Own User' in the options.",
+				).failure,
+			]),
+	);
+}
+
+/** The id of the token's own user, or why it cannot be told. */
+async function ownUser(slack: Slack): Promise<string | Failure> {
+	try {
+		const { user_id } = await call(slack, 'auth.test', {});
+		if (user_id) return user_id;
+		return new Refusal('own_user_unchecked', 'Slack did not say whose token this is: nothing was sent', "Check the token with the credential's test, then try again.").failure;
+	} catch (error) {
+		const failure = explain(error, {});
+		return { ...failure, message: `Nothing was sent. ${failure.message}` };
+	}
+}

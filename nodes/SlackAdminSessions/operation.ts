@@ -1,0 +1,71 @@
+import { updateDisplayOptions, type IDataObject, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+
+import type { User, UserReference } from './input/user';
+import { operations } from './operations';
+import type { Run } from './run';
+
+/** One thing that an item asks for: it is refused, done or not done on its own. */
+export interface Target {
+	itemIndex: number;
+	user?: User;
+	session_id?: string | number;
+}
+
+/** A target whose user may still be an address. */
+export type Planned<T extends Target> = Omit<T, 'user' | 'itemIndex'> & (T extends { user: User } ? { user: UserReference } : { user?: UserReference });
+
+/** An operation is one object in one file. Everything that n8n has to be told about it is derived from it below. */
+export interface Operation<T extends Target = Target> {
+	resource: ResourceName;
+	/** `action` is the sentence in the editor's search. */
+	option: { name: string; value: string; action: string; description: string };
+	/** Without `displayOptions` for resource and operation. */
+	fields: INodeProperties[];
+	/** What a dry run says would be done. Set on what writes, and the guards apply. */
+	would?: string;
+	/** Reads and checks one item's parameters. Makes no call. Throws a Refusal for what cannot be done. */
+	plan(context: IExecuteFunctions, itemIndex: number): Array<Planned<T>>;
+	/** How the output speaks of a target. */
+	describe(target: T): IDataObject;
+	/** Does it, through `run.each`, which keeps what came of each target. */
+	act(run: Run<T>): Promise<void>;
+}
+
+const resources = {
+	session: { name: 'Session', description: 'A login of a user on a device' },
+} as const;
+
+type ResourceName = keyof typeof resources;
+
+const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
+
+/** The parameters Resource and Operation and every operation's own, as n8n shows them. */
+export function properties(): INodeProperties[] {
+	const used = Object.entries(resources).map(([value, resource]) => ({ value, ...resource }));
+	return [
+		{ displayName: 'Resource', name: 'resource', type: 'options', noDataExpression: true, options: used.sort(byName), default: 'session' },
+		...used.map(({ value }) => operationProperty(value as ResourceName)),
+		...operations.flatMap(({ resource, option, fields }) =>
+			updateDisplayOptions({ show: { resource: [resource], operation: [option.value] } }, fields),
+		),
+	];
+}
+
+function operationProperty(resource: ResourceName): INodeProperties {
+	const options = operations.filter((operation) => operation.resource === resource).map(({ option }) => option);
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource] } },
+		options: options.sort(byName),
+		default: 'reset',
+	};
+}
+
+export function findOperation(context: IExecuteFunctions): Operation | undefined {
+	const resource = context.getNodeParameter('resource', 0);
+	const operation = context.getNodeParameter('operation', 0);
+	return operations.find((candidate) => candidate.resource === resource && candidate.option.value === operation);
+}

@@ -1,0 +1,139 @@
+import { NodeApiError, NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+
+import type { Failure } from './failure';
+
+/** One thing that was asked for, and what came of it. */
+export interface Entry<T> {
+	itemIndex: number;
+	/** Set once it has been planned and its user is known. */
+	target?: T;
+	/** How the output speaks of it. */
+	about: IDataObject;
+	/** The rows of the output, or why there are none. Unset: not tried. */
+	outcome?: IDataObject[] | Failure;
+}
+
+/** How many names a message lists before it counts the rest. */
+const READABLE = 20;
+
+/** What came of everything that a run was asked for, in the order of the items. */
+export class Outcomes<T> {
+	readonly entries: Array<Entry<T>> = [];
+
+	private readonly byTarget = new Map<T, Entry<T>>();
+
+	private anyFailed = false;
+
+	constructor(private readonly context: IExecuteFunctions) {}
+
+	/** Under Stop, whether anything has gone wrong: then nothing new is begun. */
+	get stopped(): boolean {
+		return this.anyFailed && !this.context.continueOnFail();
+	}
+
+	/** The targets that nothing has come of yet. */
+	get open(): T[] {
+		return [...this.byTarget].flatMap(([target, { outcome }]) => (outcome === undefined ? [target] : []));
+	}
+
+	add(itemIndex: number, about: IDataObject): Entry<T> {
+		const entry = { itemIndex, about };
+		this.entries.push(entry);
+		return entry;
+	}
+
+	/** Says what an entry is about, once that is known. */
+	aim(entry: Entry<T>, target: T, about: IDataObject): void {
+		Object.assign(entry, { target, about });
+		this.byTarget.set(target, entry);
+	}
+
+	settle(target: T, outcome: IDataObject[] | Failure): void {
+		const entry = this.byTarget.get(target);
+		if (entry) this.settleEntry(entry, outcome);
+	}
+
+	settleEntry(entry: Entry<T>, outcome: IDataObject[] | Failure): void {
+		entry.outcome = outcome;
+		this.anyFailed ||= !Array.isArray(outcome);
+	}
+
+	failOpen(failure: Failure): void {
+		for (const entry of this.entries) if (entry.outcome === undefined) this.settleEntry(entry, failure);
+	}
+
+	items(): INodeExecutionData[] {
+		return this.entries.flatMap(({ itemIndex, about, outcome }) => {
+			const rows = Array.isArray(outcome) ? outcome : [{ error: toJson(outcome, about) }];
+			return rows.map((json) => ({ json, pairedItem: { item: itemIndex } }));
+		});
+	}
+
+	/** The error that ends the run under Stop. n8n throws the finished items away, so that it must say what was done. */
+	stopError(): NodeOperationError | NodeApiError {
+		const first = this.entries.find(hasFailed);
+		const failure = first?.outcome as Failure;
+		const unknown = this.entries.filter((entry) => entry !== first && hasFailed(entry) && (entry.outcome as Failure).outcome === 'unknown');
+		const sentences = [
+			failure.description,
+			list('Done before it', this.entries.filter(({ outcome }) => Array.isArray(outcome))),
+			list('Not known', unknown),
+			count('Not tried', this.entries.filter(({ outcome }) => outcome === undefined)),
+		];
+		return toError(this.context, failure, first?.itemIndex ?? 0, sentences.filter(Boolean).join(' '));
+	}
+}
+
+function hasFailed({ outcome }: Entry<unknown>): boolean {
+	return outcome !== undefined && !Array.isArray(outcome);
+}
+
+function list(what: string, entries: Array<Entry<unknown>>): string {
+	if (entries.length === 0) return '';
+	const names = entries.slice(0, READABLE).map(({ about }) => String(about.session_id ?? about.user_id ?? about.requested_as));
+	const more = entries.length > READABLE ? ` and ${entries.length - READABLE} more` : '';
+	return `${what}: ${names.join(', ')}${more}.`;
+}
+
+function count(what: string, entries: Array<Entry<unknown>>): string {
+	return entries.length === 0 ? '' : `${what}: ${entries.length}.`;
+}
+
+/**
+ * The one form in which a failed item leaves at the right output under both continue modes and keeps its fields: an object under `error`, no
+ * other key, and no `error` beside `json`.
+ */
+function toJson(failure: Failure | undefined, { user_id, session_id, requested_as }: IDataObject): IDataObject {
+	const { message, description, code, outcome } = failure ?? notTried;
+	return {
+		message,
+		description,
+		code,
+		outcome,
+		...(user_id !== undefined && { user_id }),
+		...(session_id !== undefined && { session_id }),
+		...(requested_as !== undefined && { requested_as }),
+	};
+}
+
+const notTried: Failure = {
+	source: 'input',
+	code: 'not_tried',
+	outcome: 'failed',
+	message: 'Nothing was sent for this item',
+	description: 'The run ended before it came to this item. Run the workflow again.',
+};
+
+function toError(context: IExecuteFunctions, failure: Failure, itemIndex: number, description: string): NodeOperationError | NodeApiError {
+	const message = `${failure.message} [item ${itemIndex}]`;
+	const node = context.getNode();
+	const error =
+		failure.source === 'input'
+			? new NodeOperationError(node, message, { itemIndex, description })
+			: // Nothing of the answer goes in: n8n stores it, and an answer can echo the token.
+				new NodeApiError(node, { code: failure.code }, { itemIndex, message, description, httpCode: failure.httpCode ?? '200' });
+	// n8n replaces a message in which it finds a name such as ENOENT, be it part of a user's value.
+	error.message = message;
+	Object.assign(error.context, { code: failure.code, outcome: failure.outcome });
+	return error;
+}

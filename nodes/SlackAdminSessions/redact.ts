@@ -1,0 +1,17 @@
+/** Slack's tokens begin with xox?-, xoxe.xox?- or xapp-; what follows is one word. */
+const token = /(?:xox[a-z]|xapp|xoxe\.xox[a-z])[-.%][^\s"'&<>,;]*/gi;
+
+/**
+ * A text that comes from outside (a value of a workflow, an answer, a network message) and is about to be shown. Whoever maps a token into
+ * the wrong field, or sits behind a proxy that echoes headers, must not find it in n8n's database.
+ */
+export function redact(text: string): string {
+	return text.replace(token, '[token removed]');
+}
+
+/** A value as the user may recognise it in a message: short, on one line, without a token. */
+export function show(value: unknown): string {
+	const text = value === undefined ? 'undefined' : (JSON.stringify(value) ?? String(value));
+	const shown = redact(text);
+	return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
+}

@@ -1,0 +1,136 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { Refusal } from './failure';
+import { guard } from './guards/guards';
+import { readSettings, type Settings } from './guards/settings';
+import { lookUp } from './input/lookUp';
+import type { User, UserReference } from './input/user';
+import { findOperation, type Operation, type Planned, type Target } from './operation';
+import { Outcomes } from './outcomes';
+import { connect, type Slack } from './slack/call';
+import { explain } from './slack/errors';
+
+/** What an operation's `act` works with. */
+export interface Run<T extends Target> {
+	slack: Slack;
+	/**
+	 * Does the work for one target after the other, and keeps what comes of each. Under Stop nothing new is begun once one has failed.
+	 *
+	 * @param work its answer is the output, beside the target's description; what it throws is the target's failure
+	 */
+	each(work: (target: T) => Promise<IDataObject>): Promise<void>;
+}
+
+/** A run of the node: plan all, guard, act, items. */
+export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const outcomes = new Outcomes<Target>(context);
+	const items = context.getInputData().length;
+	if (items === 0) return [[]];
+	// Were anything thrown under a continue mode, n8n would hand on the input items from the success output, as if they were done.
+	await runAll(context, items, outcomes).catch((error: unknown) => {
+		for (let itemIndex = outcomes.entries.length; itemIndex < items; itemIndex++) outcomes.add(itemIndex, {});
+		outcomes.failOpen(explain(error, {}));
+	});
+	if (outcomes.stopped) throw outcomes.stopError();
+	warnOfRetries(context);
+	return [outcomes.items()];
+}
+
+async function runAll(context: IExecuteFunctions, items: number, outcomes: Outcomes<Target>): Promise<void> {
+	const operation = findOperation(context);
+	if (!operation) throw new Refusal('invalid_parameter', "There is no such operation for this 'Resource'", "Choose one in the parameter 'Operation'.");
+
+	const plans = planAll(context, items, operation, outcomes);
+	if (outcomes.stopped) return;
+	const settings = operation.would === undefined ? undefined : readSettings(context, items);
+
+	const slack = await connect(context);
+	const protectedUsers = await name(slack, operation, outcomes, plans, settings?.protectedUsers ?? []);
+	if (outcomes.stopped) return;
+
+	if (settings) await keepBack(slack, operation, outcomes, settings, protectedUsers);
+	if (outcomes.stopped) return;
+
+	await operation.act({ slack, each: async (work) => await each(operation, outcomes, work) });
+}
+
+/** What was planned, beside the place where its outcome goes. */
+type Plan = { planned: Planned<Target>; entry: Outcomes<Target>['entries'][number] };
+
+function planAll(context: IExecuteFunctions, items: number, operation: Operation, outcomes: Outcomes<Target>): Plan[] {
+	const plans: Plan[] = [];
+	for (let itemIndex = 0; itemIndex < items; itemIndex++) {
+		try {
+			for (const planned of operation.plan(context, itemIndex)) {
+				plans.push({ planned, entry: outcomes.add(itemIndex, describeReference(planned.user)) });
+			}
+		} catch (error) {
+			outcomes.settleEntry(outcomes.add(itemIndex, {}), explain(error, {}));
+			if (outcomes.stopped) break;
+		}
+	}
+	return plans;
+}
+
+function describeReference(user: UserReference | undefined): IDataObject {
+	if (!user) return {};
+	return 'id' in user ? { user_id: user.id } : { requested_as: user.requestedAs };
+}
+
+/** Looks up the users of all plans, so that each becomes a target or a failure. Returns the protected users; that one of them is not found ends the run. */
+async function name(slack: Slack, operation: Operation, outcomes: Outcomes<Target>, plans: Plan[], protectedUsers: UserReference[]): Promise<User[]> {
+	const find = await lookUp(slack, [...plans.flatMap(({ planned }) => planned.user ?? []), ...protectedUsers]);
+	for (const { planned, entry } of plans) {
+		const { user: reference, ...rest } = planned;
+		const user = reference && find(reference);
+		if (user && 'source' in user) {
+			outcomes.settleEntry(entry, user);
+		} else {
+			const target = { ...rest, itemIndex: entry.itemIndex, ...(user && { user }) };
+			outcomes.aim(entry, target, operation.describe(target));
+		}
+	}
+	return protectedUsers.map((reference) => {
+		const user = find(reference);
+		if ('id' in user) return user;
+		throw new Refusal('protected_users_unchecked', `One of the 'Protected Users' could not be checked: ${user.message}`, `Nothing was sent. ${user.description}`);
+	});
+}
+
+/** Applies the guards; in a dry run every target ends here, with what would have been done. */
+async function keepBack(slack: Slack, operation: Operation, outcomes: Outcomes<Target>, settings: Settings, protectedUsers: User[]): Promise<void> {
+	const targets = outcomes.open;
+	const refused = await guard(slack, targets, settings, protectedUsers);
+	for (const target of targets) {
+		const failure = refused.get(target);
+		if (settings.dryRun) {
+			const would = failure ? { would: 'refuse', reason: failure.message } : { would: operation.would };
+			outcomes.settle(target, [{ outcome: 'dry_run', ...would, ...operation.describe(target) }]);
+		} else if (failure) {
+			outcomes.settle(target, failure);
+		}
+	}
+}
+
+async function each(operation: Operation, outcomes: Outcomes<Target>, work: (target: Target) => Promise<IDataObject>): Promise<void> {
+	for (const target of outcomes.open) {
+		if (outcomes.stopped) return;
+		const about = operation.describe(target);
+		try {
+			const { outcome, ...rest } = await work(target);
+			outcomes.settle(target, [{ ok: true, outcome, ...about, ...rest }]);
+		} catch (error) {
+			outcomes.settle(target, explain(error, about));
+		}
+	}
+}
+
+function warnOfRetries(context: IExecuteFunctions): void {
+	if (!context.getNode().retryOnFail) return;
+	context.addExecutionHints({
+		message:
+			"'Retry On Fail' runs this whole node again, for all items, when its first item was not done. That is safe (a session that has ended stays ended), but a user who has signed in again meanwhile is signed out again.",
+		type: 'warning',
+		location: 'outputPane',
+	});
+}

@@ -1,0 +1,92 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { guardFields } from '../guards/settings';
+import { parseSessionId, parseWorkspaceId } from '../input/session';
+import { readUser, type User } from '../input/user';
+import { describeUser, userField } from '../input/userField';
+import type { Operation, Target } from '../operation';
+import { call, SlackFailure } from '../slack/call';
+
+interface InvalidateTarget extends Target {
+	session_id: string | number;
+	/** Set where the session is named by its user, as Slack asks for today. */
+	user?: User;
+	/** Set where it is named by its workspace, as Slack did until 2025. */
+	team_id?: string;
+}
+
+/** Ends one session. https://docs.slack.dev/reference/methods/admin.users.session.invalidate */
+export const invalidate: Operation<InvalidateTarget> = {
+	resource: 'session',
+	option: {
+		name: 'Invalidate',
+		value: 'invalidate',
+		action: 'Invalidate session',
+		description: 'Sign a user out of Slack on one device, by the number of the session',
+	},
+	fields: [
+		{
+			displayName: 'Session ID',
+			name: 'sessionId',
+			type: 'string',
+			required: true,
+			default: '={{ $json.session_id }}',
+			placeholder: 'e.g. 1112275520242',
+			description: 'The number of the session, as Slack lists it',
+		},
+		{
+			displayName: 'Session Owner',
+			name: 'sessionOwner',
+			type: 'options',
+			options: [
+				{ name: 'User', value: 'user', description: 'What Slack asks for today' },
+				{ name: 'Workspace (Legacy)', value: 'team', description: 'What Slack asked for until January 2025' },
+			],
+			default: 'user',
+			description: 'By what the session is named beside its number',
+		},
+		{
+			...userField({ description: 'The user whose session it is', default: { mode: 'id', value: '={{ $json.user_id }}' } }),
+			displayOptions: { show: { sessionOwner: ['user'] } },
+		},
+		{
+			displayName: 'Workspace ID',
+			name: 'teamId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. T0123ABCDEF',
+			description: 'The workspace that the session belongs to',
+			displayOptions: { show: { sessionOwner: ['team'] } },
+		},
+		...guardFields,
+	],
+	would: 'invalidate',
+
+	plan(context, itemIndex) {
+		const session_id = parseSessionId(context.getNodeParameter('sessionId', itemIndex));
+		return context.getNodeParameter('sessionOwner', itemIndex) === 'team'
+			? [{ session_id, team_id: parseWorkspaceId(context.getNodeParameter('teamId', itemIndex)) }]
+			: [{ session_id, user: readUser(context, itemIndex, 'user', 'User') }];
+	},
+
+	describe({ session_id, user, team_id }): IDataObject {
+		return { ...(user && describeUser(user)), session_id, ...(team_id !== undefined && { team_id }) };
+	},
+
+	async act(run) {
+		await run.each(async ({ session_id, user, team_id }) => {
+			const owner = user ? { user_id: user.id } : { team_id: team_id ?? '' };
+			const requested_at = new Date().toISOString();
+			const gone = await call(run.slack, 'admin.users.session.invalidate', { session_id, ...owner }).then(() => false, noSuchSession);
+			if (!gone) return { outcome: 'invalidated', requested_at };
+			return { outcome: 'already_signed_out', requested_at, note: 'Slack knows no such session: it has ended already, or its number is not right.' };
+		});
+	},
+};
+
+/** That the session is not there any more is what was asked for; everything else stays a failure. */
+function noSuchSession(failure: unknown): true {
+	if (failure instanceof SlackFailure && failure.trouble.kind === 'refused' && failure.trouble.code === 'session_not_found') return true;
+	throw failure;
+}

@@ -1,0 +1,91 @@
+/**
+ * What Slack's codes mean, for the person who reads them: the one table. docs/errors.md is made from it.
+ *
+ * `reason` completes a sentence such as "The sessions of user U1 were not reset: …"; `next` says what to do. `{needed}` and `{provided}`
+ * are Slack's own. `mayHaveWorked`: Slack says that part of the work may have been done.
+ *
+ * Source: the lists of errors on the pages of the methods, https://docs.slack.dev/reference/methods
+ */
+export interface Code {
+	reason: string;
+	next: string;
+	mayHaveWorked?: true;
+}
+
+const ADMIN = 'Use the token of an Org Owner or Org Admin, made by an app that is installed on the organisation.';
+const LATER = 'Run the workflow again in a few minutes. Doing so is safe: a session that has ended stays ended.';
+const OURS = 'Slack takes these calls as this node makes them. Update the node; if it is the newest, report this with the code.';
+const TOKEN = 'Install the Slack app on the organisation again and paste the new token into the credential.';
+
+export const codes: Record<string, Code> = {
+	// About the user or the session
+	cannot_invalidate_primary_owner: {
+		reason: 'it belongs to the Primary Org Owner',
+		next: 'Only the Primary Org Owner can end these sessions: ask them to sign out of all sessions in their own Slack settings.',
+	},
+	cannot_reset_bot: { reason: 'this is a bot', next: 'Bots have no sessions. To stop one, revoke its token or remove its app.' },
+	cannot_reset_primary_owner: {
+		reason: 'this is the Primary Org Owner',
+		next: 'Only the Primary Org Owner can end these sessions: ask them to sign out of all sessions in their own Slack settings.',
+	},
+	bots_not_allowed: { reason: 'this is a bot', next: 'Bots have no sessions. Take the bot out of the list.' },
+	session_invalidation_failed: { reason: 'Slack could not end it', next: `${LATER} To be quick, reset all sessions of the user.` },
+	session_not_found: {
+		reason: 'Slack knows no such session',
+		next: 'It may have ended already. List the sessions again and check the number in the parameter \'Session ID\'.',
+	},
+	team_not_found: {
+		reason: 'Slack knows no such workspace',
+		next: 'Check the ID in the parameter \'Workspace ID\', and that the app is installed on the organisation that the workspace is part of.',
+	},
+	user_not_found: {
+		reason: 'Slack knows no such user in this organisation',
+		next: 'Check the value in the parameter \'User\': an ID looks like U0123ABCDEF or W0123ABCDEF. A user of another organisation cannot be reached with this token.',
+	},
+	users_not_found: {
+		reason: 'no active user has this address',
+		next: 'Check the address. The Slack address may differ from the name that the person signs in with. A deactivated user is not found by address: use the ID.',
+	},
+	user_session_reset_failed: { reason: 'Slack could not reset them', next: LATER },
+
+	// About the token and its rights
+	access_denied: { reason: 'the token may not do this', next: ADMIN },
+	accesslimited: { reason: 'the organisation limits where this token may be used from', next: 'Add the address that n8n calls from to the IP allow list of the Slack organisation.' },
+	account_inactive: { reason: 'the token belongs to a user or organisation that is deactivated', next: `${ADMIN} Then replace the token in the credential.` },
+	admin_unauthorized: { reason: 'the token\'s user may not administer this user', next: `${ADMIN} An Org Admin cannot act on an Org Owner.` },
+	ekm_access_denied: { reason: 'Slack\'s key management has suspended access', next: 'Ask the administrators of Enterprise Key Management in your organisation.' },
+	enterprise_is_restricted: { reason: 'the method cannot be called by an organisation of this kind', next: 'Ask Slack\'s support whether your plan includes this method.' },
+	feature_not_enabled: { reason: 'session management is not part of this Slack plan', next: 'These methods need an Enterprise plan. Check the plan of the organisation that the token belongs to.' },
+	invalid_auth: { reason: 'Slack does not accept the token', next: 'Paste the User OAuth Token (it begins with xoxp-) into the credential again, and check that its environment (Slack or GovSlack) is the right one.' },
+	missing_scope: { reason: 'the token lacks the scope {needed}', next: 'Add the scope under User Token Scopes in the Slack app, install the app on the organisation again, and paste the new token. The token now has: {provided}.' },
+	no_permission: { reason: 'the token may not do this', next: ADMIN },
+	not_allowed_token_type: { reason: 'this is not the kind of token that the method takes', next: 'Paste the User OAuth Token (it begins with xoxp-), not the bot token or the app-level token.' },
+	not_an_admin: { reason: 'the token\'s user is not an administrator of the organisation', next: ADMIN },
+	not_authed: { reason: 'no token arrived at Slack', next: 'Open the credential and paste the User OAuth Token again. Check that no proxy removes the Authorization header.' },
+	org_login_required: { reason: 'the workspace is being moved into an organisation', next: LATER },
+	restricted_action: { reason: 'a setting of the organisation forbids it', next: 'Ask an Org Owner which policy limits session management.' },
+	team_access_not_granted: { reason: 'the app is not approved for the workspace', next: 'Install the app on the organisation, not on a single workspace.' },
+	team_added_to_org: { reason: 'the workspace is being moved into an organisation', next: LATER },
+	token_expired: { reason: 'the token has expired', next: `${TOKEN} A token that begins with xoxe.xoxp- ends after 12 hours: switch token rotation off in the app for one that stays.` },
+	token_revoked: { reason: 'the token has been revoked', next: TOKEN },
+	two_factor_setup_required: { reason: 'the token\'s user must set up two-factor authentication first', next: 'Sign in to Slack as that user, set it up, and run the workflow again.' },
+
+	// About the call itself
+	deprecated_endpoint: { reason: 'Slack has retired this method', next: OURS },
+	invalid_arg_name: { reason: 'Slack did not take an argument by its name', next: OURS },
+	invalid_arguments: { reason: 'Slack did not take the values as they were sent', next: 'Check the values in the node\'s parameters: an ID of the wrong kind is the usual cause.' },
+	invalid_array_arg: { reason: 'Slack did not take a list as it was sent', next: OURS },
+	invalid_charset: { reason: 'Slack did not take the form of the request', next: OURS },
+	invalid_form_data: { reason: 'Slack did not take the form of the request', next: OURS },
+	invalid_post_type: { reason: 'Slack did not take the form of the request', next: OURS },
+	method_deprecated: { reason: 'Slack has retired this method', next: OURS },
+	missing_post_type: { reason: 'Slack did not take the form of the request', next: OURS },
+	request_timeout: { reason: 'the request reached Slack cut short', next: LATER },
+	unknown_method: { reason: 'Slack does not offer this method here', next: 'Check that the organisation is on an Enterprise plan, and the environment (Slack or GovSlack) in the credential.' },
+
+	// About Slack's own state
+	fatal_error: { reason: 'Slack broke off while working on it', next: LATER, mayHaveWorked: true },
+	internal_error: { reason: 'Slack broke off while working on it', next: LATER, mayHaveWorked: true },
+	ratelimited: { reason: 'Slack\'s rate limit is reached', next: 'Wait a minute and run the workflow again with the items that are left.' },
+	service_unavailable: { reason: 'Slack is not available at the moment', next: LATER },
+};

@@ -1,0 +1,19 @@
+const WANTED = 'This needs the User OAuth Token of an Org Owner or Org Admin: it begins with xoxp-';
+
+/** The kinds of token that can never work, by how they begin: why not, and what to paste in their place. */
+const kinds: Array<[prefix: RegExp, refusal: string]> = [
+	[/^xoxb-|^xoxe\.xoxb-/, `This is a bot token. A bot cannot end sessions. ${WANTED} and is shown above the bot token under OAuth & Permissions in the Slack app.`],
+	[/^xapp-/, `This is an app-level token. ${WANTED} and is shown under OAuth & Permissions in the Slack app.`],
+	[/^xoxe-/, `This is a refresh token, which cannot be used for calls. ${WANTED}, or with xoxe.xoxp- where token rotation is on.`],
+	[/^xox[cds]-/, `This is a token of a browser session. ${WANTED} and is shown under OAuth & Permissions in the Slack app.`],
+];
+
+/**
+ * @param token without white space around it
+ * @returns why the token cannot be used, or nothing. Whether it is a good one only Slack can say. Never repeats the token.
+ */
+export function refuseToken(token: string): string | undefined {
+	if (token === '') return `The token is empty. ${WANTED}.`;
+	if (!/^[\x21-\x7e]+$/.test(token)) return `The token has a space, a line end or a character in it that no token has. Copy it again. ${WANTED}.`;
+	return kinds.find(([prefix]) => prefix.test(token))?.[1];
+}
