@@ -1,0 +1,111 @@
+import { createServer as createProxy, type Server } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { hosts, type Certificate } from './certificate';
+import type { Unsettled } from './method';
+import type { Organisation } from './organisation';
+import { answer, methodOf, type Recorded, type Reply } from './slack';
+
+/** One request and the ways to deal with it. */
+export interface Exchange {
+	request: Recorded;
+	response: ServerResponse;
+	socket: Socket;
+	/** Lets Slack work: the state changes. */
+	work(): Reply;
+	send(reply: Reply): void;
+}
+
+/** Stands in for what comes between n8n and Slack: gets the exchange, and lets Slack work or not. */
+export type Fault = (exchange: Exchange) => void | Promise<void>;
+
+export interface Emulator {
+	organisation: Organisation;
+	unsettled: Unsettled;
+	/** Every request that arrived, on whatever host. */
+	requests: Recorded[];
+	/** The hosts that the proxy was asked for. */
+	connects: string[];
+	/** Decides for each request which fault meets it, if any. */
+	faultFor?: (request: Recorded) => Fault | undefined;
+	/** What a process needs in its environment so that slack.com leads here. */
+	environment: Record<string, string>;
+	proxyPort: number;
+	calls(method: string): Recorded[];
+	close(): Promise<void>;
+}
+
+/** Starts a Slack on loopback: a TLS server that plays slack.com, and a CONNECT proxy in front that leads to it. */
+export async function startEmulator(organisation: Organisation, certificate: Certificate): Promise<Emulator> {
+	const sockets = new Set<Socket>();
+	const remember = (socket: Socket) => {
+		sockets.add(socket);
+		socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
+	};
+	const emulator: Emulator = {
+		organisation,
+		unsettled: { resetOfDeactivated: 'ok', listTakesEnterpriseId: true, invalidateTakesTeam: true },
+		requests: [],
+		connects: [],
+		environment: {},
+		proxyPort: 0,
+		calls: (method) => emulator.requests.filter((request) => methodOf(request) === method),
+		async close() {
+			for (const socket of sockets) socket.destroy();
+			await Promise.all([server, proxy].map((each) => new Promise((resolve) => each.close(resolve))));
+		},
+	};
+
+	const server = createHttps(certificate, (message, response) => void serve(emulator, message, response)).on('connection', remember);
+	const proxy = createProxy().on('connection', remember);
+	await listen(server);
+	await listen(proxy);
+	const { port } = server.address() as AddressInfo;
+	proxy.on('connect', ({ url = '' }, client: Socket, head) => {
+		emulator.connects.push(url);
+		if (!Object.values(hosts).some((host) => url === `${host}:443`)) return client.end('HTTP/1.1 502 Not a host of the emulator\r\n\r\n');
+		const upstream = connect(port, '127.0.0.1', () => {
+			client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+			upstream.write(head);
+			upstream.pipe(client).pipe(upstream);
+		});
+		remember(upstream);
+		client.on('close', () => upstream.destroy());
+		return upstream.on('close', () => client.destroy());
+	});
+
+	emulator.proxyPort = (proxy.address() as AddressInfo).port;
+	emulator.environment = { HTTPS_PROXY: `http://127.0.0.1:${emulator.proxyPort}`, NO_PROXY: '127.0.0.1,localhost' };
+	return emulator;
+}
+
+async function listen(server: Pick<Server, 'listen' | 'once'>): Promise<void> {
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(0, '127.0.0.1', resolve);
+	});
+}
+
+async function serve(emulator: Emulator, message: IncomingMessage, response: ServerResponse): Promise<void> {
+	const request: Recorded = {
+		host: (message.headers.host ?? '').replace(/:\d+$/, ''),
+		method: message.method ?? '',
+		path: message.url ?? '',
+		headers: message.headers,
+		body: (await buffer(message)).toString('utf8'),
+		at: Date.now(),
+	};
+	emulator.requests.push(request);
+	const exchange: Exchange = {
+		request,
+		response,
+		socket: message.socket,
+		work: () => answer(emulator.organisation, emulator.unsettled, request),
+		send: ({ status, headers, body }) => response.writeHead(status, headers).end(body),
+	};
+	const fault = emulator.faultFor?.(request) ?? (({ work, send }: Exchange) => send(work()));
+	await fault(exchange);
+}

@@ -1,0 +1,68 @@
+import type { Arguments, Takes } from './arguments';
+import type { Organisation, Person, Token } from './organisation';
+import { SlackRefusal } from './refusal';
+
+/** Points that no public text settles: the product must be right either way. */
+export interface Unsettled {
+	/** What a reset of a deactivated user answers. */
+	resetOfDeactivated: 'ok' | 'user_not_found';
+	/** Whether `list` takes the organisation's own id as `team_id`. */
+	listTakesEnterpriseId: boolean;
+	/** Whether `invalidate` still takes `team_id` in place of `user_id`. */
+	invalidateTakesTeam: boolean;
+}
+
+export interface Call {
+	organisation: Organisation;
+	token: Token;
+	takes: Arguments;
+	unsettled: Unsettled;
+}
+
+/** A method of Slack: one file each in `methods/`. */
+export interface Method {
+	name: string;
+	/** None: any good token may call it. */
+	scope?: string;
+	/** Calls a minute, by Slack's tiers. */
+	tier: number;
+	takes: Takes;
+	/** Whether only an administrator of the organisation may call it. */
+	admin?: true;
+	work(call: Call): Record<string, unknown>;
+}
+
+/** The person that a call is about, or Slack's refusal. */
+export function personFor({ organisation, takes }: Call, name = 'user_id'): Person {
+	const person = organisation.people.get(String(takes[name]));
+	if (!person) throw new SlackRefusal('user_not_found');
+	return person;
+}
+
+const rank = (person: Person) => (person.is_primary_owner ? 3 : person.is_owner ? 2 : person.is_admin ? 1 : 0);
+
+/** Nobody acts on a person of a higher role than their own. */
+export function mayActOn({ organisation, token }: Call, person: Person): boolean {
+	const actor = organisation.people.get(token.user_id);
+	return actor !== undefined && rank(actor) >= rank(person);
+}
+
+const cursorOf = (place: number) => Buffer.from(`place:${place}`).toString('base64');
+
+export function placeOf(cursor: unknown): number {
+	if (cursor === undefined) return 0;
+	const place = /^place:(\d+)$/.exec(Buffer.from(String(cursor), 'base64').toString())?.[1];
+	if (place === undefined) throw new SlackRefusal('invalid_cursor');
+	return Number(place);
+}
+
+export function nextCursor(place: number, more: boolean): { response_metadata: { next_cursor: string } } {
+	return { response_metadata: { next_cursor: more ? cursorOf(place) : '' } };
+}
+
+/** The size of a page, which Slack bounds. */
+export function limitOf(takes: Arguments, most: number, otherwise: number): number {
+	const limit = typeof takes.limit === 'number' ? takes.limit : otherwise;
+	if (limit > most) throw new SlackRefusal('invalid_arguments', { response_metadata: { messages: [`[ERROR] must be less than ${most + 1} [json-pointer:/limit]`] } });
+	return limit;
+}

@@ -1,0 +1,144 @@
+import 'reflect-metadata';
+import './quiet';
+
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+	createRunExecutionData,
+	ICredentialsHelper,
+	LoggerProxy,
+	NodeConnectionTypes,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+	type NodeExecutionHint,
+	type OnError,
+} from 'n8n-workflow';
+
+import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
+import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node';
+
+/** Every line that n8n's logger wrote, at every level. */
+export const log: string[] = [];
+
+const write = (message: string, metadata?: object) => void log.push(`${message} ${JSON.stringify(metadata ?? {})}`);
+LoggerProxy.init({ error: write, warn: write, info: write, debug: write });
+
+export interface Setup {
+	parameters: INodeParameters;
+	items: IDataObject[];
+	/** What the credential holds. */
+	credential: ICredentialDataDecryptedObject;
+	onError?: OnError;
+	retryOnFail?: boolean;
+}
+
+export interface Outcome {
+	/** The items at each output; none where the run ended in an error. */
+	outputs: INodeExecutionData[][];
+	error: NonNullable<IRun['data']['resultData']['error']> | undefined;
+	hints: NodeExecutionHint[];
+	run: IRun;
+}
+
+/** Runs the node behind a node that gives the items, in n8n's own engine. */
+export async function runNode({ parameters, items, credential, onError, retryOnFail }: Setup): Promise<Outcome> {
+	const workflowData = makeWorkflow(parameters, onError, retryOnFail);
+	const workflow = new Workflow({ ...workflowData, nodeTypes: nodeTypes(items) });
+	const additionalData = {
+		credentialsHelper: new Credentials(credential),
+		hooks: new ExecutionLifecycleHooks('manual', '1', workflowData),
+		executionId: '1',
+		currentNodeExecutionIndex: 0,
+		restApiUrl: 'http://localhost/rest',
+		instanceBaseUrl: 'http://localhost',
+		webhookBaseUrl: 'http://localhost/webhook',
+		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+		webhookTestBaseUrl: 'http://localhost/webhook-test',
+		formWaitingBaseUrl: 'http://localhost/form-waiting',
+		variables: {},
+		setExecutionStatus: () => undefined,
+	} as unknown as IWorkflowExecuteAdditionalData;
+
+	const run = await new WorkflowExecute(additionalData, 'manual', createRunExecutionData()).run({ workflow, startNode: workflow.getNode('Items') ?? undefined });
+	const task = run.data.resultData.runData[NODE]?.at(-1);
+	return { outputs: (task?.data?.main ?? []).map((output) => output ?? []), error: run.data.resultData.error, hints: task?.hints ?? [], run };
+}
+
+const NODE = 'Slack Admin Sessions';
+
+function makeWorkflow(parameters: INodeParameters, onError?: OnError, retryOnFail?: boolean): IWorkflowBase {
+	const nodes: INode[] = [
+		{ id: '1', name: 'Items', type: 'test.items', typeVersion: 1, position: [0, 0], parameters: {} },
+		{
+			id: '2',
+			name: NODE,
+			type: 'n8n-nodes-slack-admin-sessions.slackAdminSessions',
+			typeVersion: 1,
+			position: [200, 0],
+			parameters,
+			credentials: { slackAdminSessionsApi: { id: '1', name: 'Slack' } },
+			...(onError && { onError }),
+			...(retryOnFail && { retryOnFail, maxTries: 2, waitBetweenTries: 0 }),
+		},
+	];
+	const connections = { Items: { main: [[{ node: NODE, type: NodeConnectionTypes.Main, index: 0 }]] } };
+	return { id: '1', name: 'Test', active: false, isArchived: false, createdAt: new Date(), updatedAt: new Date(), nodes, connections, settings: {}, activeVersionId: null };
+}
+
+function nodeTypes(items: IDataObject[]): INodeTypes {
+	const source: INodeType = {
+		description: {
+			displayName: 'Items',
+			name: 'items',
+			group: ['trigger'],
+			version: 1,
+			description: 'Gives the items of the test',
+			defaults: { name: 'Items' },
+			inputs: [],
+			outputs: [NodeConnectionTypes.Main],
+			properties: [],
+		},
+		execute: () => Promise.resolve([items.map((json, item) => ({ json, pairedItem: { item } }))]),
+	};
+	const byName = (name: string) => (name === 'test.items' ? source : new SlackAdminSessions());
+	return { getByName: byName, getByNameAndVersion: byName, getKnownTypes: () => ({}) };
+}
+
+/** n8n's credentials helper lives in its cli package; this is what of it concerns a credential with a function `authenticate`. */
+class Credentials extends ICredentialsHelper {
+	constructor(private readonly credential: ICredentialDataDecryptedObject) {
+		super();
+	}
+
+	private readonly type = new SlackAdminSessionsApi();
+
+	getParentTypes = () => [];
+
+	isCredentialUsableByNode = () => true;
+
+	authenticate = async (credential: ICredentialDataDecryptedObject, _: string, options: unknown) =>
+		await this.type.authenticate(credential, options as IHttpRequestOptions);
+
+	preAuthentication = () => Promise.resolve(undefined);
+
+	runPreAuthentication = () => Promise.resolve(undefined);
+
+	getCredentials = () => Promise.reject(new Error('not used'));
+
+	getDecrypted = () => Promise.resolve({ ...this.credential });
+
+	updateCredentials = () => Promise.resolve();
+
+	updateCredentialsOauthTokenData = () => Promise.resolve();
+
+	getCredentialsProperties = () => this.type.properties;
+}

@@ -1,0 +1,40 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { trustedCertificate } from '../emulator/certificate';
+import { startEmulator, type Emulator } from '../emulator/emulator';
+import { makeOrganisation, type Organisation, type Token } from '../emulator/organisation';
+import { runNode, type Outcome, type Setup } from './engine';
+
+/** A Slack that this process's slack.com leads to. */
+export interface Slack {
+	emulator: Emulator;
+	organisation: Organisation;
+	token: Token;
+	/** Runs the node with the admin's token. */
+	run(setup: Omit<Setup, 'credential'> & Partial<Setup>): Promise<Outcome>;
+	close(): Promise<void>;
+}
+
+export async function startSlack(users = 20): Promise<Slack> {
+	const { organisation, token } = makeOrganisation(users);
+	const emulator = await startEmulator(organisation, trustedCertificate());
+	Object.assign(process.env, emulator.environment);
+	return {
+		emulator,
+		organisation,
+		token,
+		run: async (setup) => await runNode({ credential: { accessToken: token.value, environment: 'slack' }, ...setup }),
+		close: async () => await emulator.close(),
+	};
+}
+
+/** `user` as n8n saves a resource locator. */
+export const byId = (value: unknown) => ({ __rl: true, mode: 'id', value: value as string });
+
+export const reset = { resource: 'session', operation: 'reset', user: byId('={{ $json.user_id }}') };
+
+export const users = (count: number): IDataObject[] => Array.from({ length: count }, (_, index) => ({ user_id: `U${String(index + 1).padStart(10, '0')}` }));
+
+/** The json of the items, each with the number of the item that it is paired with. */
+export const rows = (items: INodeExecutionData[] = []): Array<IDataObject & { item: number }> =>
+	items.map(({ json, pairedItem }) => ({ item: (pairedItem as { item: number }).item, ...json }));

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+
+import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
+import { operations } from '../../nodes/SlackAdminSessions/operations';
+import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node';
+
+const NODE = join(__dirname, '../../nodes/SlackAdminSessions');
+const { description } = new SlackAdminSessions();
+
+type Option = NonNullable<INodeProperties['options']>[number];
+const isParameter = (option: Option): option is INodeProperties => 'type' in option;
+const isCollection = (option: Option): option is INodePropertyCollection => 'values' in option;
+
+function deep(parameters: INodeProperties[]): INodeProperties[] {
+	return parameters.flatMap((parameter) => [
+		parameter,
+		...deep((parameter.options ?? []).flatMap((option) => (isCollection(option) ? option.values : isParameter(option) ? [option] : []))),
+	]);
+}
+
+const parameters = deep(description.properties);
+const choices = (parameter: INodeProperties) => (parameter.options ?? []).filter((option): option is INodePropertyOptions => 'value' in option);
+
+test('every operation file is on the list, and on it once', () => {
+	const folders = ['session', 'sessionSetting', 'access'];
+	const files = folders.flatMap((folder) => {
+		try {
+			return readdirSync(join(NODE, folder)).map((file) => `${folder}.${file.replace('.ts', '')}`);
+		} catch {
+			return [];
+		}
+	});
+	expect(operations.map(({ resource, option }) => `${resource}.${option.value}`).sort()).toEqual(files.sort());
+});
+
+describe('n8n\'s rules on texts, for what code derives and lint cannot see', () => {
+	test.each(parameters.map((parameter) => [parameter.name, parameter] as const))('%s', (_, parameter) => {
+		const { displayName, description: text, type, name } = parameter;
+		const words = displayName.replace(/\(.*?\)/g, '').split(' ');
+		if (type !== 'notice') expect(words.filter((word) => !/^[A-Z0-9]/.test(word) && !['and', 'or', 'of', 'the', 'by', 'in', 'on', 'to', 'from'].includes(word))).toEqual([]);
+		if (text !== undefined) expect(text).toMatch(/^[A-Z]/);
+		if (text !== undefined && !text.includes('. ')) expect(text).not.toMatch(/\.$/);
+		if (type === 'boolean') expect(text).toMatch(/^Whether to /);
+		if (parameter.placeholder !== undefined && type !== 'collection') expect(parameter.placeholder).toMatch(/^e\.g\. /);
+		if (name === 'limit') expect(parameter).toMatchObject({ default: 50, typeOptions: { minValue: 1 }, description: 'Max number of results to return' });
+		if (name === 'resource' || name === 'operation') expect(parameter).toMatchObject({ noDataExpression: true });
+		const names = choices(parameter).map((option) => option.name);
+		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
+		const fields = (parameter.options ?? []).filter(isParameter).map((field) => field.displayName);
+		expect(fields).toEqual([...fields].sort((a, b) => a.localeCompare(b)));
+	});
+
+	test.each(operations.map((operation) => [`${operation.resource} ${operation.option.value}`, operation] as const))('operation %s', (_, { option }) => {
+		expect(option.action).toMatch(/^[A-Z][a-z]+ /);
+		expect(option.action).not.toMatch(/\b(a|an|the)\b/i);
+		expect(option.description).not.toMatch(/\.$/);
+	});
+
+	test('every default of a choice is one of its values', () => {
+		for (const parameter of parameters.filter(({ type }) => type === 'options')) expect(choices(parameter).map(({ value }) => value)).toContain(parameter.default);
+	});
+});
+
+/** What saved workflows rest on: n8n does not save a default, so that a default is part of it. */
+function contract(parameters: INodeProperties[]): unknown[] {
+	return parameters.map(({ name, type, default: value, options, displayOptions, modes }) => ({
+		name,
+		type,
+		default: value,
+		...(displayOptions && { displayOptions }),
+		...(modes && { modes: modes.map((mode) => mode.name) }),
+		...(options && { options: options.map((option) => (isParameter(option) ? contract([option])[0] : 'value' in option ? option.value : option.name)) }),
+	}));
+}
+
+test('names, values and defaults are as saved workflows have them', () => {
+	const credential = new SlackAdminSessionsApi();
+	expect({
+		node: { name: description.name, version: description.version, credentials: description.credentials, parameters: contract(description.properties) },
+		credential: { name: credential.name, parameters: contract(credential.properties) },
+	}).toMatchSnapshot();
+});
+
+test('the search in the editor finds the node by the words that people use', () => {
+	const { alias } = JSON.parse(readFileSync(join(NODE, 'SlackAdminSessions.node.json'), 'utf8')) as { alias: string[] };
+	expect(alias).toEqual(expect.arrayContaining(['slack session', 'sign out', 'revoke', 'log out', 'off-boarding']));
+});
