@@ -5,6 +5,7 @@ import type {
 	Icon,
 	IHttpRequestOptions,
 	INodeProperties,
+	Themed,
 } from 'n8n-workflow';
 
 import { refuseToken } from '../nodes/SlackAdminSessions/slack/token';
@@ -19,10 +20,24 @@ export class SlackAdminSessionsApi implements ICredentialType {
 
 	documentationUrl = 'https://github.com/slack-admin-sessions/n8n-nodes-slack-admin-sessions#the-slack-app';
 
-	// Without these two lines, whoever may use the credential could pick it in an HTTP Request node and send the token to a host of their own.
-	supportedNodes = ['n8n-nodes-slack-admin-sessions.slackAdminSessions'];
+	/**
+	 * Without this, whoever may use the credential could pick it in an HTTP Request node and follow a redirect with the token in hand.
+	 *
+	 * n8n works out which nodes are meant only for packages that are installed. For a folder of N8N_CUSTOM_EXTENSIONS it knows none, and would
+	 * refuse our own node too; there the hidden domains below and `authenticate` have to do.
+	 */
+	declare restrictToSupportedNodes?: true;
 
-	restrictToSupportedNodes = true as const;
+	/** Set by n8n, which puts the name of the package into it. */
+	declare iconUrl?: Themed<string>;
+
+	constructor() {
+		Object.defineProperty(this, 'restrictToSupportedNodes', {
+			// n8n copies a credential type with a spread, which passes over what a class inherits.
+			enumerable: true,
+			get: () => (JSON.stringify(this.iconUrl ?? '').includes('icons/CUSTOM/') ? undefined : true),
+		});
+	}
 
 	properties: INodeProperties[] = [
 		{
@@ -68,7 +83,9 @@ export class SlackAdminSessionsApi implements ICredentialType {
 
 		const origin = isEnvironment(credentials.environment) ? origins[credentials.environment] : undefined;
 		if (origin === undefined) throw new Error("The credential's environment is neither Slack nor GovSlack. Choose one in the credential.");
-		if (new URL(requestOptions.url, requestOptions.baseURL).origin !== origin) {
+		const { url, baseURL } = requestOptions;
+		// The HTTP Request node names its address otherwise (`uri`): it is turned away with the rest.
+		if (!URL.canParse(url, baseURL) || new URL(url, baseURL).origin !== origin) {
 			throw new Error(`This token is for ${origin} alone, and the request goes elsewhere. It was not sent.`);
 		}
 		return { ...requestOptions, headers: { ...requestOptions.headers, Authorization: `Bearer ${token}` } };

@@ -1,0 +1,192 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
+
+import { installN8n, n8n, node } from './install';
+
+const run = promisify(execFile);
+const ROOT = join(__dirname, '../..');
+
+/** How the node gets into n8n: as users install it, or from a folder, as some companies do. */
+export type Loaded = 'installed' | 'custom';
+
+export const nodeType: Record<Loaded, string> = {
+	installed: 'n8n-nodes-slack-admin-sessions.slackAdminSessions',
+	custom: 'CUSTOM.slackAdminSessions',
+};
+
+/** A folder with everything of one n8n in it: its database, its key, the packed node. */
+export class N8nFolder {
+	private constructor(
+		readonly path: string,
+		readonly environment: NodeJS.ProcessEnv,
+	) {}
+
+	/** @param environment what leads slack.com to the emulator */
+	static async make(environment: Record<string, string>, loaded: Loaded = 'installed'): Promise<N8nFolder> {
+		await installN8n();
+		const path = mkdtempSync(join(tmpdir(), 'n8n-'));
+		const nodes = join(path, '.n8n', 'nodes');
+		mkdirSync(nodes, { recursive: true });
+		const folder = new N8nFolder(path, {
+			...process.env,
+			...environment,
+			PATH: `${dirname(node)}:${process.env.PATH}`,
+			N8N_USER_FOLDER: path,
+			N8N_LISTEN_ADDRESS: '127.0.0.1',
+			N8N_SECURE_COOKIE: 'false',
+			N8N_DIAGNOSTICS_ENABLED: 'false',
+			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+			N8N_TEMPLATES_ENABLED: 'false',
+			N8N_PERSONALIZATION_ENABLED: 'false',
+			N8N_HIRING_BANNER_ENABLED: 'false',
+			N8N_RESTRICT_FILE_ACCESS_TO: path,
+			N8N_SSRF_PROTECTION_ENABLED: undefined,
+			NODE_ENV: 'production',
+			...(loaded === 'custom' && { N8N_CUSTOM_EXTENSIONS: join(path, 'custom') }),
+		});
+		await folder.install(nodes, loaded);
+		return folder;
+	}
+
+	private async install(nodes: string, loaded: Loaded): Promise<void> {
+		const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', this.path], { cwd: ROOT });
+		const [packed] = JSON.parse(stdout) as Array<{ filename: string }>;
+		writeFileSync(join(nodes, 'package.json'), '{"private":true}');
+		// As n8n does: its peer, n8n-workflow, is there already.
+		const options = ['--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
+		await run('npm', ['install', ...options, join(this.path, String(packed?.filename))], { cwd: nodes });
+		if (loaded === 'installed') return;
+		const modules = join(nodes, 'node_modules');
+		cpSync(join(modules, 'n8n-nodes-slack-admin-sessions'), join(this.path, 'custom'), { recursive: true });
+		rmSync(modules, { recursive: true });
+	}
+
+	/** Writes a file that workflows may read, and tells its path. */
+	write(name: string, text: string): string {
+		const path = join(this.path, name);
+		writeFileSync(path, text);
+		return path;
+	}
+
+	/** Runs one of n8n's commands to its end. */
+	async command(...parameters: string[]): Promise<string> {
+		const port = String(await freePort());
+		const { stdout } = await run(node, [n8n, ...parameters], { env: { ...this.environment, N8N_RUNNERS_BROKER_PORT: port }, maxBuffer: 256 * 1024 * 1024 });
+		return stdout;
+	}
+
+	remove(): void {
+		rmSync(this.path, { recursive: true, force: true });
+	}
+}
+
+export async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	await new Promise((resolve) => server.close(resolve));
+	return port;
+}
+
+export const OWNER = { email: 'owner@example.com', password: 'Demo-only-1' };
+
+/** n8n keeps what a run gave in a format that a library of its own reads. */
+export function readExecution(data: string): IRunExecutionData {
+	// Its types say that it is an ES module, which Jest cannot import; it comes as CommonJS too.
+	const { parse } = require('flatted') as { parse(text: string): unknown };
+	return parse(data) as IRunExecutionData;
+}
+
+/** A running n8n, spoken to as its editor does. */
+export class N8nServer {
+	/** Everything that it wrote to its log. */
+	log = '';
+
+	private cookie = '';
+
+	private constructor(
+		readonly folder: N8nFolder,
+		readonly url: string,
+		private readonly child: ChildProcess,
+	) {}
+
+	static async start(folder: N8nFolder, logLevel = 'info'): Promise<N8nServer> {
+		const port = String(await freePort());
+		const child = spawn(node, [n8n, 'start'], {
+			env: { ...folder.environment, N8N_PORT: port, N8N_RUNNERS_BROKER_PORT: String(await freePort()), N8N_LOG_LEVEL: logLevel },
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+		const server = new N8nServer(folder, `http://127.0.0.1:${port}`, child);
+		for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => (server.log += text.toString()));
+		try {
+			await server.untilReady();
+			await server.post('/owner/setup', { ...OWNER, firstName: 'Demo', lastName: 'Owner' });
+			await server.post('/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
+		} catch (error) {
+			await server.stop();
+			throw new Error(`n8n did not start: ${String(error)}\n${server.log.slice(-4000)}`);
+		}
+		return server;
+	}
+
+	private async untilReady(): Promise<void> {
+		for (let attempt = 0; attempt < 600; attempt++) {
+			if (this.child.exitCode !== null) throw new Error(`it ended with ${this.child.exitCode}`);
+			const ready = await fetch(`${this.url}/rest/settings`).then(
+				async (response) => response.ok && (await response.text()).startsWith('{'),
+				() => false,
+			);
+			if (ready) return;
+			await new Promise((resolve) => setTimeout(resolve, 200));
+		}
+		throw new Error('it was not ready in time');
+	}
+
+	async request(method: string, path: string, body?: unknown): Promise<{ status: number; data: unknown; message?: string }> {
+		const response = await fetch(`${this.url}/rest${path}`, {
+			method,
+			headers: { 'content-type': 'application/json', 'browser-id': 'test', cookie: this.cookie },
+			...(body !== undefined && { body: JSON.stringify(body) }),
+		});
+		const cookie = response.headers.get('set-cookie');
+		if (cookie) this.cookie = cookie.split(';')[0] ?? '';
+		const { data, message } = (await response.json()) as { data?: unknown; message?: string };
+		return { status: response.status, data, ...(message !== undefined && { message }) };
+	}
+
+	async post<T = { id: string }>(path: string, body: unknown): Promise<T> {
+		const { status, data, message } = await this.request('POST', path, body);
+		if (status >= 400) throw new Error(`POST ${path}: ${status} ${message}`);
+		return data as T;
+	}
+
+	async get<T>(path: string): Promise<T> {
+		const { status, data, message } = await this.request('GET', path);
+		if (status >= 400) throw new Error(`GET ${path}: ${status} ${message}`);
+		return data as T;
+	}
+
+	/** Runs a saved workflow from a trigger, and gives the execution with its data once it has ended. */
+	async run(workflow: IWorkflowBase, trigger: string): Promise<{ id: string; status: string; data: string }> {
+		const { executionId } = await this.post<{ executionId: string }>(`/workflows/${workflow.id}/run`, { workflowData: workflow, startNodes: [], triggerToStartFrom: { name: trigger } });
+		for (;;) {
+			const execution = await this.get<{ id: string; status: string; data: string; finished: boolean }>(`/executions/${executionId}`);
+			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+	}
+
+	async stop(): Promise<void> {
+		if (this.child.exitCode !== null) return;
+		const ended = new Promise((resolve) => this.child.once('exit', resolve));
+		this.child.kill('SIGTERM');
+		const late = setTimeout(() => this.child.kill('SIGKILL'), 10_000);
+		await ended;
+		clearTimeout(late);
+	}
+}
