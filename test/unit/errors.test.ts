@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { SlackFailure } from '../../nodes/SlackAdminSessions/slack/call';
 import { codes } from '../../nodes/SlackAdminSessions/slack/codes';
 import { explain } from '../../nodes/SlackAdminSessions/slack/errors';
+import { errorsPage } from '../docs/errors';
 
 /** The codes that Slack documents for Invalidate and Reset, and those that every method shares. */
 const documented = `
@@ -29,4 +33,8 @@ test('no wording is of the kind that n8n\'s guidelines advise against', () => {
 test('what Slack says it may have done is unknown for a write and failed for a read', () => {
 	const at = (method: 'auth.test' | 'admin.users.session.reset') => explain(new SlackFailure(method, { kind: 'refused', status: 200, code: 'fatal_error' }), {}).outcome;
 	expect([at('admin.users.session.reset'), at('auth.test')]).toEqual(['unknown', 'failed']);
+});
+
+test('docs/errors.md is made from the table', () => {
+	expect(readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8')).toBe(errorsPage());
 });
