@@ -8,7 +8,7 @@ module.exports = {
 	projects: [
 		{ ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
 		{ ...shared, displayName: 'engine', testMatch: ['<rootDir>/test/engine/**/*.test.ts'] },
-		{ ...shared, displayName: 'n8n', testMatch: ['<rootDir>/test/n8n/*.test.ts'] },
+		{ ...shared, displayName: 'n8n', testMatch: ['<rootDir>/test/n8n/*.test.ts'], globalSetup: '<rootDir>/test/n8n/install.ts' },
 	],
 	testTimeout: 60_000,
 };

@@ -8,8 +8,9 @@ import type {
 	Themed,
 } from 'n8n-workflow';
 
-import { refuseToken } from '../nodes/SlackAdminSessions/slack/token';
 import { isEnvironment, origins } from '../nodes/SlackAdminSessions/slack/origin';
+import { refuseToken } from '../nodes/SlackAdminSessions/slack/token';
+import { domainFields, environmentField, restrictToOurNodes } from './common';
 
 export class SlackAdminSessionsApi implements ICredentialType {
 	name = 'slackAdminSessionsApi';
@@ -20,23 +21,12 @@ export class SlackAdminSessionsApi implements ICredentialType {
 
 	documentationUrl = 'https://github.com/slack-admin-sessions/n8n-nodes-slack-admin-sessions#the-slack-app';
 
-	/**
-	 * Without this, whoever may use the credential could pick it in an HTTP Request node and follow a redirect with the token in hand.
-	 *
-	 * n8n works out which nodes are meant only for packages that are installed. For a folder of N8N_CUSTOM_EXTENSIONS it knows none, and would
-	 * refuse our own node too; there the hidden domains below and `authenticate` have to do.
-	 */
 	declare restrictToSupportedNodes?: true;
 
-	/** Set by n8n, which puts the name of the package into it. */
 	declare iconUrl?: Themed<string>;
 
 	constructor() {
-		Object.defineProperty(this, 'restrictToSupportedNodes', {
-			// n8n copies a credential type with a spread, which passes over what a class inherits.
-			enumerable: true,
-			get: () => (JSON.stringify(this.iconUrl ?? '').includes('icons/CUSTOM/') ? undefined : true),
-		});
+		restrictToOurNodes(this);
 	}
 
 	properties: INodeProperties[] = [
@@ -57,19 +47,8 @@ export class SlackAdminSessionsApi implements ICredentialType {
 			default: '',
 			displayOptions: { show: { accessToken: [{ _cnd: { startsWith: 'xoxe.xoxp-' } }] } },
 		},
-		{
-			displayName: 'Environment',
-			name: 'environment',
-			type: 'options',
-			options: [
-				{ name: 'GovSlack', value: 'govSlack', description: 'slack-gov.com' },
-				{ name: 'Slack', value: 'slack', description: 'slack.com' },
-			],
-			default: 'slack',
-		},
-		// For an n8n that does not know restrictToSupportedNodes: its HTTP Request node then keeps to Slack's hosts.
-		{ displayName: 'Allowed HTTP Request Domains', name: 'allowedHttpRequestDomains', type: 'hidden', default: 'domains' },
-		{ displayName: 'Allowed Domains', name: 'allowedDomains', type: 'hidden', default: 'slack.com,slack-gov.com' },
+		environmentField,
+		...domainFields,
 	];
 
 	/**

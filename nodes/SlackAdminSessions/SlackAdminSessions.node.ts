@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { searchUsers } from './input/searchUsers';
 import { properties } from './operation';
 import { run } from './run';
 
@@ -16,9 +17,26 @@ export class SlackAdminSessions implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'slackAdminSessionsApi', required: true }],
-		properties: properties(),
+		credentials: [
+			{ name: 'slackAdminSessionsApi', required: true, displayOptions: { show: { authentication: ['accessToken'] } } },
+			{ name: 'slackAdminSessionsOAuth2Api', required: true, displayOptions: { show: { authentication: ['oAuth2'] } } },
+		],
+		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				options: [
+					{ name: 'Access Token', value: 'accessToken' },
+					{ name: 'OAuth2', value: 'oAuth2' },
+				],
+				default: 'accessToken',
+			},
+			...properties(),
+		],
 	};
+
+	methods = { listSearch: { searchUsers } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await run(this);

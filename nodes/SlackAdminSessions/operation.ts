@@ -21,19 +21,28 @@ export interface Operation<T extends Target = Target> {
 	option: { name: string; value: string; action: string; description: string };
 	/** Without `displayOptions` for resource and operation. */
 	fields: INodeProperties[];
+	/** What the token needs for it. */
+	scope?: 'admin.users:read' | 'admin.users:write';
 	/** What a dry run says would be done. Set on what writes, and the guards apply. */
 	would?: string;
 	/** Reads and checks one item's parameters. Makes no call. Throws a Refusal for what cannot be done. */
 	plan(context: IExecuteFunctions, itemIndex: number): Array<Planned<T>>;
+	/** What all targets of one user must agree on, where many users go out in one call. */
+	group?(target: T): string;
 	/** How the output speaks of a target. */
 	describe(target: T): IDataObject;
-	/** Does it, through `run.each`, which keeps what came of each target. */
+	/** Does it, and keeps in the run what came of each target. */
 	act(run: Run<T>): Promise<void>;
 }
 
 const resources = {
+	access: { name: 'Access', description: 'What the token is and may do' },
 	session: { name: 'Session', description: 'A login of a user on a device' },
+	sessionSetting: { name: 'Session Setting', description: 'How long a user stays signed in' },
 } as const;
+
+/** What the editor offers first. */
+const first: Record<ResourceName, string> = { access: 'check', session: 'reset', sessionSetting: 'get' };
 
 type ResourceName = keyof typeof resources;
 
@@ -53,6 +62,7 @@ export function properties(): INodeProperties[] {
 
 function operationProperty(resource: ResourceName): INodeProperties {
 	const options = operations.filter((operation) => operation.resource === resource).map(({ option }) => option);
+	const value = first[resource];
 	return {
 		displayName: 'Operation',
 		name: 'operation',
@@ -60,7 +70,7 @@ function operationProperty(resource: ResourceName): INodeProperties {
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource] } },
 		options: options.sort(byName),
-		default: 'reset',
+		default: value,
 	};
 }
 

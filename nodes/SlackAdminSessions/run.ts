@@ -3,22 +3,29 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { Refusal } from './failure';
 import { guard } from './guards/guards';
 import { readSettings, type Settings } from './guards/settings';
+import { hint } from './hints';
 import { lookUp } from './input/lookUp';
 import type { User, UserReference } from './input/user';
 import { findOperation, type Operation, type Planned, type Target } from './operation';
 import { Outcomes } from './outcomes';
-import { connect, type Slack } from './slack/call';
+import type { Slack } from './slack/call';
+import { connect } from './slack/connect';
 import { explain } from './slack/errors';
 
 /** What an operation's `act` works with. */
 export interface Run<T extends Target> {
+	context: IExecuteFunctions;
 	slack: Slack;
-	/**
-	 * Does the work for one target after the other, and keeps what comes of each. Under Stop nothing new is begun once one has failed.
-	 *
-	 * @param work its answer is the output, beside the target's description; what it throws is the target's failure
-	 */
-	each(work: (target: T) => Promise<IDataObject>): Promise<void>;
+	/** What is to be done: nothing has come of these yet. */
+	targets: T[];
+	/** Under Stop, whether anything has gone wrong: then nothing new is begun. */
+	readonly stopped: boolean;
+	/** Keeps what came of a target: its output beside its description, or what went wrong. */
+	settle(target: T, result: IDataObject | Error): void;
+	/** The same for one that gives any number of rows, or none. */
+	settleRows(target: T, rows: IDataObject[]): void;
+	/** Does the work for one target after the other; what it throws is the target's failure. */
+	each(work: (target: T) => Promise<IDataObject | IDataObject[] | Error>): Promise<void>;
 }
 
 /** A run of the node: plan all, guard, act, items. */
@@ -51,7 +58,7 @@ async function runAll(context: IExecuteFunctions, items: number, outcomes: Outco
 	if (settings) await keepBack(slack, operation, outcomes, settings, protectedUsers);
 	if (outcomes.stopped) return;
 
-	await operation.act({ slack, each: async (work) => await each(operation, outcomes, work) });
+	await operation.act(makeRun(context, slack, operation, outcomes));
 }
 
 /** What was planned, beside the place where its outcome goes. */
@@ -100,7 +107,7 @@ async function name(slack: Slack, operation: Operation, outcomes: Outcomes<Targe
 /** Applies the guards; in a dry run every target ends here, with what would have been done. */
 async function keepBack(slack: Slack, operation: Operation, outcomes: Outcomes<Target>, settings: Settings, protectedUsers: User[]): Promise<void> {
 	const targets = outcomes.open;
-	const refused = await guard(slack, targets, settings, protectedUsers);
+	const refused = await guard(slack, targets, settings, protectedUsers, operation.group);
 	for (const target of targets) {
 		const failure = refused.get(target);
 		if (settings.dryRun) {
@@ -112,25 +119,39 @@ async function keepBack(slack: Slack, operation: Operation, outcomes: Outcomes<T
 	}
 }
 
-async function each(operation: Operation, outcomes: Outcomes<Target>, work: (target: Target) => Promise<IDataObject>): Promise<void> {
-	for (const target of outcomes.open) {
-		if (outcomes.stopped) return;
-		const about = operation.describe(target);
-		try {
-			const { outcome, ...rest } = await work(target);
-			outcomes.settle(target, [{ ok: true, outcome, ...about, ...rest }]);
-		} catch (error) {
-			outcomes.settle(target, explain(error, about));
-		}
-	}
+function makeRun(context: IExecuteFunctions, slack: Slack, operation: Operation, outcomes: Outcomes<Target>): Run<Target> {
+	const run: Run<Target> = {
+		context,
+		slack,
+		targets: outcomes.open,
+		get stopped() {
+			return outcomes.stopped;
+		},
+		settle(target, result) {
+			const about = operation.describe(target);
+			if (result instanceof Error) return outcomes.settle(target, explain(result, about));
+			const { outcome, ...rest } = result;
+			return outcomes.settle(target, [operation.would === undefined ? { ...about, ...result } : { ok: true, outcome, ...about, ...rest }]);
+		},
+		settleRows: (target, rows) => outcomes.settle(target, rows),
+		async each(work) {
+			for (const target of run.targets) {
+				if (run.stopped) return;
+				await work(target).then(
+					(result) => (Array.isArray(result) ? run.settleRows(target, result) : run.settle(target, result)),
+					(error: Error) => run.settle(target, error),
+				);
+			}
+		},
+	};
+	return run;
 }
 
 function warnOfRetries(context: IExecuteFunctions): void {
 	if (!context.getNode().retryOnFail) return;
-	context.addExecutionHints({
-		message:
-			"'Retry On Fail' runs this whole node again, for all items, when its first item was not done. That is safe (a session that has ended stays ended), but a user who has signed in again meanwhile is signed out again.",
-		type: 'warning',
-		location: 'outputPane',
-	});
+	hint(
+		context,
+		"'Retry On Fail' runs this whole node again, for all items, when its first item was not done. That is safe (a session that has ended stays ended), but a user who has signed in again meanwhile is signed out again.",
+		'warning',
+	);
 }

@@ -5,9 +5,10 @@ import { buffer } from 'node:stream/consumers';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { hosts, type Certificate } from './certificate';
-import type { Unsettled } from './method';
+import { settled } from './method';
+import { OAuth } from './oauth';
 import type { Organisation } from './organisation';
-import { answer, methodOf, type Recorded, type Reply } from './slack';
+import { answer, methodOf, type Recorded, type Reply, type World } from './slack';
 
 /** One request and the ways to deal with it. */
 export interface Exchange {
@@ -22,9 +23,10 @@ export interface Exchange {
 /** Stands in for what comes between n8n and Slack: gets the exchange, and lets Slack work or not. */
 export type Fault = (exchange: Exchange) => void | Promise<void>;
 
-export interface Emulator {
-	organisation: Organisation;
-	unsettled: Unsettled;
+export interface Emulator extends World {
+	oauth: OAuth;
+	/** How long a queued job takes, in milliseconds. */
+	jobDelay: number;
 	/** Every request that arrived, on whatever host. */
 	requests: Recorded[];
 	/** The hosts that the proxy was asked for. */
@@ -47,7 +49,13 @@ export async function startEmulator(organisation: Organisation, certificate: Cer
 	};
 	const emulator: Emulator = {
 		organisation,
-		unsettled: { resetOfDeactivated: 'ok', listTakesEnterpriseId: true, invalidateTakesTeam: true },
+		unsettled: { ...settled },
+		oauth: new OAuth(),
+		jobDelay: 0,
+		later: (job) => {
+			if (emulator.jobDelay === 0) job();
+			else setTimeout(job, emulator.jobDelay).unref();
+		},
 		requests: [],
 		connects: [],
 		environment: {},
@@ -103,7 +111,7 @@ async function serve(emulator: Emulator, message: IncomingMessage, response: Ser
 		request,
 		response,
 		socket: message.socket,
-		work: () => answer(emulator.organisation, emulator.unsettled, request),
+		work: () => emulator.oauth.answer(emulator.organisation, request) ?? answer(emulator, request),
 		send: ({ status, headers, body }) => response.writeHead(status, headers).end(body),
 	};
 	const fault = emulator.faultFor?.(request) ?? (({ work, send }: Exchange) => send(work()));

@@ -10,13 +10,30 @@ export interface Unsettled {
 	listTakesEnterpriseId: boolean;
 	/** Whether `invalidate` still takes `team_id` in place of `user_id`. */
 	invalidateTakesTeam: boolean;
+	/** Whether a bulk reset that fails for some users has done the others. */
+	bulkDoesTheOthers: boolean;
+	/** By which code it refuses: that of the first user whom it cannot reset, or one for all. */
+	bulkRefusesBy: 'first' | 'failed_for_some_users';
+	/** Where it names the users whom it cannot reset. */
+	bulkNamesIn: 'failed_user_ids' | 'details' | 'keys' | 'nowhere';
 }
+
+export const settled: Unsettled = {
+	resetOfDeactivated: 'ok',
+	listTakesEnterpriseId: true,
+	invalidateTakesTeam: true,
+	bulkDoesTheOthers: true,
+	bulkRefusesBy: 'failed_for_some_users',
+	bulkNamesIn: 'failed_user_ids',
+};
 
 export interface Call {
 	organisation: Organisation;
 	token: Token;
 	takes: Arguments;
 	unsettled: Unsettled;
+	/** Does it as a queued job: after the emulator's `jobDelay`. */
+	later(job: () => void): void;
 }
 
 /** A method of Slack: one file each in `methods/`. */

@@ -72,6 +72,9 @@ export class Organisation {
 
 	readonly tokens = new Map<string, Token>();
 
+	/** Session settings, by user. */
+	readonly settings = new Map<string, { duration?: number; desktop_app_browser_quit?: boolean }>();
+
 	/** In the order in which they began; an ended one leaves a hole, so that a cursor stays where it is. */
 	private readonly sessions: Array<Session | undefined> = [];
 

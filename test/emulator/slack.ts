@@ -1,16 +1,30 @@
 import { readArguments } from './arguments';
-import type { Method, Unsettled } from './method';
+import type { Call, Method } from './method';
 import { adminUsersList } from './methods/admin.users.list';
 import { adminUsersSessionInvalidate } from './methods/admin.users.session.invalidate';
 import { adminUsersSessionList } from './methods/admin.users.session.list';
 import { adminUsersSessionReset } from './methods/admin.users.session.reset';
+import { adminUsersSessionResetBulk } from './methods/admin.users.session.resetBulk';
 import { authTest } from './methods/auth.test';
+import { adminUsersSessionClearSettings, adminUsersSessionGetSettings, adminUsersSessionSetSettings } from './methods/settings';
 import { usersLookupByEmail } from './methods/users.lookupByEmail';
 import type { Organisation, Token } from './organisation';
+import type { RateLimits } from './rateLimits';
 import { SlackRefusal } from './refusal';
 
 const methods = new Map<string, Method>(
-	[authTest, usersLookupByEmail, adminUsersList, adminUsersSessionList, adminUsersSessionInvalidate, adminUsersSessionReset].map((method) => [method.name, method]),
+	[
+		authTest,
+		usersLookupByEmail,
+		adminUsersList,
+		adminUsersSessionList,
+		adminUsersSessionInvalidate,
+		adminUsersSessionReset,
+		adminUsersSessionResetBulk,
+		adminUsersSessionGetSettings,
+		adminUsersSessionSetSettings,
+		adminUsersSessionClearSettings,
+	].map((method) => [method.name, method]),
 );
 
 /** A request as it arrived, to the letter. */
@@ -38,8 +52,15 @@ export function json(body: Record<string, unknown>, headers: Record<string, stri
 	return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body: JSON.stringify(body) };
 }
 
+/** What Slack is like at the moment. */
+export interface World extends Pick<Call, 'organisation' | 'unsettled' | 'later'> {
+	/** None: calls are not counted. */
+	limits?: RateLimits;
+}
+
 /** What Slack answers to a request; the state changes with it. */
-export function answer(organisation: Organisation, unsettled: Unsettled, request: Recorded): Reply {
+export function answer({ limits, ...world }: World, request: Recorded): Reply {
+	const { organisation } = world;
 	const scopes = organisation.tokens.get(bearer(request) ?? '')?.scopes;
 	const headers: Record<string, string> = scopes ? { 'x-oauth-scopes': scopes.join(',') } : {};
 	try {
@@ -47,8 +68,10 @@ export function answer(organisation: Organisation, unsettled: Unsettled, request
 		if (!method) throw new SlackRefusal('unknown_method');
 		checkForm(request);
 		const token = checkToken(organisation, method, request);
+		const wait = limits?.refuses(`${method.name} ${token.value}`, method.tier);
+		if (wait !== undefined) return json({ ok: false, error: 'ratelimited' }, { ...headers, 'retry-after': String(wait) }, 429);
 		const takes = readArguments(method.takes, request.body);
-		return json({ ok: true, ...method.work({ organisation, token, takes, unsettled }) }, headers);
+		return json({ ok: true, ...method.work({ ...world, token, takes }) }, headers);
 	} catch (error) {
 		if (error instanceof SlackRefusal) return json({ ok: false, error: error.code, ...error.more }, headers);
 		throw error;

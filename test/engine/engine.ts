@@ -85,7 +85,7 @@ function makeWorkflow(parameters: INodeParameters, onError?: OnError, retryOnFai
 			typeVersion: 1,
 			position: [200, 0],
 			parameters,
-			credentials: { slackAdminSessionsApi: { id: '1', name: 'Slack' } },
+			credentials: { slackAdminSessionsApi: { id: '1', name: 'Slack' }, slackAdminSessionsOAuth2Api: { id: '2', name: 'Slack OAuth2' } },
 			...(onError && { onError }),
 			...(retryOnFail && { retryOnFail, maxTries: 2, waitBetweenTries: 0 }),
 		},
@@ -121,7 +121,7 @@ class Credentials extends ICredentialsHelper {
 
 	private readonly type = new SlackAdminSessionsApi();
 
-	getParentTypes = () => [];
+	getParentTypes = (name: string) => (name === 'slackAdminSessionsOAuth2Api' ? ['oAuth2Api'] : []);
 
 	isCredentialUsableByNode = () => true;
 

@@ -32,6 +32,9 @@ export async function installN8n(): Promise<void> {
 	console.log(`  n8n is installed (${Math.round((Date.now() - started) / 1000)} s).`);
 }
 
+/** Before any test: two at once must not install. */
+export default installN8n;
+
 async function npm(...parameters: string[]): Promise<void> {
 	await new Promise<void>((resolve, reject) => {
 		// What npm says goes to stderr, so that the demo's table stays by itself.

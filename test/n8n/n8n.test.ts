@@ -6,6 +6,7 @@ import type { INodeExecutionData, IWorkflowBase, OnError } from 'n8n-workflow';
 import { trustedCertificate } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../emulator/organisation';
+import { RateLimits } from '../emulator/rateLimits';
 import { N8nFolder, N8nServer, nodeType, readExecution, type Loaded } from './n8n';
 
 jest.setTimeout(15 * 60_000);
@@ -168,6 +169,41 @@ describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loade
 			credentials: { id: credential.id, name: 'Slack', type: TYPE, data: { accessToken: value(), environment: 'slack' } },
 		});
 		expect(`${status} ${message}`).toContain(expected);
+	});
+
+	const search = async (filter?: string, paginationToken?: string) =>
+		await server.post<{ results: Array<{ name: string; value: string }>; paginationToken?: string }>('/dynamic-node-parameters/resource-locator-results', {
+			path: 'parameters.user',
+			methodName: 'searchUsers',
+			nodeTypeAndVersion: { name: nodeType[loaded], version: 1 },
+			currentNodeParameters: { resource: 'session', operation: 'reset', authentication: 'accessToken' },
+			credentials: { [TYPE]: credential },
+			...(filter !== undefined && { filter }),
+			...(paginationToken !== undefined && { paginationToken }),
+		});
+
+	test('From List, with Slack\'s rate limits on and 12,000 users: pages, and searches', async () => {
+		for (let number = 21; number <= 12_000; number++) organisation.addPerson({ id: `U${String(number).padStart(10, '0')}`, is_active: number % 2 === 1 });
+		emulator.limits = new RateLimits();
+		emulator.requests.length = 0;
+
+		const first = await search();
+		expect(first.results).toHaveLength(100);
+		expect(first.results).toContainEqual({ name: 'u0000000001 (u0000000001@example.com)', value: 'U0000000001' });
+		expect(first.results).toContainEqual({ name: 'bot (bot@example.com, bot)', value: 'U0BOT000001' });
+		expect(first.results).toContainEqual({ name: 'u0000000022 (u0000000022@example.com, deactivated)', value: 'U0000000022' });
+		const second = await search(undefined, first.paginationToken);
+		expect(second.results).toHaveLength(100);
+
+		expect((await search('u0000000310')).results).toEqual([{ name: 'u0000000310 (u0000000310@example.com, deactivated)', value: 'U0000000310' }]);
+		expect((await search('U0000011999@example.com')).results).toEqual([{ name: 'u0000011999 (u0000011999@example.com)', value: 'U0000011999' }]);
+		expect((await search('nobody@example.com')).results).toEqual([]);
+
+		const calls = emulator.calls('admin.users.list').length;
+		const far = await search('u0000011999');
+		expect(far.results).toEqual([{ name: expect.stringContaining('Type the whole address'), value: '' }]);
+		expect(emulator.calls('admin.users.list').length - calls).toBe(5);
+		delete emulator.limits;
 	});
 
 	test('the token is in no table, log or file of n8n in the clear', () => {

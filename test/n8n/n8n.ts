@@ -171,6 +171,12 @@ export class N8nServer {
 		return data as T;
 	}
 
+	/** A page of n8n's, as the signed-in browser gets it. */
+	async page(address: string): Promise<string> {
+		const { pathname, search } = new URL(address);
+		return await (await fetch(`${this.url}${pathname}${search}`, { headers: { 'browser-id': 'test', cookie: this.cookie } })).text();
+	}
+
 	/** Runs a saved workflow from a trigger, and gives the execution with its data once it has ended. */
 	async run(workflow: IWorkflowBase, trigger: string): Promise<{ id: string; status: string; data: string }> {
 		const { executionId } = await this.post<{ executionId: string }>(`/workflows/${workflow.id}/run`, { workflowData: workflow, startNodes: [], triggerToStartFrom: { name: trigger } });

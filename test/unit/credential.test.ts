@@ -1,4 +1,5 @@
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
+import { SlackAdminSessionsOAuth2Api } from '../../credentials/SlackAdminSessionsOAuth2Api.credentials';
 import { makeTokenValue, type TokenKind } from '../emulator/organisation';
 
 const credential = new SlackAdminSessionsApi();
@@ -56,4 +57,23 @@ test('no other node may use it', () => {
 	expect({ ...credential }).toMatchObject({ restrictToSupportedNodes: true });
 	const hidden = Object.fromEntries(credential.properties.filter(({ type }) => type === 'hidden').map(({ name, default: value }) => [name, value]));
 	expect(hidden).toEqual({ allowedHttpRequestDomains: 'domains', allowedDomains: 'slack.com,slack-gov.com' });
+});
+
+describe('OAuth2', () => {
+	const oauth = new SlackAdminSessionsOAuth2Api();
+	const value = (name: string) => oauth.properties.find((property) => property.name === name);
+
+	test('asks for user scopes alone', () => {
+		expect(value('authQueryParameters')?.default).toBe('user_scope=admin.users:read,admin.users:write,users:read.email');
+		expect(value('scope')?.default).toBe('');
+	});
+
+	test.each(['ignoreSSLIssues', 'authUrl', 'accessTokenUrl', 'grantType', 'authentication'])('%s is hidden', (name) => {
+		expect(value(name)).toMatchObject({ type: 'hidden' });
+	});
+
+	test('certificates are always checked, and no other node may use it', () => {
+		expect(value('ignoreSSLIssues')?.default).toBe(false);
+		expect({ ...oauth }).toMatchObject({ restrictToSupportedNodes: true });
+	});
 });

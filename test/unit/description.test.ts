@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
+import { SlackAdminSessionsOAuth2Api } from '../../credentials/SlackAdminSessionsOAuth2Api.credentials';
 import { operations } from '../../nodes/SlackAdminSessions/operations';
 import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node';
 
@@ -76,10 +77,10 @@ function contract(parameters: INodeProperties[]): unknown[] {
 }
 
 test('names, values and defaults are as saved workflows have them', () => {
-	const credential = new SlackAdminSessionsApi();
+	const credentials = [new SlackAdminSessionsApi(), new SlackAdminSessionsOAuth2Api()];
 	expect({
 		node: { name: description.name, version: description.version, credentials: description.credentials, parameters: contract(description.properties) },
-		credential: { name: credential.name, parameters: contract(credential.properties) },
+		credentials: credentials.map(({ name, properties }) => ({ name, parameters: contract(properties) })),
 	}).toMatchSnapshot();
 });
 

@@ -1,9 +1,10 @@
-import { WebClient } from '@slack/web-api';
+import { LogLevel, WebClient } from '@slack/web-api';
 import { fetch as undiciFetch, ProxyAgent } from 'undici';
 
 import { trustedCertificate } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { makeOrganisation, type Token } from '../emulator/organisation';
+import { RateLimits } from '../emulator/rateLimits';
 
 let emulator: Emulator;
 let token: Token;
@@ -51,6 +52,26 @@ describe('the official client works with it', () => {
 		await expect(client().admin.users.session.list({ user_id: 'U0000000001', team_id: 'T0000000001' })).rejects.toThrow('no_active_sessions');
 	});
 
+	test('many at once: reset in bulk, and the settings', async () => {
+		const user_ids = ['U0000000001', 'U0000000002'] as [string, ...string[]];
+		await client().admin.users.session.resetBulk({ user_ids });
+		expect(emulator.organisation.sessionsOf('U0000000002')).toEqual([]);
+		await client().admin.users.session.setSettings({ user_ids, duration: 28_800 });
+		expect(await client().admin.users.session.getSettings({ user_ids })).toMatchObject({ session_settings: [{ user_id: 'U0000000001', duration: 28_800 }, { user_id: 'U0000000002' }] });
+		await client().admin.users.session.clearSettings({ user_ids });
+		expect(emulator.organisation.settings.size).toBe(0);
+	});
+
+	test('a rate limit, which the client waits for', async () => {
+		emulator.limits = new RateLimits(1_000);
+		const impatient = new WebClient(token.value, { fetch: viaProxy, rejectRateLimitedCalls: true, logLevel: LogLevel.ERROR });
+		const calls = Array.from({ length: 21 }, async () => await impatient.admin.users.session.reset({ user_id: 'U0000000001' }));
+		const results = await Promise.allSettled(calls);
+		expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+		const patient = new WebClient(token.value, { fetch: viaProxy, retryConfig: { retries: 1 }, logLevel: LogLevel.ERROR });
+		expect(await patient.admin.users.session.reset({ user_id: 'U0000000001' })).toMatchObject({ ok: true });
+	});
+
 	test('invalidate, in the form that the client types: by workspace', async () => {
 		const [session] = emulator.organisation.sessionsOf('U0000000001');
 		await client().admin.users.session.invalidate({ session_id: String(session?.session_id), team_id: String(session?.team_id) });
@@ -80,6 +101,12 @@ describe('it is strict', () => {
 		['a cursor of somebody else', 'admin.users.session.list', 'cursor=abc', 'invalid_cursor'],
 		['a bot', 'admin.users.session.reset', 'user_id=U0BOT000001', 'cannot_reset_bot'],
 		['the primary owner', 'admin.users.session.reset', 'user_id=U0PRIMARY01', 'cannot_reset_primary_owner'],
+		['more than 1,000 users', 'admin.users.session.resetBulk', `user_ids=${encodeURIComponent(JSON.stringify(Array.from({ length: 1001 }, (_, index) => `U${index}`)))}`, 'invalid_arguments'],
+		['a list that is none', 'admin.users.session.resetBulk', 'user_ids=U0000000001', 'invalid_arguments'],
+		['a user twice', 'admin.users.session.resetBulk', 'user_ids=["U0000000001","U0000000001"]', 'invalid_arguments'],
+		['no setting', 'admin.users.session.setSettings', 'user_ids=["U0000000001"]', 'at_least_one_session_setting_required'],
+		['a duration out of bounds', 'admin.users.session.setSettings', 'user_ids=["U0000000001"]&duration=60', 'invalid_arguments'],
+		['a page of users that is too large', 'admin.users.list', 'limit=101', 'invalid_arguments'],
 		['a method that is none', 'admin.users.session.resetEverything', '', 'unknown_method'],
 	])('%s', async (_, method, body, error) => {
 		const before = emulator.organisation.sessionCount;

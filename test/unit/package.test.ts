@@ -40,5 +40,5 @@ test('nothing is needed at run time but n8n itself', () => {
 
 test('index.js gives the classes', () => {
 	const given = require(join(ROOT, 'index.js')) as Record<string, unknown>;
-	expect(Object.keys(given).sort()).toEqual(['SlackAdminSessions', 'SlackAdminSessionsApi']);
+	expect(Object.keys(given).sort()).toEqual(['SlackAdminSessions', 'SlackAdminSessionsApi', 'SlackAdminSessionsOAuth2Api']);
 });

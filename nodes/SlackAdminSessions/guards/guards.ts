@@ -13,7 +13,7 @@ export type Refused<T extends Target> = Map<T, Failure>;
  *
  * @param protectedUsers the users of Protected Users, already looked up
  */
-export async function guard<T extends Target>(slack: Slack, targets: T[], settings: Settings, protectedUsers: User[]): Promise<Refused<T>> {
+export async function guard<T extends Target>(slack: Slack, targets: T[], settings: Settings, protectedUsers: User[], group?: (target: T) => string): Promise<Refused<T>> {
 	// A session that is named by its workspace stands for one user: whose it is cannot be known.
 	const users = new Set(targets.map(({ user, session_id }) => user?.id ?? `session ${session_id}`)).size;
 	if (users > settings.maxUsers) {
@@ -24,7 +24,26 @@ export async function guard<T extends Target>(slack: Slack, targets: T[], settin
 		);
 		return new Map(targets.map((target) => [target, failure]));
 	}
-	return new Map([...refuseProtected(targets, protectedUsers), ...(await refuseOwnUser(slack, targets, settings))]);
+	return new Map([...refuseProtected(targets, protectedUsers), ...(await refuseOwnUser(slack, targets, settings)), ...(group ? refuseContradicting(targets, group) : [])]);
+}
+
+/** A user for whom two items ask for two different things: which of the two is meant, nobody can know. */
+function refuseContradicting<T extends Target>(targets: T[], group: (target: T) => string): Refused<T> {
+	const groups = new Map<string, Set<string>>();
+	for (const target of targets) {
+		if (target.user) groups.set(target.user.id, (groups.get(target.user.id) ?? new Set()).add(group(target)));
+	}
+	const contradicting = targets.filter(({ user }) => user && (groups.get(user.id)?.size ?? 0) > 1);
+	return new Map(
+		contradicting.map((target) => [
+			target,
+			new Refusal(
+				'contradicting_items',
+				`Two items ask for different things for user ${target.user?.id}`,
+				'Nothing was sent for this user. Name the user in one item only, or give both items the same values.',
+			).failure,
+		]),
+	);
 }
 
 function refuseProtected<T extends Target>(targets: T[], protectedUsers: User[]): Refused<T> {

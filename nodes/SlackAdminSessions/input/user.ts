@@ -53,11 +53,14 @@ export function parseUser(value: unknown, parameter: string): UserReference {
 	);
 }
 
+/** What was chosen in a resource locator, whatever its mode. */
+export function chosen(value: unknown): unknown {
+	return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value ? value.value : value;
+}
+
 /** Reads a resource locator: whatever its mode, an id is an id and what has an @ is an address. */
 export function readUser(context: IExecuteFunctions, itemIndex: number, name: string, parameter: string): UserReference {
-	const value: unknown = context.getNodeParameter(name, itemIndex);
-	const chosen = typeof value === 'object' && value !== null && '__rl' in value && 'value' in value ? value.value : value;
-	return parseUser(chosen, parameter);
+	return parseUser(chosen(context.getNodeParameter(name, itemIndex)), parameter);
 }
 
 /**

@@ -13,6 +13,20 @@ export function userField(field: { description: string; default: { mode: 'list' 
 		description: field.description,
 		modes: [
 			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a user…',
+				typeOptions: { searchListMethod: 'searchUsers', searchable: true },
+			},
+			{
+				displayName: 'By Email',
+				name: 'email',
+				type: 'string',
+				placeholder: 'e.g. nathan@example.com',
+				validation: [{ type: 'regex', properties: { regex: '^.*[^\\s@]@[^\\s@]+.*$', errorMessage: 'An address looks like nathan@example.com' } }],
+			},
+			{
 				displayName: 'By ID',
 				name: 'id',
 				type: 'string',

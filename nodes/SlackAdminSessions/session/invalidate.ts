@@ -5,7 +5,7 @@ import { parseSessionId, parseWorkspaceId } from '../input/session';
 import { readUser, type User } from '../input/user';
 import { describeUser, userField } from '../input/userField';
 import type { Operation, Target } from '../operation';
-import { call, SlackFailure } from '../slack/call';
+import { call, refusedWith } from '../slack/call';
 
 interface InvalidateTarget extends Target {
 	session_id: string | number;
@@ -61,6 +61,7 @@ export const invalidate: Operation<InvalidateTarget> = {
 		},
 		...guardFields,
 	],
+	scope: 'admin.users:write',
 	would: 'invalidate',
 
 	plan(context, itemIndex) {
@@ -87,6 +88,6 @@ export const invalidate: Operation<InvalidateTarget> = {
 
 /** That the session is not there any more is what was asked for; everything else stays a failure. */
 function noSuchSession(failure: unknown): true {
-	if (failure instanceof SlackFailure && failure.trouble.kind === 'refused' && failure.trouble.code === 'session_not_found') return true;
+	if (refusedWith(failure, 'session_not_found')) return true;
 	throw failure;
 }

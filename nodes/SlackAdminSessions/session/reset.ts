@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { guardFields } from '../guards/settings';
+import { unlessDeactivated } from '../input/deactivated';
 import { devicesField, devicesFlags, readDevices, type Devices } from '../input/devices';
 import { readUser, type User } from '../input/user';
 import { describeUser, userField } from '../input/userField';
@@ -21,7 +22,8 @@ export const reset: Operation<ResetTarget> = {
 		action: 'Reset sessions of user',
 		description: 'Sign a user out of Slack on all devices, or on one kind of device',
 	},
-	fields: [userField({ description: 'The user to sign out', default: { mode: 'id', value: '' } }), devicesField, ...guardFields],
+	fields: [userField({ description: 'The user to sign out', default: { mode: 'list', value: '' } }), devicesField, ...guardFields],
+	scope: 'admin.users:write',
 	would: 'reset',
 
 	plan(context, itemIndex) {
@@ -34,9 +36,11 @@ export const reset: Operation<ResetTarget> = {
 
 	async act(run) {
 		await run.each(async ({ user, devices }) => {
-			const requestedAt = new Date().toISOString();
-			await call(run.slack, 'admin.users.session.reset', { user_id: user.id, ...devicesFlags(devices) });
-			return { outcome: 'reset', requested_at: requestedAt };
+			const requested_at = new Date().toISOString();
+			return await call(run.slack, 'admin.users.session.reset', { user_id: user.id, ...devicesFlags(devices) }).then(
+				() => ({ outcome: 'reset', requested_at }),
+				(failure: Error) => unlessDeactivated(user, failure, requested_at),
+			);
 		});
 	},
 };

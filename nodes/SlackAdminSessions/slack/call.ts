@@ -1,23 +1,26 @@
-import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IOAuth2Options } from 'n8n-workflow';
 
 import { redact } from '../redact';
 import type { MethodName, Methods } from './methods';
-import { isEnvironment, origins } from './origin';
+import type { CredentialType } from './connect';
 
 /** A call that has not ended after this many milliseconds is given up; whether Slack worked is then not known. */
 const TIMEOUT = 30_000;
 
+/** Slack puts a user's token below `authed_user`; its own `token_type` would put the token into the URL if it were anything but bearer. */
+const oAuth2Options: IOAuth2Options = { property: 'authed_user.access_token', tokenType: 'Bearer' };
+
 /** What a run needs in order to call Slack. Holds no token: only the credential's `authenticate` sees it. */
 export interface Slack {
 	context: IExecuteFunctions | ILoadOptionsFunctions;
-	credentialType: string;
+	credentialType: CredentialType;
 	origin: string;
 }
 
 /** The four ways in which a call brings no success. */
 export type Trouble =
 	/** Slack answered `ok: false`. */
-	| { kind: 'refused'; status: number; code: string; needed?: string; provided?: string }
+	| { kind: 'refused'; status: number; code: string; needed?: string; provided?: string; answer?: Record<string, unknown> }
 	| { kind: 'rateLimited'; status: 429; retryAfter?: string }
 	/** The answer was not Slack's: another status, or a body that is not Slack's JSON object. */
 	| { kind: 'status'; status: number }
@@ -33,22 +36,21 @@ export class SlackFailure extends Error {
 	}
 }
 
-export async function connect(context: Slack['context']): Promise<Slack> {
-	const credentialType = 'slackAdminSessionsApi';
-	const { environment } = await context.getCredentials(credentialType);
-	return { context, credentialType, origin: origins[isEnvironment(environment) ? environment : 'slack'] };
+/** @throws {SlackFailure} when the answer is anything but Slack's `ok: true` */
+export async function call<M extends MethodName>(slack: Slack, method: M, takes: Methods[M]['takes']): Promise<Methods[M]['answers']> {
+	return (await callWithHeaders(slack, method, takes)).answer;
 }
 
 /**
- * Calls a method of Slack: the only place that does.
+ * Calls a method of Slack: the only place that does. `auth.test` tells the token's scopes in a header.
  *
- * @throws {SlackFailure} when the answer is anything but Slack's `ok: true`
+ * @throws {SlackFailure} as `call`
  */
-export async function call<M extends MethodName>(
+export async function callWithHeaders<M extends MethodName>(
 	slack: Slack,
 	method: M,
 	takes: Methods[M]['takes'],
-): Promise<Methods[M]['answers']> {
+): Promise<{ answer: Methods[M]['answers']; headers: Reply['headers'] }> {
 	const reply = await post(slack, method, form(takes));
 	if ('kind' in reply) throw new SlackFailure(method, reply);
 
@@ -58,7 +60,7 @@ export async function call<M extends MethodName>(
 		throw new SlackFailure(method, { kind: 'rateLimited', status, ...(retryAfter !== undefined && { retryAfter }) });
 	}
 	const answer = slackObject(body);
-	if (answer?.ok === true && status === 200) return answer as unknown as Methods[M]['answers'];
+	if (answer?.ok === true && status === 200) return { answer: answer as unknown as Methods[M]['answers'], headers: reply.headers };
 	if (answer?.ok === false && (status === 200 || status >= 400)) {
 		const { error, needed, provided } = answer;
 		throw new SlackFailure(method, {
@@ -67,6 +69,7 @@ export async function call<M extends MethodName>(
 			code: typeof error === 'string' && error !== '' ? redact(error) : 'unknown_error',
 			...(typeof needed === 'string' && { needed: redact(needed) }),
 			...(typeof provided === 'string' && { provided: redact(provided) }),
+			answer,
 		});
 	}
 	throw new SlackFailure(method, { kind: 'status', status });
@@ -104,7 +107,7 @@ async function post({ context, credentialType, origin }: Slack, method: MethodNa
 		ignoreHttpStatusErrors: true,
 	};
 	try {
-		return (await context.helpers.httpRequestWithAuthentication.call(context, credentialType, options)) as Reply;
+		return (await context.helpers.httpRequestWithAuthentication.call(context, credentialType, options, { oauth2: oAuth2Options })) as Reply;
 	} catch (error) {
 		return noAnswer(error);
 	}
@@ -135,4 +138,9 @@ function slackObject(body: unknown): ({ ok: boolean } & Record<string, unknown>)
 	}
 	const isAnswer = typeof value === 'object' && value !== null && !Array.isArray(value) && typeof (value as { ok?: unknown }).ok === 'boolean';
 	return isAnswer ? (value as { ok: boolean } & Record<string, unknown>) : undefined;
+}
+
+/** Whether Slack itself said no with this code. */
+export function refusedWith(failure: unknown, code: string): failure is SlackFailure {
+	return failure instanceof SlackFailure && failure.trouble.kind === 'refused' && failure.trouble.code === code;
 }

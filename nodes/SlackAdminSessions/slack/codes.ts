@@ -10,6 +10,8 @@ export interface Code {
 	reason: string;
 	next: string;
 	mayHaveWorked?: true;
+	/** Of many users in one call, one or some are the cause: the others may go through without them. */
+	someUser?: true;
 }
 
 const ADMIN = 'Use the token of an Org Owner or Org Admin, made by an app that is installed on the organisation.';
@@ -23,12 +25,17 @@ export const codes: Record<string, Code> = {
 		reason: 'it belongs to the Primary Org Owner',
 		next: 'Only the Primary Org Owner can end these sessions: ask them to sign out of all sessions in their own Slack settings.',
 	},
-	cannot_reset_bot: { reason: 'this is a bot', next: 'Bots have no sessions. To stop one, revoke its token or remove its app.' },
+	cannot_reset_bot: { reason: 'this is a bot', next: 'Bots have no sessions. To stop one, revoke its token or remove its app.', someUser: true },
 	cannot_reset_primary_owner: {
 		reason: 'this is the Primary Org Owner',
 		next: 'Only the Primary Org Owner can end these sessions: ask them to sign out of all sessions in their own Slack settings.',
+		someUser: true,
 	},
-	bots_not_allowed: { reason: 'this is a bot', next: 'Bots have no sessions. Take the bot out of the list.' },
+	bots_not_allowed: { reason: 'this is a bot', next: 'Bots have no sessions. Take the bot out of the list.', someUser: true },
+	failed_for_some_users: { reason: 'Slack says that it did not work for this user', next: LATER, someUser: true },
+	missing_team: { reason: 'Slack wants the workspace too', next: 'Give the workspace in the filter \'Workspace ID\'.' },
+	missing_user: { reason: 'Slack wants the user too', next: 'Give the user in the filter \'User\'.' },
+	session_reset_not_allowed: { reason: 'the organisation does not allow it for this user', next: 'Ask an Org Owner which policy limits session management.', someUser: true },
 	session_invalidation_failed: { reason: 'Slack could not end it', next: `${LATER} To be quick, reset all sessions of the user.` },
 	session_not_found: {
 		reason: 'Slack knows no such session',
@@ -41,18 +48,20 @@ export const codes: Record<string, Code> = {
 	user_not_found: {
 		reason: 'Slack knows no such user in this organisation',
 		next: 'Check the value in the parameter \'User\': an ID looks like U0123ABCDEF or W0123ABCDEF. A user of another organisation cannot be reached with this token.',
+		someUser: true,
 	},
 	users_not_found: {
 		reason: 'no active user has this address',
 		next: 'Check the address. The Slack address may differ from the name that the person signs in with. A deactivated user is not found by address: use the ID.',
 	},
-	user_session_reset_failed: { reason: 'Slack could not reset them', next: LATER },
+	unable_to_update_existing_sessions: { reason: 'Slack could not change the sessions that are open', next: `${LATER} The settings may apply to new sessions only.`, mayHaveWorked: true, someUser: true },
+	user_session_reset_failed: { reason: 'Slack could not reset them', next: LATER, someUser: true },
 
 	// About the token and its rights
 	access_denied: { reason: 'the token may not do this', next: ADMIN },
 	accesslimited: { reason: 'the organisation limits where this token may be used from', next: 'Add the address that n8n calls from to the IP allow list of the Slack organisation.' },
 	account_inactive: { reason: 'the token belongs to a user or organisation that is deactivated', next: `${ADMIN} Then replace the token in the credential.` },
-	admin_unauthorized: { reason: 'the token\'s user may not administer this user', next: `${ADMIN} An Org Admin cannot act on an Org Owner.` },
+	admin_unauthorized: { reason: 'the token\'s user may not administer this user', next: `${ADMIN} An Org Admin cannot act on an Org Owner.`, someUser: true },
 	ekm_access_denied: { reason: 'Slack\'s key management has suspended access', next: 'Ask the administrators of Enterprise Key Management in your organisation.' },
 	enterprise_is_restricted: { reason: 'the method cannot be called by an organisation of this kind', next: 'Ask Slack\'s support whether your plan includes this method.' },
 	feature_not_enabled: { reason: 'session management is not part of this Slack plan', next: 'These methods need an Enterprise plan. Check the plan of the organisation that the token belongs to.' },
@@ -71,9 +80,12 @@ export const codes: Record<string, Code> = {
 	two_factor_setup_required: { reason: 'the token\'s user must set up two-factor authentication first', next: 'Sign in to Slack as that user, set it up, and run the workflow again.' },
 
 	// About the call itself
+	at_least_one_session_setting_required: { reason: 'no setting was given', next: 'Add one in the parameter \'Settings\'.' },
+	invalid_cursor: { reason: 'Slack lost the place in its list', next: 'Run the workflow again: the list is then read from the start.' },
+	repeated_cursor: { reason: 'Slack gave the same place in its list twice, so that the list would never end', next: 'Run the workflow again. What was read is not given out, since it may not be all.' },
 	deprecated_endpoint: { reason: 'Slack has retired this method', next: OURS },
 	invalid_arg_name: { reason: 'Slack did not take an argument by its name', next: OURS },
-	invalid_arguments: { reason: 'Slack did not take the values as they were sent', next: 'Check the values in the node\'s parameters: an ID of the wrong kind is the usual cause.' },
+	invalid_arguments: { reason: 'Slack did not take the values as they were sent', next: 'Check the values in the node\'s parameters: an ID of the wrong kind is the usual cause.', someUser: true },
 	invalid_array_arg: { reason: 'Slack did not take a list as it was sent', next: OURS },
 	invalid_charset: { reason: 'Slack did not take the form of the request', next: OURS },
 	invalid_form_data: { reason: 'Slack did not take the form of the request', next: OURS },

@@ -29,9 +29,22 @@ const clauses: Record<MethodName, (about: Subject) => [string, string]> = {
 		`The sessions of user ${user_id} were not reset`,
 		`It is not known whether the sessions of user ${user_id} were reset`,
 	],
+	'admin.users.session.resetBulk': ({ user_id }) => [
+		`The sessions of user ${user_id} were not put in line for a reset`,
+		`It is not known whether the sessions of user ${user_id} were put in line for a reset`,
+	],
+	'admin.users.session.getSettings': ({ user_id }) => [`The session settings of user ${user_id} could not be read`, `The session settings of user ${user_id} could not be read`],
+	'admin.users.session.setSettings': ({ user_id }) => [
+		`The session settings of user ${user_id} were not set`,
+		`It is not known whether the session settings of user ${user_id} were set`,
+	],
+	'admin.users.session.clearSettings': ({ user_id }) => [
+		`The session settings of user ${user_id} were not cleared`,
+		`It is not known whether the session settings of user ${user_id} were cleared`,
+	],
 };
 
-const readOnly: ReadonlySet<MethodName> = new Set(['auth.test', 'users.lookupByEmail', 'admin.users.list', 'admin.users.session.list']);
+const readOnly: ReadonlySet<MethodName> = new Set(['auth.test', 'users.lookupByEmail', 'admin.users.list', 'admin.users.session.list', 'admin.users.session.getSettings']);
 
 /** What went wrong, for the one whom it was about: a sentence on what happened and one on what to do. */
 export function explain(error: unknown, about: Subject): Failure {

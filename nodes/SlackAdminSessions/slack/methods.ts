@@ -1,5 +1,6 @@
 import type {
 	AdminUsersListResponse,
+	AdminUsersSessionGetSettingsResponse,
 	AdminUsersSessionListResponse,
 	AdminUsersSessionResetArguments,
 	AuthTestResponse,
@@ -42,6 +43,18 @@ export interface Methods {
 		takes: Pick<AdminUsersSessionResetArguments, 'user_id' | 'mobile_only' | 'web_only'>;
 		answers: Answer;
 	};
+	/**
+	 * https://docs.slack.dev/reference/methods/admin.users.session.resetBulk
+	 *
+	 * `ok` says that a job is queued, not that it is done.
+	 */
+	'admin.users.session.resetBulk': { takes: { user_ids: string[]; mobile_only?: boolean; web_only?: boolean }; answers: Answer };
+	/** https://docs.slack.dev/reference/methods/admin.users.session.getSettings */
+	'admin.users.session.getSettings': { takes: { user_ids: string[] }; answers: AdminUsersSessionGetSettingsResponse };
+	/** https://docs.slack.dev/reference/methods/admin.users.session.setSettings. `duration` is in seconds. */
+	'admin.users.session.setSettings': { takes: { user_ids: string[]; duration?: number; desktop_app_browser_quit?: boolean }; answers: Answer };
+	/** https://docs.slack.dev/reference/methods/admin.users.session.clearSettings */
+	'admin.users.session.clearSettings': { takes: { user_ids: string[] }; answers: Answer };
 }
 
 export type MethodName = keyof Methods;

@@ -1,0 +1,18 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { parseUsers, type UserReference } from './user';
+
+/** The parameter Users of the operations that take many in one call. */
+export const usersField: INodeProperties = {
+	displayName: 'Users',
+	name: 'users',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. U0123ABCDEF, nathan@example.com',
+	description: 'IDs or addresses, separated by commas, or a list by expression. The users of all items go together, up to 1,000 in a call.',
+};
+
+export function readUsers(context: IExecuteFunctions, itemIndex: number): UserReference[] {
+	return parseUsers(context.getNodeParameter('users', itemIndex), 'Users');
+}

@@ -1,0 +1,105 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { Refusal } from '../failure';
+import { hint } from '../hints';
+import { deviceOf, filtersField, passes, readFilters, type Filters } from '../input/sessionFilters';
+import type { User } from '../input/user';
+import { describeUser } from '../input/userField';
+import type { Operation, Target } from '../operation';
+import { show } from '../redact';
+import type { Run } from '../run';
+import { describeScope, findScopes, sessionsIn, type Scope, type Session } from '../slack/sessions';
+
+interface ListTarget extends Target {
+	user?: User;
+	/** Absent: all. */
+	limit?: number;
+	simplify: boolean;
+	filters: Filters;
+}
+
+const fields: INodeProperties[] = [
+	{ displayName: 'Return All', name: 'returnAll', type: 'boolean', default: false, description: 'Whether to return all results or only up to a given limit' },
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+	{ displayName: 'Simplify', name: 'simplify', type: 'boolean', default: true, description: 'Whether to return a simplified version of the response instead of the raw data' },
+	filtersField,
+];
+
+/** Lists sessions, of the organisation or of one user. https://docs.slack.dev/reference/methods/admin.users.session.list */
+export const getMany: Operation<ListTarget> = {
+	resource: 'session',
+	option: { name: 'Get Many', value: 'getMany', action: 'Get many sessions', description: 'List who is signed in to Slack, on which devices and from which addresses' },
+	fields,
+	scope: 'admin.users:read',
+
+	plan(context, itemIndex) {
+		const limit: unknown = context.getNodeParameter('returnAll', itemIndex) === true ? undefined : context.getNodeParameter('limit', itemIndex);
+		if (limit !== undefined && !(typeof limit === 'number' && Number.isSafeInteger(limit) && limit > 0)) {
+			throw new Refusal('invalid_parameter', `The value of 'Limit' is not a whole number above 0: ${show(limit)}`, "Correct the value in 'Limit', or switch 'Return All' on.");
+		}
+		return [{ ...readFilters(context, itemIndex), simplify: context.getNodeParameter('simplify', itemIndex) !== false, ...(limit !== undefined && { limit }) }];
+	},
+
+	describe({ user }): IDataObject {
+		return user ? describeUser(user) : {};
+	},
+
+	async act(run) {
+		const withoutWorkspace = run.targets.flatMap(({ user, filters }) => (user && filters.teamId === undefined ? [user.id] : []));
+		const scopeOf = await findScopes(run.slack, withoutWorkspace);
+		await run.each(async (target) => {
+			const { user, filters } = target;
+			if (!user) return await list(run, target, 'organisation');
+			return await list(run, target, filters.teamId === undefined ? scopeOf(user.id) : { user_id: user.id, workspaces: [filters.teamId] });
+		});
+	},
+};
+
+async function list(run: Run<ListTarget>, { user, limit, simplify, filters }: ListTarget, scope: Scope): Promise<IDataObject[]> {
+	const filtered = Object.keys(filters).length > 1 || (user !== undefined && scope === 'organisation');
+	const rows: IDataObject[] = [];
+	let unreadable = 0;
+	let cut = false;
+	for await (const page of sessionsIn(run.slack, scope, filtered || limit === undefined ? undefined : limit + 1)) {
+		for (const session of page) {
+			if (user && session.user_id !== user.id) continue;
+			const passed = passes(session, filters);
+			if (passed === 'unreadable') unreadable++;
+			if (passed !== true) continue;
+			cut = rows.length === limit;
+			if (cut) break;
+			rows.push(simplify ? simplified(session, filters, scope) : (session as IDataObject));
+		}
+		if (cut) break;
+	}
+
+	if (cut) hint(run.context, `There are more sessions than the limit of ${limit}. Switch 'Return All' on to get them.`, 'warning');
+	if (unreadable > 0) hint(run.context, `${unreadable} sessions come from an address that cannot be compared with the ranges of 'IP Outside', and are left out.`, 'warning');
+	if (rows.length === 0) hint(run.context, `No session fits${user ? ` for user ${user.id}` : ''}. What was listed: ${describeScope(scope)}.`);
+	return rows;
+}
+
+function simplified(session: Session, { sessionState }: Filters, scope: Scope): IDataObject {
+	const { user_id, session_id, team_id, created, recent } = session;
+	const { ip, os, os_version, device_hardware, slack_client_version } = deviceOf(session, sessionState);
+	return {
+		user_id,
+		session_id,
+		team_id,
+		ip,
+		os,
+		os_version,
+		device_hardware,
+		slack_client_version,
+		last_seen_changed: recent !== undefined && JSON.stringify({ ...created, ...recent }) !== JSON.stringify(created),
+		listed_scope: describeScope(scope),
+	};
+}

@@ -1,0 +1,60 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { inBatches } from '../batches';
+import { guardFields } from '../guards/settings';
+import { hint } from '../hints';
+import { unlessDeactivated } from '../input/deactivated';
+import { devicesField, devicesFlags, readDevices, type Devices } from '../input/devices';
+import type { User } from '../input/user';
+import { describeUser } from '../input/userField';
+import { readUsers, usersField } from '../input/usersField';
+import type { Operation, Target } from '../operation';
+import { call } from '../slack/call';
+
+interface BulkTarget extends Target {
+	user: User;
+	devices: Devices;
+}
+
+/** Has Slack end the sessions of many users. https://docs.slack.dev/reference/methods/admin.users.session.resetBulk */
+export const resetBulk: Operation<BulkTarget> = {
+	resource: 'session',
+	option: {
+		name: 'Reset in Bulk',
+		value: 'resetBulk',
+		action: 'Reset sessions of many users',
+		description: 'Sign many users out of Slack, 1,000 in a call, which Slack does within minutes',
+	},
+	fields: [usersField, devicesField, ...guardFields],
+	scope: 'admin.users:write',
+	would: 'enqueue',
+
+	plan(context, itemIndex) {
+		const devices = readDevices(context, itemIndex);
+		return readUsers(context, itemIndex).map((user) => ({ user, devices }));
+	},
+
+	group: byDevices,
+
+	describe({ user, devices }): IDataObject {
+		return { ...describeUser(user), devices };
+	},
+
+	async act(run) {
+		const requested_at = new Date().toISOString();
+		await inBatches(
+			run,
+			byDevices,
+			async (user_ids, { devices }) => {
+				await call(run.slack, 'admin.users.session.resetBulk', { user_ids, ...devicesFlags(devices) });
+				return () => ({ outcome: 'enqueued', requested_at });
+			},
+			({ user }, failure) => unlessDeactivated(user, failure, requested_at),
+		);
+		hint(run.context, 'Slack has put the users in line and signs them out within minutes. To see that it is done, list their sessions afterwards with Get Many.');
+	},
+};
+
+function byDevices({ devices }: BulkTarget): string {
+	return devices;
+}

@@ -1,0 +1,53 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { Refusal } from '../failure';
+import type { Slack } from './call';
+import { isEnvironment, origins } from './origin';
+
+export type CredentialType = 'slackAdminSessionsApi' | 'slackAdminSessionsOAuth2Api';
+
+/** @throws {Refusal} for a connection by OAuth2 that cannot work: n8n shows whatever Slack answered as connected */
+export async function connect(context: Slack['context']): Promise<Slack> {
+	const authentication = 'getCurrentNodeParameter' in context ? context.getCurrentNodeParameter('authentication') : context.getNodeParameter('authentication', 0);
+	const credentialType: CredentialType = authentication === 'oAuth2' ? 'slackAdminSessionsOAuth2Api' : 'slackAdminSessionsApi';
+	const credentials = await context.getCredentials(credentialType);
+	if (credentialType === 'slackAdminSessionsOAuth2Api') checkConnection(credentials);
+	if (!isEnvironment(credentials.environment)) {
+		throw new Refusal('invalid_credential', "The credential's environment is neither Slack nor GovSlack", 'Open the credential and choose one.');
+	}
+	return { context, credentialType, origin: origins[credentials.environment] };
+}
+
+/** What Slack gave at the end of the sign-in. https://docs.slack.dev/reference/methods/oauth.v2.access */
+interface Connection {
+	ok?: boolean;
+	error?: string;
+	is_enterprise_install?: boolean;
+	authed_user?: { access_token?: string };
+}
+
+function checkConnection({ oauthTokenData }: ICredentialDataDecryptedObject): void {
+	const connection = (oauthTokenData ?? {}) as Connection;
+	const token = connection.authed_user?.access_token ?? '';
+	if (connection.ok === false || token === '') {
+		throw new Refusal(
+			'not_connected',
+			`Slack did not give a user token when the credential was connected${typeof connection.error === 'string' ? ` (${connection.error})` : ''}`,
+			'Open the credential and connect it again. Check the Client ID, the Client Secret, and that the scopes are User Token Scopes of the Slack app.',
+		);
+	}
+	if (token.startsWith('xoxe.')) {
+		throw new Refusal(
+			'token_rotation',
+			'The Slack app rotates its tokens, which n8n cannot renew',
+			'Switch token rotation off in the Slack app (Slack lets you do so only in a new app: make one from the manifest), then connect the credential again.',
+		);
+	}
+	if (connection.is_enterprise_install === false) {
+		throw new Refusal(
+			'workspace_install',
+			'The Slack app was installed on a single workspace',
+			'Connect the credential again, and choose the organisation, not a workspace, at the top right of Slack\'s page.',
+		);
+	}
+}
