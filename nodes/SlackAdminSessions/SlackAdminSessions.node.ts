@@ -12,7 +12,7 @@ export class SlackAdminSessions implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Sign users out of Slack: reset all sessions of a user, or end a single session (Enterprise plans)',
+		description: 'List and end the Slack sessions of users on Enterprise plans: sign users out of Slack',
 		defaults: { name: 'Slack Admin Sessions' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
