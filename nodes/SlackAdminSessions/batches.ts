@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { User } from './input/user';
 import type { Target } from './operation';
 import type { Run } from './run';
-import { SlackFailure } from './slack/call';
+import { SlackFailure } from './slack/failure';
 import { codes } from './slack/codes';
 
 /** What Slack takes in one call. */

@@ -1,5 +1,6 @@
 import { updateDisplayOptions, type IDataObject, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
+import type { Devices } from './input/devices';
 import type { User, UserReference } from './input/user';
 import { operations } from './operations';
 import type { Run } from './run';
@@ -9,6 +10,7 @@ export interface Target {
 	itemIndex: number;
 	user?: User;
 	session_id?: string | number;
+	devices?: Devices;
 }
 
 /** A target whose user may still be an address. */

@@ -73,14 +73,31 @@ export class Outcomes<T> {
 	stopError(): NodeOperationError | NodeApiError {
 		const first = this.entries.find(hasFailed);
 		const failure = first?.outcome as Failure;
-		const unknown = this.entries.filter((entry) => entry !== first && hasFailed(entry) && (entry.outcome as Failure).outcome === 'unknown');
-		const sentences = [
-			failure.description,
-			list('Done before it', this.entries.filter(({ outcome }) => Array.isArray(outcome))),
+		return toError(this.context, failure, first?.itemIndex ?? 0, `${failure.description} ${this.summary(first)}`.trim());
+	}
+
+	/** Who was done, who is unknown, how many were not tried. */
+	summary(but?: Entry<T>): string {
+		const unknown = this.entries.filter((entry) => entry !== but && hasFailed(entry) && (entry.outcome as Failure).outcome === 'unknown');
+		const notTried = this.entries.filter(({ outcome }) => outcome === undefined).length;
+		return [
+			list('Done', this.entries.filter(({ outcome }) => Array.isArray(outcome))),
 			list('Not known', unknown),
-			count('Not tried', this.entries.filter(({ outcome }) => outcome === undefined)),
-		];
-		return toError(this.context, failure, first?.itemIndex ?? 0, sentences.filter(Boolean).join(' '));
+			notTried === 0 ? '' : `Not tried: ${notTried}.`,
+		]
+			.filter(Boolean)
+			.join(' ');
+	}
+
+	/** Adds to what came of a target that was done. */
+	amend(target: T, more: IDataObject): void {
+		const { outcome } = this.byTarget.get(target) ?? {};
+		if (Array.isArray(outcome)) for (const row of outcome) Object.assign(row, more);
+	}
+
+	/** Whether the target was done. */
+	isDone(target: T): boolean {
+		return Array.isArray(this.byTarget.get(target)?.outcome);
 	}
 }
 
@@ -93,10 +110,6 @@ function list(what: string, entries: Array<Entry<unknown>>): string {
 	const names = entries.slice(0, READABLE).map(({ about }) => String(about.session_id ?? about.user_id ?? about.requested_as));
 	const more = entries.length > READABLE ? ` and ${entries.length - READABLE} more` : '';
 	return `${what}: ${names.join(', ')}${more}.`;
-}
-
-function count(what: string, entries: Array<Entry<unknown>>): string {
-	return entries.length === 0 ? '' : `${what}: ${entries.length}.`;
 }
 
 /**

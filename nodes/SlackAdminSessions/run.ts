@@ -11,6 +11,8 @@ import { Outcomes } from './outcomes';
 import type { Slack } from './slack/call';
 import { connect } from './slack/connect';
 import { explain } from './slack/errors';
+import { tellHowFar } from './stopped';
+import { Evidence } from './verify';
 
 /** What an operation's `act` works with. */
 export interface Run<T extends Target> {
@@ -18,15 +20,18 @@ export interface Run<T extends Target> {
 	slack: Slack;
 	/** What is to be done: nothing has come of these yet. */
 	targets: T[];
-	/** Under Stop, whether anything has gone wrong: then nothing new is begun. */
+	/** Whether the execution was stopped or, under Stop, anything has gone wrong: then nothing new is begun. */
 	readonly stopped: boolean;
 	/** Keeps what came of a target: its output beside its description, or what went wrong. */
 	settle(target: T, result: IDataObject | Error): void;
 	/** The same for one that gives any number of rows, or none. */
 	settleRows(target: T, rows: IDataObject[]): void;
-	/** Does the work for one target after the other; what it throws is the target's failure. */
+	/** Does the work for each target, a few at a time; what it throws is the target's failure. */
 	each(work: (target: T) => Promise<IDataObject | IDataObject[] | Error>): Promise<void>;
 }
+
+/** How many calls are under way at once: enough to use up Slack's quota at any latency. */
+const AT_ONCE = 5;
 
 /** A run of the node: plan all, guard, act, items. */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -38,6 +43,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 		for (let itemIndex = outcomes.entries.length; itemIndex < items; itemIndex++) outcomes.add(itemIndex, {});
 		outcomes.failOpen(explain(error, {}));
 	});
+	if (context.getExecutionCancelSignal()?.aborted) tellHowFar(context, outcomes);
 	if (outcomes.stopped) throw outcomes.stopError();
 	warnOfRetries(context);
 	return [outcomes.items()];
@@ -51,14 +57,25 @@ async function runAll(context: IExecuteFunctions, items: number, outcomes: Outco
 	if (outcomes.stopped) return;
 	const settings = operation.would === undefined ? undefined : readSettings(context, items);
 
-	const slack = await connect(context);
+	const slack = await connect(context, settings?.maxWait);
 	const protectedUsers = await name(slack, operation, outcomes, plans, settings?.protectedUsers ?? []);
 	if (outcomes.stopped) return;
 
 	if (settings) await keepBack(slack, operation, outcomes, settings, protectedUsers);
 	if (outcomes.stopped) return;
 
+	const targets = outcomes.open;
+	const evidence = settings?.verify && targets.length > 0 ? await Evidence.before(slack, targets) : undefined;
 	await operation.act(makeRun(context, slack, operation, outcomes));
+	if (evidence && !outcomes.stopped) {
+		const done = targets.filter((target) => outcomes.isDone(target)).filter(hasUser);
+		const report = await evidence.after(done);
+		for (const target of done) outcomes.amend(target, report(target));
+	}
+}
+
+function hasUser(target: Target): target is Target & { user: User } {
+	return target.user !== undefined;
 }
 
 /** What was planned, beside the place where its outcome goes. */
@@ -125,7 +142,7 @@ function makeRun(context: IExecuteFunctions, slack: Slack, operation: Operation,
 		slack,
 		targets: outcomes.open,
 		get stopped() {
-			return outcomes.stopped;
+			return outcomes.stopped || slack.patience.stopped;
 		},
 		settle(target, result) {
 			const about = operation.describe(target);
@@ -135,13 +152,17 @@ function makeRun(context: IExecuteFunctions, slack: Slack, operation: Operation,
 		},
 		settleRows: (target, rows) => outcomes.settle(target, rows),
 		async each(work) {
-			for (const target of run.targets) {
-				if (run.stopped) return;
-				await work(target).then(
-					(result) => (Array.isArray(result) ? run.settleRows(target, result) : run.settle(target, result)),
-					(error: Error) => run.settle(target, error),
-				);
-			}
+			const waiting = run.targets.values();
+			const worker = async () => {
+				for (const target of waiting) {
+					if (run.stopped) return;
+					await work(target).then(
+						(result) => (Array.isArray(result) ? run.settleRows(target, result) : run.settle(target, result)),
+						(error: Error) => run.settle(target, error),
+					);
+				}
+			};
+			await Promise.all(Array.from({ length: AT_ONCE }, worker));
 		},
 	};
 	return run;

@@ -4,7 +4,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { hosts, type Certificate } from './certificate';
+import { hosts, makeCertificate, type Certificate } from './certificate';
 import { settled } from './method';
 import { OAuth } from './oauth';
 import type { Organisation } from './organisation';
@@ -33,6 +33,8 @@ export interface Emulator extends World {
 	connects: string[];
 	/** Decides for each request which fault meets it, if any. */
 	faultFor?: (request: Recorded) => Fault | undefined;
+	/** Answers as slack.com with the certificate of somebody else. */
+	impostor: boolean;
 	/** What a process needs in its environment so that slack.com leads here. */
 	environment: Record<string, string>;
 	proxyPort: number;
@@ -58,23 +60,26 @@ export async function startEmulator(organisation: Organisation, certificate: Cer
 		},
 		requests: [],
 		connects: [],
+		impostor: false,
 		environment: {},
 		proxyPort: 0,
 		calls: (method) => emulator.requests.filter((request) => methodOf(request) === method),
 		async close() {
 			for (const socket of sockets) socket.destroy();
-			await Promise.all([server, proxy].map((each) => new Promise((resolve) => each.close(resolve))));
+			await Promise.all([server, proxy, impostor].map((each) => new Promise((resolve) => each.close(resolve))));
 		},
 	};
 
 	const server = createHttps(certificate, (message, response) => void serve(emulator, message, response)).on('connection', remember);
+	const impostor = createHttps(await makeCertificate(), (message, response) => void serve(emulator, message, response)).on('connection', remember);
 	const proxy = createProxy().on('connection', remember);
 	await listen(server);
 	await listen(proxy);
-	const { port } = server.address() as AddressInfo;
+	await listen(impostor);
 	proxy.on('connect', ({ url = '' }, client: Socket, head) => {
 		emulator.connects.push(url);
 		if (!Object.values(hosts).some((host) => url === `${host}:443`)) return client.end('HTTP/1.1 502 Not a host of the emulator\r\n\r\n');
+		const { port } = (emulator.impostor ? impostor : server).address() as AddressInfo;
 		const upstream = connect(port, '127.0.0.1', () => {
 			client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
 			upstream.write(head);

@@ -67,8 +67,9 @@ test.each(['fatal_error', 'internal_error'])('%s says that part of it may have b
 
 test('429 is not done', async () => {
 	slack.emulator.faultFor = (request) => (methodOf(request) === METHOD ? ({ send }) => send({ status: 429, headers: { 'retry-after': '30' }, body: '{"ok":false,"error":"ratelimited"}' }) : undefined);
-	const { outputs } = await slack.run({ parameters: reset, items: users(1), onError: 'continueRegularOutput' });
+	const { outputs } = await slack.run({ parameters: { ...reset, options: { maxWait: 20 } }, items: users(1), onError: 'continueRegularOutput' });
 	expect(rows(outputs[0])).toMatchObject([{ error: { code: 'ratelimited', outcome: 'failed' } }]);
+	expect(slack.emulator.calls(METHOD)).toHaveLength(1);
 });
 
 test('what cannot have left is failed, never unknown: a proxy that is down', async () => {

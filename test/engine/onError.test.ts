@@ -37,22 +37,23 @@ test('Continue (using error output): each at its output, with every field, and n
 	]);
 });
 
-test('Stop: nothing new is sent, and the error says who was done and how many were not tried', async () => {
-	const { outputs, error } = await slack.run({ parameters: reset, items: items() });
+test('Stop: calls in flight are let finish, nothing new is sent, and the error says how far it came', async () => {
+	const { outputs, error } = await slack.run({ parameters: reset, items: [...users(20).slice(0, 3), { user_id: 'U9999999999' }, ...users(20).slice(3)] });
 	expect(outputs).toEqual([]);
+	const sent = slack.emulator.calls('admin.users.session.reset').length;
+	expect(sent).toBeLessThan(20);
 	expect(error).toMatchObject({
 		name: 'NodeApiError',
-		message: 'The sessions of user U9999999999 were not reset: Slack knows no such user in this organisation [item 1]',
-		description: expect.stringMatching(/Done before it: U0000000001\. Not tried: 2\.$/),
-		context: { itemIndex: 1, code: 'user_not_found', outcome: 'failed' },
+		message: 'The sessions of user U9999999999 were not reset: Slack knows no such user in this organisation [item 3]',
+		description: expect.stringMatching(new RegExp(`Done: U0000000001, .*\\. Not tried: ${21 - sent}\\.$`)),
+		context: { itemIndex: 3, code: 'user_not_found', outcome: 'failed' },
 	});
-	expect(slack.emulator.calls('admin.users.session.reset')).toHaveLength(2);
 });
 
 test('a list of those who were done stays readable', async () => {
-	const long = await startSlack(40);
-	const { error } = await long.run({ parameters: reset, items: [...users(30), { user_id: 'U9999999999' }] });
-	expect(error?.description).toMatch(/Done before it: U0000000001, .*U0000000020 and 10 more\.$/);
+	const long = await startSlack(60);
+	const { error } = await long.run({ parameters: { ...reset, maxUsers: 100 }, items: [...users(40), { user_id: 'U9999999999' }] });
+	expect(error?.description).toMatch(/Done: U0000000001, .*U0000000020 and \d\d more\./);
 	await long.close();
 });
 

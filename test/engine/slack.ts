@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { timing } from '../../nodes/SlackAdminSessions/slack/retry';
 import { trustedCertificate } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../emulator/organisation';
@@ -16,6 +17,7 @@ export interface Slack {
 }
 
 export async function startSlack(users = 20): Promise<Slack> {
+	Object.assign(timing, { second: 2, timeout: 1_000 });
 	const { organisation, token } = makeOrganisation(users);
 	const emulator = await startEmulator(organisation, trustedCertificate());
 	Object.assign(process.env, emulator.environment);
@@ -33,7 +35,7 @@ export const byId = (value: unknown) => ({ __rl: true, mode: 'id', value: value 
 
 export const reset = { resource: 'session', operation: 'reset', user: byId('={{ $json.user_id }}') };
 
-export const users = (count: number): IDataObject[] => Array.from({ length: count }, (_, index) => ({ user_id: `U${String(index + 1).padStart(10, '0')}` }));
+export const users = (count: number, first = 1): IDataObject[] => Array.from({ length: count }, (_, index) => ({ user_id: `U${String(index + first).padStart(10, '0')}` }));
 
 /** The json of the items, each with the number of the item that it is paired with. */
 export const rows = (items: INodeExecutionData[] = []): Array<IDataObject & { item: number }> =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { SlackFailure } from '../../nodes/SlackAdminSessions/slack/call';
+import { SlackFailure } from '../../nodes/SlackAdminSessions/slack/failure';
 import { codes } from '../../nodes/SlackAdminSessions/slack/codes';
 import { explain } from '../../nodes/SlackAdminSessions/slack/errors';
 import { errorsPage } from '../docs/errors';

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { Refusal } from '../failure';
 import { parseUsers, type UserReference } from '../input/user';
 import { show } from '../redact';
+import { MAX_WAIT } from '../slack/connect';
 
 /** The guards' parameters of one item. */
 interface ItemSettings {
@@ -10,6 +11,8 @@ interface ItemSettings {
 	dryRun: boolean;
 	includeOwnUser: boolean;
 	protectedUsers: UserReference[];
+	verify: boolean;
+	maxWait: number;
 }
 
 /** What the guards go by in a run: over several items the most careful reading of all. */
@@ -17,52 +20,71 @@ export interface Settings {
 	dryRun: boolean;
 	maxUsers: number;
 	protectedUsers: UserReference[];
+	verify: boolean;
+	/** In seconds. */
+	maxWait: number;
 	/** Items that may act on the token's own user. */
 	ownUserItems: ReadonlySet<number>;
 }
 
-/** The parameters that every operation that writes has. */
-export const guardFields: INodeProperties[] = [
-	{
-		displayName: 'Maximum Users',
-		name: 'maxUsers',
+const maxUsersField: INodeProperties = {
+	displayName: 'Maximum Users',
+	name: 'maxUsers',
+	type: 'number',
+	typeOptions: { minValue: 1, numberPrecision: 0 },
+	default: 50,
+	description: 'How many different users one run may act on. With more than that, nothing at all is sent.',
+};
+
+const optionFields = {
+	dryRun: {
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to only show what would be done, and send nothing that changes anything',
+	},
+	includeOwnUser: {
+		displayName: 'Include Own User',
+		name: 'includeOwnUser',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to act on the user of the token too, which signs out the administrator who made it',
+	},
+	maxWait: {
+		displayName: 'Maximum Wait',
+		name: 'maxWait',
 		type: 'number',
-		typeOptions: { minValue: 1, numberPrecision: 0 },
-		default: 50,
-		description: 'How many different users one run may act on. With more than that, nothing at all is sent.',
+		typeOptions: { minValue: 0 },
+		default: MAX_WAIT,
+		description: 'How many seconds the run may wait in all, for Slack\'s rate limit and between tries. What is left then is not done, and says so.',
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [
-			{
-				displayName: 'Dry Run',
-				name: 'dryRun',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to only show what would be done, and send nothing that changes anything',
-			},
-			{
-				displayName: 'Include Own User',
-				name: 'includeOwnUser',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to act on the user of the token too, which signs out the administrator who made it',
-			},
-			{
-				displayName: 'Protected Users',
-				name: 'protectedUsers',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. U0123ABCDEF, nathan@example.com',
-				description: 'Users who are never acted on, whatever the items say. IDs or addresses, separated by commas.',
-			},
-		],
+	protectedUsers: {
+		displayName: 'Protected Users',
+		name: 'protectedUsers',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. U0123ABCDEF, nathan@example.com',
+		description: 'Users who are never acted on, whatever the items say. IDs or addresses, separated by commas.',
 	},
-];
+	verify: {
+		displayName: 'Verify',
+		name: 'verify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to list the sessions before and after, and say for each user which of those seen before are left',
+	},
+} satisfies Record<string, INodeProperties>;
+
+function fields(names: Array<keyof typeof optionFields>): INodeProperties[] {
+	return [maxUsersField, { displayName: 'Options', name: 'options', type: 'collection', placeholder: 'Add option', default: {}, options: names.map((name) => optionFields[name]) }];
+}
+
+/** The parameters that every operation that writes has. */
+export const guardFields = fields(['dryRun', 'includeOwnUser', 'maxWait', 'protectedUsers']);
+
+/** The same, of those whose effect shows in the list of sessions. */
+export const guardAndVerifyFields = fields(['dryRun', 'includeOwnUser', 'maxWait', 'protectedUsers', 'verify']);
 
 /**
  * @throws {Refusal} when the guards of any item cannot be read or contradict each other: then nothing may be done for any item, since nobody
@@ -70,20 +92,23 @@ export const guardFields: INodeProperties[] = [
  */
 export function readSettings(context: IExecuteFunctions, items: number): Settings {
 	const all = Array.from({ length: items }, (_, itemIndex) => readItem(context, itemIndex));
-	const dryRuns = new Set(all.map(({ dryRun }) => dryRun));
-	if (dryRuns.size > 1) {
-		throw new Refusal(
-			'contradicting_items',
-			"'Dry Run' is on for some items and off for others",
-			"Nothing was sent. Set 'Dry Run' to the same value for all items, or split them with an If node first.",
-		);
-	}
 	return {
-		dryRun: dryRuns.has(true),
+		dryRun: agreed(all.map(({ dryRun }) => dryRun), 'Dry Run'),
+		verify: agreed(all.map(({ verify }) => verify), 'Verify'),
 		maxUsers: Math.min(...all.map(({ maxUsers }) => maxUsers)),
+		maxWait: Math.min(...all.map(({ maxWait }) => maxWait)),
 		protectedUsers: all.flatMap(({ protectedUsers }) => protectedUsers),
 		ownUserItems: new Set(all.flatMap(({ includeOwnUser }, itemIndex) => (includeOwnUser ? [itemIndex] : []))),
 	};
+}
+
+function agreed(values: boolean[], parameter: string): boolean {
+	if (new Set(values).size === 1) return values[0] ?? false;
+	throw new Refusal(
+		'contradicting_items',
+		`'${parameter}' is on for some items and off for others`,
+		`Nothing was sent. Set '${parameter}' to the same value for all items, or split them with an If node first.`,
+	);
 }
 
 function readItem(context: IExecuteFunctions, itemIndex: number): ItemSettings {
@@ -93,6 +118,8 @@ function readItem(context: IExecuteFunctions, itemIndex: number): ItemSettings {
 		maxUsers: readMaximum(context.getNodeParameter('maxUsers', itemIndex)),
 		dryRun: readSwitch(given, 'dryRun', 'Dry Run'),
 		includeOwnUser: readSwitch(given, 'includeOwnUser', 'Include Own User'),
+		verify: readSwitch(given, 'verify', 'Verify'),
+		maxWait: readSeconds(given),
 		// An option that was added and is blank is an expression that broke: it must not read as "nobody is protected".
 		protectedUsers: 'protectedUsers' in given ? parseUsers(given.protectedUsers, 'Protected Users') : [],
 	};
@@ -109,4 +136,11 @@ function readSwitch(given: Record<string, unknown>, name: string, parameter: str
 	const value = given[name];
 	if (typeof value === 'boolean') return value;
 	throw new Refusal('invalid_parameter', `The value of '${parameter}' is neither true nor false: ${show(value)}`, `Nothing was sent. Correct the expression in '${parameter}' and try again.`);
+}
+
+function readSeconds(given: Record<string, unknown>): number {
+	if (!('maxWait' in given)) return MAX_WAIT;
+	const value = given.maxWait;
+	if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+	throw new Refusal('invalid_parameter', `The value of 'Maximum Wait' is not a number of seconds: ${show(value)}`, "Nothing was sent. Correct the value in 'Maximum Wait' and try again.");
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { refusedWith } from '../slack/call';
+import { refusedWith } from '../slack/failure';
 import type { User } from './user';
 
 /**

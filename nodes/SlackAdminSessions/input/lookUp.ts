@@ -1,5 +1,6 @@
 import { Refusal, type Failure } from '../failure';
-import { call, refusedWith, type Slack } from '../slack/call';
+import { call, type Slack } from '../slack/call';
+import { refusedWith } from '../slack/failure';
 import { findPeople } from '../slack/directory';
 import { explain } from '../slack/errors';
 import type { User, UserReference } from './user';

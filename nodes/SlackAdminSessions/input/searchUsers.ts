@@ -1,6 +1,7 @@
 import { NodeApiError, type ILoadOptionsFunctions, type INodeListSearchItems, type INodeListSearchResult } from 'n8n-workflow';
 
-import { call, refusedWith, type Slack } from '../slack/call';
+import { call, type Slack } from '../slack/call';
+import { refusedWith } from '../slack/failure';
 import { connect } from '../slack/connect';
 import { PAGE, type Person } from '../slack/directory';
 import { explain } from '../slack/errors';
@@ -8,11 +9,14 @@ import { explain } from '../slack/errors';
 /** How many pages one search reads at the most: Slack has no search, and allows some 50 pages a minute. */
 const MOST_PAGES = 5;
 
+/** Somebody is looking at an open list. In seconds. */
+const SEARCH_WAIT = 5;
+
 /** From List: a text with an @ is looked up as an address; any other is looked for in the next pages of the organisation's users. */
 export async function searchUsers(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	try {
-		const slack = await connect(this);
+		const slack = await connect(this, SEARCH_WAIT);
 		return wanted.includes('@') ? await byAddress(slack, wanted) : await byName(slack, wanted, paginationToken);
 	} catch (error) {
 		const { message, description } = explain(error, { email: wanted });

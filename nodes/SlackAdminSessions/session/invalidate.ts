@@ -5,7 +5,8 @@ import { parseSessionId, parseWorkspaceId } from '../input/session';
 import { readUser, type User } from '../input/user';
 import { describeUser, userField } from '../input/userField';
 import type { Operation, Target } from '../operation';
-import { call, refusedWith } from '../slack/call';
+import { call } from '../slack/call';
+import { refusedWith } from '../slack/failure';
 
 interface InvalidateTarget extends Target {
 	session_id: string | number;
@@ -79,15 +80,19 @@ export const invalidate: Operation<InvalidateTarget> = {
 		await run.each(async ({ session_id, user, team_id }) => {
 			const owner = user ? { user_id: user.id } : { team_id: team_id ?? '' };
 			const requested_at = new Date().toISOString();
-			const gone = await call(run.slack, 'admin.users.session.invalidate', { session_id, ...owner }).then(() => false, noSuchSession);
-			if (!gone) return { outcome: 'invalidated', requested_at };
-			return { outcome: 'already_signed_out', requested_at, note: 'Slack knows no such session: it has ended already, or its number is not right.' };
+			return await call(run.slack, 'admin.users.session.invalidate', { session_id, ...owner }).then(
+				() => ({ outcome: 'invalidated', requested_at }),
+				(failure: Error) => unlessGone(failure, requested_at),
+			);
 		});
 	},
 };
 
 /** That the session is not there any more is what was asked for; everything else stays a failure. */
-function noSuchSession(failure: unknown): true {
-	if (refusedWith(failure, 'session_not_found')) return true;
-	throw failure;
+function unlessGone(failure: Error, requested_at: string): IDataObject | Error {
+	if (!refusedWith(failure, 'session_not_found')) return failure;
+	const note = failure.lost
+		? 'The answer to an earlier try was lost, and Slack knows no such session now: that try ended it.'
+		: 'Slack knows no such session: it has ended already, or its number is not right.';
+	return { outcome: 'already_signed_out', requested_at, note };
 }

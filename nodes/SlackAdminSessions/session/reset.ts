@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { guardFields } from '../guards/settings';
+import { guardAndVerifyFields } from '../guards/settings';
 import { unlessDeactivated } from '../input/deactivated';
 import { devicesField, devicesFlags, readDevices, type Devices } from '../input/devices';
 import { readUser, type User } from '../input/user';
@@ -22,7 +22,7 @@ export const reset: Operation<ResetTarget> = {
 		action: 'Reset sessions of user',
 		description: 'Sign a user out of Slack on all devices, or on one kind of device',
 	},
-	fields: [userField({ description: 'The user to sign out', default: { mode: 'list', value: '' } }), devicesField, ...guardFields],
+	fields: [userField({ description: 'The user to sign out', default: { mode: 'list', value: '' } }), devicesField, ...guardAndVerifyFields],
 	scope: 'admin.users:write',
 	would: 'reset',
 

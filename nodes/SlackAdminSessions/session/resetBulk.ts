@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { inBatches } from '../batches';
-import { guardFields } from '../guards/settings';
+import { guardAndVerifyFields } from '../guards/settings';
 import { hint } from '../hints';
 import { unlessDeactivated } from '../input/deactivated';
 import { devicesField, devicesFlags, readDevices, type Devices } from '../input/devices';
@@ -25,7 +25,7 @@ export const resetBulk: Operation<BulkTarget> = {
 		action: 'Reset sessions of many users',
 		description: 'Sign many users out of Slack, 1,000 in a call, which Slack does within minutes',
 	},
-	fields: [usersField, devicesField, ...guardFields],
+	fields: [usersField, devicesField, ...guardAndVerifyFields],
 	scope: 'admin.users:write',
 	would: 'enqueue',
 

@@ -1,11 +1,11 @@
-import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IOAuth2Options } from 'n8n-workflow';
+import { sleep, type IExecuteFunctions, type IHttpRequestOptions, type ILoadOptionsFunctions, type IOAuth2Options } from 'n8n-workflow';
 
 import { redact } from '../redact';
 import type { MethodName, Methods } from './methods';
+import type { Patience } from './patience';
+import { delayBefore, timing } from './retry';
 import type { CredentialType } from './connect';
-
-/** A call that has not ended after this many milliseconds is given up; whether Slack worked is then not known. */
-const TIMEOUT = 30_000;
+import { mayHaveWorked, SlackFailure, type Trouble } from './failure';
 
 /** Slack puts a user's token below `authed_user`; its own `token_type` would put the token into the URL if it were anything but bearer. */
 const oAuth2Options: IOAuth2Options = { property: 'authed_user.access_token', tokenType: 'Bearer' };
@@ -15,64 +15,72 @@ export interface Slack {
 	context: IExecuteFunctions | ILoadOptionsFunctions;
 	credentialType: CredentialType;
 	origin: string;
+	patience: Patience;
 }
 
-/** The four ways in which a call brings no success. */
-export type Trouble =
-	/** Slack answered `ok: false`. */
-	| { kind: 'refused'; status: number; code: string; needed?: string; provided?: string; answer?: Record<string, unknown> }
-	| { kind: 'rateLimited'; status: 429; retryAfter?: string }
-	/** The answer was not Slack's: another status, or a body that is not Slack's JSON object. */
-	| { kind: 'status'; status: number }
-	/** No answer came. `sent` is false only where the request cannot have left. */
-	| { kind: 'noAnswer'; code: string; sent: boolean; reason: string };
-
-export class SlackFailure extends Error {
-	constructor(
-		readonly method: MethodName,
-		readonly trouble: Trouble,
-	) {
-		super(`${method}: ${trouble.kind}`);
-	}
-}
-
-/** @throws {SlackFailure} when the answer is anything but Slack's `ok: true` */
+/** @throws {SlackFailure} when no try brought Slack's `ok: true` */
 export async function call<M extends MethodName>(slack: Slack, method: M, takes: Methods[M]['takes']): Promise<Methods[M]['answers']> {
 	return (await callWithHeaders(slack, method, takes)).answer;
 }
 
 /**
- * Calls a method of Slack: the only place that does. `auth.test` tells the token's scopes in a header.
+ * Calls a method of Slack, and again where that is of use: the only place that does. `auth.test` tells the token's scopes in a header.
  *
  * @throws {SlackFailure} as `call`
  */
-export async function callWithHeaders<M extends MethodName>(
-	slack: Slack,
-	method: M,
-	takes: Methods[M]['takes'],
-): Promise<{ answer: Methods[M]['answers']; headers: Reply['headers'] }> {
-	const reply = await post(slack, method, form(takes));
-	if ('kind' in reply) throw new SlackFailure(method, reply);
-
-	const { statusCode: status, body } = reply;
-	if (status === 429) {
-		const retryAfter = reply.headers['retry-after'];
-		throw new SlackFailure(method, { kind: 'rateLimited', status, ...(retryAfter !== undefined && { retryAfter }) });
+export async function callWithHeaders<M extends MethodName>(slack: Slack, method: M, takes: Methods[M]['takes']): Promise<Success<M>> {
+	const { patience } = slack;
+	const body = form(takes);
+	let trouble: Trouble | undefined;
+	let lost = false;
+	for (let tries = 1; await patience.untilFree(method); tries++) {
+		const result = read<M>(await post(slack, method, body));
+		if ('headers' in result) {
+			patience.sawAnswer();
+			return result;
+		}
+		// What an earlier try may have done is not undone by what this one brought.
+		lost ||= trouble !== undefined && mayHaveWorked(trouble);
+		trouble = result;
+		const delay = delayBefore(trouble, patience.isSlackDown ? Infinity : tries, Math.random(), Date.now());
+		if (trouble.kind === 'rateLimited') patience.pause(method, delay ?? 0);
+		else if (delay === undefined || !(await patience.wait(delay))) break;
 	}
+	if (trouble === undefined) throw new SlackFailure(method, patience.stopped ? stopped : { kind: 'rateLimited', status: 429 });
+	if (trouble.kind === 'refused' || trouble.kind === 'rateLimited') patience.sawAnswer();
+	else patience.sawNone();
+	throw new SlackFailure(method, trouble, lost);
+}
+
+/** Nothing was sent, since the execution had been stopped. */
+const stopped: Trouble = { kind: 'noAnswer', code: 'not_sent', sent: false, reason: 'The execution was stopped before it came to this' };
+
+interface Success<M extends MethodName> {
+	answer: Methods[M]['answers'];
+	headers: Reply['headers'];
+}
+
+function read<M extends MethodName>(reply: Reply | Trouble): Success<M> | Trouble {
+	if ('kind' in reply) return reply;
+	const { statusCode: status, body, headers } = reply;
 	const answer = slackObject(body);
-	if (answer?.ok === true && status === 200) return { answer: answer as unknown as Methods[M]['answers'], headers: reply.headers };
+	if (status === 429 || (answer?.ok === false && answer.error === 'ratelimited')) {
+		const retryAfter = headers['retry-after'];
+		return { kind: 'rateLimited', status: 429, ...(retryAfter !== undefined && { retryAfter }) };
+	}
+	if (answer?.ok === true && status === 200) return { answer: answer as unknown as Methods[M]['answers'], headers };
 	if (answer?.ok === false && (status === 200 || status >= 400)) {
 		const { error, needed, provided } = answer;
-		throw new SlackFailure(method, {
+		return {
 			kind: 'refused',
 			status,
 			code: typeof error === 'string' && error !== '' ? redact(error) : 'unknown_error',
 			...(typeof needed === 'string' && { needed: redact(needed) }),
 			...(typeof provided === 'string' && { provided: redact(provided) }),
 			answer,
-		});
+		};
 	}
-	throw new SlackFailure(method, { kind: 'status', status });
+	return { kind: 'status', status };
 }
 
 /** Slack's form: plain digits for numbers, true and false for booleans, JSON for lists, as Slack's own SDK sends them. */
@@ -99,18 +107,44 @@ async function post({ context, credentialType, origin }: Slack, method: MethodNa
 		body,
 		// As text: with `json`, n8n's helper hands on a body that is not JSON as if nothing were wrong.
 		encoding: 'text',
-		timeout: TIMEOUT,
+		timeout: timing.timeout,
 		// By default the helper follows a redirect to any host, with the token and the body.
 		disableFollowRedirect: true,
 		// The helper's own exception hides the headers and keeps the body, which may echo the token; on a 401 it sends the call twice.
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 	};
+	const { within, over } = withDeadline(context);
 	try {
-		return (await context.helpers.httpRequestWithAuthentication.call(context, credentialType, options, { oauth2: oAuth2Options })) as Reply;
+		return (await context.helpers.httpRequestWithAuthentication.call(within, credentialType, options, { oauth2: oAuth2Options })) as Reply;
 	} catch (error) {
 		return noAnswer(error);
+	} finally {
+		over();
 	}
+}
+
+/**
+ * The helper's timeout starts again with every byte, so that a slow drip would never end. It takes its signal from the context, and aborts by
+ * itself what is under way when the execution is stopped: here that signal ends with the deadline too.
+ *
+ * (AbortSignal.any and AbortSignal.timeout would say the same in a line, but Node.js 20 can lose such a signal to its garbage collector.)
+ */
+function withDeadline(context: Slack['context']): { within: Slack['context']; over: () => void } {
+	const cancelled = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const call = new AbortController();
+	const timer = new AbortController();
+	const abort = () => call.abort();
+	cancelled?.addEventListener('abort', abort, { once: true });
+	if (cancelled?.aborted) abort();
+	void sleep(2 * timing.timeout, timer.signal).then(abort, () => undefined);
+	return {
+		within: Object.create(context, { getExecutionCancelSignal: { value: () => call.signal } }) as Slack['context'],
+		over: () => {
+			cancelled?.removeEventListener('abort', abort);
+			timer.abort();
+		},
+	};
 }
 
 /** Codes of Node.js that say that no byte of the request can have left. */
@@ -138,9 +172,4 @@ function slackObject(body: unknown): ({ ok: boolean } & Record<string, unknown>)
 	}
 	const isAnswer = typeof value === 'object' && value !== null && !Array.isArray(value) && typeof (value as { ok?: unknown }).ok === 'boolean';
 	return isAnswer ? (value as { ok: boolean } & Record<string, unknown>) : undefined;
-}
-
-/** Whether Slack itself said no with this code. */
-export function refusedWith(failure: unknown, code: string): failure is SlackFailure {
-	return failure instanceof SlackFailure && failure.trouble.kind === 'refused' && failure.trouble.code === code;
 }

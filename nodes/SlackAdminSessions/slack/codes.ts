@@ -10,6 +10,8 @@ export interface Code {
 	reason: string;
 	next: string;
 	mayHaveWorked?: true;
+	/** It may pass: the call is tried again. */
+	again?: true;
 	/** Of many users in one call, one or some are the cause: the others may go through without them. */
 	someUser?: true;
 }
@@ -36,7 +38,7 @@ export const codes: Record<string, Code> = {
 	missing_team: { reason: 'Slack wants the workspace too', next: 'Give the workspace in the filter \'Workspace ID\'.' },
 	missing_user: { reason: 'Slack wants the user too', next: 'Give the user in the filter \'User\'.' },
 	session_reset_not_allowed: { reason: 'the organisation does not allow it for this user', next: 'Ask an Org Owner which policy limits session management.', someUser: true },
-	session_invalidation_failed: { reason: 'Slack could not end it', next: `${LATER} To be quick, reset all sessions of the user.` },
+	session_invalidation_failed: { reason: 'Slack could not end it', next: `${LATER} To be quick, reset all sessions of the user.`, again: true },
 	session_not_found: {
 		reason: 'Slack knows no such session',
 		next: 'It may have ended already. List the sessions again and check the number in the parameter \'Session ID\'.',
@@ -55,7 +57,7 @@ export const codes: Record<string, Code> = {
 		next: 'Check the address. The Slack address may differ from the name that the person signs in with. A deactivated user is not found by address: use the ID.',
 	},
 	unable_to_update_existing_sessions: { reason: 'Slack could not change the sessions that are open', next: `${LATER} The settings may apply to new sessions only.`, mayHaveWorked: true, someUser: true },
-	user_session_reset_failed: { reason: 'Slack could not reset them', next: LATER, someUser: true },
+	user_session_reset_failed: { reason: 'Slack could not reset them', next: LATER, someUser: true, again: true },
 
 	// About the token and its rights
 	access_denied: { reason: 'the token may not do this', next: ADMIN },
@@ -74,7 +76,7 @@ export const codes: Record<string, Code> = {
 	org_login_required: { reason: 'the workspace is being moved into an organisation', next: LATER },
 	restricted_action: { reason: 'a setting of the organisation forbids it', next: 'Ask an Org Owner which policy limits session management.' },
 	team_access_not_granted: { reason: 'the app is not approved for the workspace', next: 'Install the app on the organisation, not on a single workspace.' },
-	team_added_to_org: { reason: 'the workspace is being moved into an organisation', next: LATER },
+	team_added_to_org: { reason: 'the workspace is being moved into an organisation', next: LATER, again: true },
 	token_expired: { reason: 'the token has expired', next: `${TOKEN} A token that begins with xoxe.xoxp- ends after 12 hours: switch token rotation off in the app for one that stays.` },
 	token_revoked: { reason: 'the token has been revoked', next: TOKEN },
 	two_factor_setup_required: { reason: 'the token\'s user must set up two-factor authentication first', next: 'Sign in to Slack as that user, set it up, and run the workflow again.' },
@@ -92,12 +94,12 @@ export const codes: Record<string, Code> = {
 	invalid_post_type: { reason: 'Slack did not take the form of the request', next: OURS },
 	method_deprecated: { reason: 'Slack has retired this method', next: OURS },
 	missing_post_type: { reason: 'Slack did not take the form of the request', next: OURS },
-	request_timeout: { reason: 'the request reached Slack cut short', next: LATER },
+	request_timeout: { reason: 'the request reached Slack cut short', next: LATER, again: true },
 	unknown_method: { reason: 'Slack does not offer this method here', next: 'Check that the organisation is on an Enterprise plan, and the environment (Slack or GovSlack) in the credential.' },
 
 	// About Slack's own state
-	fatal_error: { reason: 'Slack broke off while working on it', next: LATER, mayHaveWorked: true },
-	internal_error: { reason: 'Slack broke off while working on it', next: LATER, mayHaveWorked: true },
+	fatal_error: { reason: 'Slack broke off while working on it', next: LATER, mayHaveWorked: true, again: true },
+	internal_error: { reason: 'Slack broke off while working on it', next: LATER, mayHaveWorked: true, again: true },
 	ratelimited: { reason: 'Slack\'s rate limit is reached', next: 'Wait a minute and run the workflow again with the items that are left.' },
-	service_unavailable: { reason: 'Slack is not available at the moment', next: LATER },
+	service_unavailable: { reason: 'Slack is not available at the moment', next: LATER, again: true },
 };

@@ -3,11 +3,15 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { Refusal } from '../failure';
 import type { Slack } from './call';
 import { isEnvironment, origins } from './origin';
+import { Patience } from './patience';
 
 export type CredentialType = 'slackAdminSessionsApi' | 'slackAdminSessionsOAuth2Api';
 
+/** How long a run may wait for Slack in all, in seconds, where nothing else is said: enough for a thousand single calls. */
+export const MAX_WAIT = 3_600;
+
 /** @throws {Refusal} for a connection by OAuth2 that cannot work: n8n shows whatever Slack answered as connected */
-export async function connect(context: Slack['context']): Promise<Slack> {
+export async function connect(context: Slack['context'], maxWait = MAX_WAIT): Promise<Slack> {
 	const authentication = 'getCurrentNodeParameter' in context ? context.getCurrentNodeParameter('authentication') : context.getNodeParameter('authentication', 0);
 	const credentialType: CredentialType = authentication === 'oAuth2' ? 'slackAdminSessionsOAuth2Api' : 'slackAdminSessionsApi';
 	const credentials = await context.getCredentials(credentialType);
@@ -15,7 +19,8 @@ export async function connect(context: Slack['context']): Promise<Slack> {
 	if (!isEnvironment(credentials.environment)) {
 		throw new Refusal('invalid_credential', "The credential's environment is neither Slack nor GovSlack", 'Open the credential and choose one.');
 	}
-	return { context, credentialType, origin: origins[credentials.environment] };
+	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	return { context, credentialType, origin: origins[credentials.environment], patience: new Patience(maxWait, signal) };
 }
 
 /** What Slack gave at the end of the sign-in. https://docs.slack.dev/reference/methods/oauth.v2.access */

@@ -1,6 +1,6 @@
 import { Refusal, type Failure } from '../failure';
 import { redact } from '../redact';
-import { SlackFailure, type Trouble } from './call';
+import { mayHaveWorked, SlackFailure, type Trouble } from './failure';
 import { codes } from './codes';
 import type { MethodName } from './methods';
 
@@ -61,25 +61,30 @@ export function explain(error: unknown, about: Subject): Failure {
 	};
 }
 
-function explainCall({ method, trouble }: SlackFailure, about: Subject): Failure {
-	const { code, reason, next, mayHaveWorked } = meaning(method, trouble);
-	const outcome = mayHaveWorked && !readOnly.has(method) ? 'unknown' : 'failed';
-	const [failed, unknown] = clauses[method](about);
+function explainCall({ method, trouble, lost }: SlackFailure, about: Subject): Failure {
+	const { code, reason, next } = meaning(method, trouble);
+	const unknown = !readOnly.has(method) && (mayHaveWorked(trouble) || (lost && !wouldHaveRefused(trouble)));
+	const [notDone, notKnown] = clauses[method](about);
 	return {
 		source: 'slack',
 		code,
-		outcome,
-		message: `${outcome === 'unknown' ? unknown : failed}: ${reason}`,
+		outcome: unknown ? 'unknown' : 'failed',
+		message: `${unknown ? notKnown : notDone}: ${reason}`,
 		description: next,
 		...('status' in trouble && trouble.status !== 200 && { httpCode: String(trouble.status) }),
 	};
+}
+
+/** Whether Slack would have refused the try before for the same reason: what is wrong with a user was wrong a moment ago. */
+function wouldHaveRefused(trouble: Trouble): boolean {
+	const { someUser, again } = (trouble.kind === 'refused' && codes[trouble.code]) || {};
+	return someUser === true && again !== true;
 }
 
 interface Meaning {
 	code: string;
 	reason: string;
 	next: string;
-	mayHaveWorked: boolean;
 }
 
 function meaning(method: MethodName, trouble: Trouble): Meaning {
@@ -96,9 +101,9 @@ function meaning(method: MethodName, trouble: Trouble): Meaning {
 }
 
 function named(code: string, { needed, provided }: { needed?: string; provided?: string }): Meaning {
-	const { reason, next, mayHaveWorked = false } = codes[code] ?? notInTable('auth.test', code);
+	const { reason, next } = codes[code] ?? notInTable('auth.test', code);
 	const fill = (text: string) => text.replace('{needed}', needed ?? 'that this needs').replace('{provided}', provided ?? 'not said by Slack');
-	return { code, reason: fill(reason), next: fill(next), mayHaveWorked };
+	return { code, reason: fill(reason), next: fill(next) };
 }
 
 function notInTable(method: MethodName, code: string): Meaning {
@@ -106,7 +111,6 @@ function notInTable(method: MethodName, code: string): Meaning {
 		code,
 		reason: `Slack answered "${code}"`,
 		next: `See what this code means on https://docs.slack.dev/reference/methods/${method}, then try again.`,
-		mayHaveWorked: false,
 	};
 }
 
@@ -117,7 +121,6 @@ function byStatus(status: number): Meaning {
 			code,
 			reason: `the way to Slack answered with a redirect (HTTP ${status}), which was not followed`,
 			next: 'Something between n8n and Slack (a proxy, a sign-in page of the network) answers instead of Slack. Let n8n reach slack.com directly.',
-			mayHaveWorked: false,
 		};
 	}
 	if (status >= 400 && status < 500 && status !== 408) {
@@ -125,24 +128,21 @@ function byStatus(status: number): Meaning {
 			code,
 			reason: `the call was turned away with HTTP ${status}`,
 			next: 'Something between n8n and Slack (a proxy, a firewall) turned the call away. Let n8n reach slack.com, and check the proxy\'s sign-in.',
-			mayHaveWorked: false,
 		};
 	}
 	return {
 		code,
 		reason: status === 200 ? 'the answer was not Slack\'s' : `the answer was HTTP ${status}`,
 		next: 'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.',
-		mayHaveWorked: true,
 	};
 }
 
 function noAnswer(code: string): Meaning {
-	const late = code === 'ECONNABORTED' || code === 'ETIMEDOUT';
+	const late = code === 'ECONNABORTED' || code === 'ETIMEDOUT' || code === 'ERR_CANCELED';
 	return {
 		code: late ? 'timeout' : 'no_answer',
 		reason: late ? 'no answer came in time' : 'the connection ended before an answer came',
 		next: 'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.',
-		mayHaveWorked: true,
 	};
 }
 
@@ -154,6 +154,5 @@ function notSent({ code, reason }: { code: string; reason: string }): Meaning {
 			code === 'not_sent'
 				? 'Nothing was sent. Check the credential of this node.'
 				: 'Nothing was sent. Check that n8n can reach slack.com: its name service, its proxy, and the certificates that it trusts.',
-		mayHaveWorked: false,
 	};
 }

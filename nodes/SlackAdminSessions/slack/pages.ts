@@ -1,4 +1,5 @@
-import { call, refusedWith, SlackFailure, type Slack } from './call';
+import { call, type Slack } from './call';
+import { refusedWith, SlackFailure } from './failure';
 import type { Methods } from './methods';
 
 type PagedMethod = 'admin.users.list' | 'admin.users.session.list';

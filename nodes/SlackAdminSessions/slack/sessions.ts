@@ -1,6 +1,7 @@
 import type { AdminUsersSessionListResponse } from '@slack/web-api';
 
-import { SlackFailure, type Slack } from './call';
+import { type Slack } from './call';
+import { SlackFailure } from './failure';
 import { findPeople } from './directory';
 import { pages } from './pages';
 

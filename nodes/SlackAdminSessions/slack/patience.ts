@@ -1,0 +1,78 @@
+import { sleep } from 'n8n-workflow';
+
+import type { MethodName } from './methods';
+import { timing } from './retry';
+
+/** After so many calls in a row that ended without an answer, each further call is tried once: Slack is down, and a long list must not wait for each. */
+const IN_VAIN = 3;
+
+/** How long a run waits: one pause for all its calls of a method, and so much in all. */
+export class Patience {
+	private readonly pauses = new Map<MethodName, number>();
+
+	/** In milliseconds. Calls that wait at the same time are counted once. */
+	private waited = 0;
+
+	private countedUntil = 0;
+
+	private inVain = 0;
+
+	/** @param maxWait in seconds */
+	constructor(
+		private readonly maxWait: number,
+		private readonly signal: AbortSignal | undefined,
+	) {}
+
+	get stopped(): boolean {
+		return this.signal?.aborted ?? false;
+	}
+
+	get isSlackDown(): boolean {
+		return this.inVain >= IN_VAIN;
+	}
+
+	sawAnswer(): void {
+		this.inVain = 0;
+	}
+
+	sawNone(): void {
+		this.inVain++;
+	}
+
+	/** Slack wants no more calls of this method for so many milliseconds. */
+	pause(method: MethodName, delay: number): void {
+		this.pauses.set(method, Math.max(this.pauses.get(method) ?? 0, Date.now() + delay));
+	}
+
+	/** Waits until a method may be called. @returns false where the run may not wait that long, or was stopped */
+	async untilFree(method: MethodName): Promise<boolean> {
+		for (;;) {
+			const delay = (this.pauses.get(method) ?? 0) - Date.now();
+			if (delay <= 0) return !this.stopped;
+			if (!(await this.wait(delay))) return false;
+		}
+	}
+
+	/** @returns false, at once, where the run may not wait that long; and as soon as it is stopped */
+	async wait(delay: number): Promise<boolean> {
+		const from = Math.max(Date.now(), this.countedUntil);
+		const until = Date.now() + delay;
+		const added = Math.max(0, until - from);
+		if (this.stopped || this.waited + added > this.maxWait * timing.second) return false;
+		this.waited += added;
+		this.countedUntil = Math.max(this.countedUntil, until);
+		await rest(delay, this.signal);
+		return !this.stopped;
+	}
+}
+
+/** n8n's own sleep, which ends when the signal does; an older n8n's knows no signal, and one that rejects must not surprise anybody. */
+async function rest(delay: number, signal: AbortSignal | undefined): Promise<void> {
+	let stop = () => {};
+	const stopped = new Promise<void>((resolve) => {
+		stop = resolve;
+	});
+	signal?.addEventListener('abort', stop, { once: true });
+	await Promise.race([sleep(delay, signal).catch(() => undefined), stopped]);
+	signal?.removeEventListener('abort', stop);
+}

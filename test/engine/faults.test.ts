@@ -1,0 +1,139 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { timing } from '../../nodes/SlackAdminSessions/slack/retry';
+import type { Emulator, Fault } from '../emulator/emulator';
+import { faults } from '../emulator/faults';
+import { methodOf } from '../emulator/slack';
+import { byId, reset, rows, startSlack, type Slack } from './slack';
+
+const PAGE = join(__dirname, '../../docs/faults.md');
+const USER = 'U0000000003';
+
+let slack: Slack;
+beforeEach(async () => {
+	slack = await startSlack(5);
+	timing.timeout = 400;
+});
+afterEach(async () => await slack.close());
+
+/** The shapes of a call: what is run, and the method that the fault meets. */
+const options = { includeOwnUser: true, maxWait: 60 };
+const shapes: Record<string, { method: string; parameters: INodeParameters }> = {
+	'one user': { method: 'admin.users.session.reset', parameters: { ...reset, user: byId(USER), options } },
+	bulk: { method: 'admin.users.session.resetBulk', parameters: { resource: 'session', operation: 'resetBulk', users: USER, options } },
+	page: { method: 'admin.users.session.list', parameters: { resource: 'session', operation: 'getMany', returnAll: true } },
+	'look-up': { method: 'users.lookupByEmail', parameters: { ...reset, user: { __rl: true, mode: 'email', value: `${USER}@example.com` }, options } },
+	'auth.test': { method: 'auth.test', parameters: { ...reset, user: byId(USER), options: { maxWait: 60 } } },
+};
+
+/** Faults that no request can be told apart by: they meet every call. */
+const everywhere: Record<string, (emulator: Emulator) => void> = {
+	'a certificate of somebody else': (emulator) => {
+		emulator.impostor = true;
+	},
+	'a proxy that is down': () => {
+		process.env.HTTPS_PROXY = 'http://127.0.0.1:1';
+	},
+};
+
+/** What is expected of a fault, by what it is: whether it passes when tried again, and what is known when it does not pass. */
+interface Expected {
+	passes: boolean;
+	stays: 'failed' | 'unknown' | 'done';
+	/** How often it is tried at the most. Rate limits are waited for until the run may not wait any longer. */
+	tries: number | 'until Maximum Wait';
+}
+
+function expectedOf(name: string, shape: string): Expected {
+	// A read has no Maximum Wait of its own and waits an hour if need be: here Slack relents after the 20th refusal.
+	if (name === '429, Retry-After: a year' && shape === 'page') return { passes: true, stays: 'failed', tries: 'until Maximum Wait' };
+	if (/^429|^ratelimited/.test(name) && shape === 'page') return { passes: true, stays: 'done', tries: RELENTS + 1 };
+	if (name === 'json under a wrong content type') return { passes: true, stays: 'done', tries: 1 };
+	if (name === '429, Retry-After: a year') return { passes: false, stays: 'failed', tries: 1 };
+	if (/^429|^ratelimited/.test(name)) return { passes: true, stays: 'failed', tries: 'until Maximum Wait' };
+	if (/^(redirect|40[137]|a certificate)|^echo of the token$/.test(name)) return { passes: false, stays: 'failed', tries: 1 };
+	if (/^service_unavailable|^a proxy/.test(name)) return { passes: true, stays: 'failed', tries: 4 };
+	return { passes: true, stays: 'unknown', tries: 4 };
+}
+
+const RELENTS = 20;
+
+interface Cell {
+	outcome: string;
+	calls: number;
+	left: number;
+}
+
+/** Runs a shape under a fault that meets its method: the first call only, or all. */
+async function run({ method, parameters }: (typeof shapes)[string], fault: Fault | undefined, once: boolean, relents = false): Promise<Cell> {
+	let met = 0;
+	slack.emulator.faultFor = (request) => {
+		if (!fault || methodOf(request) !== method || met >= (once ? 1 : relents ? RELENTS : Infinity)) return undefined;
+		met++;
+		return fault;
+	};
+	const { outputs, run: whole } = await slack.run({ parameters, items: [{}], onError: 'continueRegularOutput' });
+	expect(JSON.stringify(whole)).not.toContain(slack.token.value.slice(5));
+	const [row] = rows(outputs[0]);
+	const error = row?.error as IDataObject | undefined;
+	return { outcome: String(error?.outcome ?? 'done'), calls: slack.emulator.calls(method).length, left: slack.organisation.sessionsOf(USER).length };
+}
+
+const table = new Map<string, string[]>();
+const note = (name: string, text: string) => table.set(name, [...(table.get(name) ?? []), text]);
+
+describe.each(Object.entries(faults) as Array<[string, Fault]>)('%s', (name, fault) => {
+	test.each(Object.entries(shapes))('%s', async (shape, setup) => {
+		const { passes, stays, tries } = expectedOf(name, shape);
+		const writes = shape === 'one user' || shape === 'bulk';
+		const once = await run(setup, fault, true);
+		if (passes) expect(once.outcome).toBe('done');
+		else expect(once.outcome).toBe(stays);
+		expect(once.calls).toBe(passes && tries !== 1 ? 2 : 1);
+		// No done that is not, no failed that was done.
+		if (shape !== 'page') expect(once.left === 0).toBe(once.outcome === 'done');
+
+		await slack.close();
+		slack = await startSlack(5);
+		timing.timeout = 400;
+		const always = await run(setup, fault, false, tries === RELENTS + 1);
+		// Nothing is written by a call that reads: that it got no answer leaves nothing in the dark.
+		expect(always.outcome).toBe(stays === 'unknown' && !writes ? 'failed' : stays);
+		if (typeof tries === 'number') expect(always.calls).toBe(tries);
+		else expect(always.calls).toBeGreaterThanOrEqual(2);
+		if (always.outcome === 'failed') expect(always.left).toBeGreaterThan(0);
+		if (always.outcome === 'done' && shape !== 'page') expect(always.left).toBe(0);
+		note(name, `${once.outcome} (${once.calls}); ${always.outcome} (${tries === 'until Maximum Wait' ? '…' : always.calls})`);
+	});
+});
+
+describe.each(Object.entries(everywhere))('%s', (name, spoil) => {
+	test.each(Object.entries(shapes))('%s', async (_, setup) => {
+		spoil(slack.emulator);
+		const cell = await run(setup, undefined, false);
+		expect(cell).toEqual({ outcome: 'failed', calls: 0, left: 4 });
+		note(name, `–; ${cell.outcome} (0)`);
+	});
+});
+
+afterAll(() => {
+	const head = ['fault', ...Object.keys(shapes)];
+	const lines = [...table].map(([name, cells]) => `| ${[name, ...cells].join(' | ')} |`);
+	const page = `# What happens under every fault
+
+Made by \`test/engine/faults.test.ts\`, which runs each cell in n8n's own engine over real HTTPS and compares it with the emulator's state; it fails when this page
+differs. \`UPDATE_DOCS=1 npm run test:unit\` writes it again.
+
+A cell says what came of the item when the fault met the first call only, with how many calls were made; then, after the semicolon, when it met all of them
+(… where the calls go on until Maximum Wait is used up; a list has none of its own and waits for up to an hour, and there the fault ends with the 20th call). "after Slack worked" means that Slack did the work and only its answer was lost.
+
+| ${head.join(' | ')} |
+| ${head.map(() => '---').join(' | ')} |
+${lines.join('\n')}
+`;
+	if (process.env.UPDATE_DOCS) writeFileSync(PAGE, page);
+	expect(readFileSync(PAGE, 'utf8')).toBe(page);
+	for (const cells of table.values()) expect(cells).toHaveLength(Object.keys(shapes).length);
+});
