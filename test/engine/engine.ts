@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import './quiet';
-
+import { Logger } from '@n8n/backend-common';
+import { Container } from '@n8n/di';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
@@ -30,7 +30,17 @@ import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSes
 export const log: string[] = [];
 
 const write = (message: string, metadata?: object) => void log.push(`${message} ${JSON.stringify(metadata ?? {})}`);
-LoggerProxy.init({ error: write, warn: write, info: write, debug: write });
+const logger = { error: write, warn: write, info: write, debug: write, scoped: () => logger };
+// In place of n8n's own, which would take the proxy over when it is first asked for.
+Container.set(Logger, logger as unknown as Logger);
+LoggerProxy.init(logger);
+
+let stopAfter: number | undefined;
+
+/** Stops the next run after so many milliseconds, as n8n's stop button does. */
+export function stopNext(delay: number): void {
+	stopAfter = delay;
+}
 
 export interface Setup {
 	parameters: INodeParameters;
@@ -66,9 +76,13 @@ export async function runNode({ parameters, items, credential, onError, retryOnF
 		formWaitingBaseUrl: 'http://localhost/form-waiting',
 		variables: {},
 		setExecutionStatus: () => undefined,
+		sendDataToUI: () => undefined,
 	} as unknown as IWorkflowExecuteAdditionalData;
 
-	const run = await new WorkflowExecute(additionalData, 'manual', createRunExecutionData()).run({ workflow, startNode: workflow.getNode('Items') ?? undefined });
+	const execution = new WorkflowExecute(additionalData, 'manual', createRunExecutionData()).run({ workflow, startNode: workflow.getNode('Items') ?? undefined });
+	if (stopAfter !== undefined) setTimeout(() => execution.cancel(), stopAfter).unref();
+	stopAfter = undefined;
+	const run = await execution;
 	const task = run.data.resultData.runData[NODE]?.at(-1);
 	return { outputs: (task?.data?.main ?? []).map((output) => output ?? []), error: run.data.resultData.error, hints: task?.hints ?? [], run };
 }

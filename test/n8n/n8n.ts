@@ -125,7 +125,8 @@ export class N8nServer {
 		for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => (server.log += text.toString()));
 		try {
 			await server.untilReady();
-			await server.post('/owner/setup', { ...OWNER, firstName: 'Demo', lastName: 'Owner' });
+			// On a second start there is one.
+			await server.request('POST', '/owner/setup', { ...OWNER, firstName: 'Demo', lastName: 'Owner' });
 			await server.post('/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
 		} catch (error) {
 			await server.stop();
@@ -187,8 +188,15 @@ export class N8nServer {
 		}
 	}
 
+	/** As a machine does that loses its power. */
+	async kill(): Promise<void> {
+		const ended = new Promise((resolve) => this.child.once('exit', resolve));
+		this.child.kill('SIGKILL');
+		await ended;
+	}
+
 	async stop(): Promise<void> {
-		if (this.child.exitCode !== null) return;
+		if (this.child.exitCode !== null || this.child.signalCode !== null) return;
 		const ended = new Promise((resolve) => this.child.once('exit', resolve));
 		this.child.kill('SIGTERM');
 		const late = setTimeout(() => this.child.kill('SIGKILL'), 10_000);

@@ -51,7 +51,7 @@ export const resetBulk: Operation<BulkTarget> = {
 			},
 			({ user }, failure) => unlessDeactivated(user, failure, requested_at),
 		);
-		hint(run.context, 'Slack has put the users in line and signs them out within minutes. To see that it is done, list their sessions afterwards with Get Many.');
+		hint(run.context, "Slack has put the users in line and signs them out within minutes. To have it proved, switch on 'Verify' in the options.");
 	},
 };
 

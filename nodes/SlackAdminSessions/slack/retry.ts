@@ -37,7 +37,7 @@ function isWorthTrying(trouble: Trouble): boolean {
 /** Retry-After is a number of seconds, or a date. */
 function readRetryAfter(value: string | undefined, now: number): number {
 	const text = value?.trim() ?? '';
-	const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) * timing.second : Date.parse(text) - now;
-	if (Number.isNaN(seconds)) return UNSAID * timing.second;
-	return Math.min(Math.max(seconds, timing.second), LONGEST * timing.second);
+	const delay = /^\d+(\.\d+)?$/.test(text) ? Number(text) * timing.second : /[a-z]/i.test(text) ? Date.parse(text) - now : Number.NaN;
+	if (Number.isNaN(delay)) return UNSAID * timing.second;
+	return Math.min(Math.max(delay, timing.second), LONGEST * timing.second);
 }

@@ -1,0 +1,144 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { timing } from '../../nodes/SlackAdminSessions/slack/retry';
+import { faults } from '../emulator/faults';
+import { RateLimits } from '../emulator/rateLimits';
+import { json, methodOf } from '../emulator/slack';
+import { log, stopNext } from './engine';
+import { reset, rows, startSlack, users, type Slack } from './slack';
+
+let slack: Slack;
+beforeEach(async () => {
+	slack = await startSlack(40);
+});
+afterEach(async () => await slack.close());
+
+/** The lines of n8n's log with this in them, as soon as there is one. */
+async function linesOf(text: string): Promise<string[]> {
+	for (let attempt = 0; attempt < 100 && !log.some((line) => line.includes(text)); attempt++) await new Promise((resolve) => setTimeout(resolve, 50));
+	return log.filter((line) => line.includes(text));
+}
+
+const RESET = 'admin.users.session.reset';
+const times = (method: string) => slack.emulator.calls(method).map(({ at }) => at);
+
+describe('the rate limit', () => {
+	test('one pause for all calls of the method, and all are done', async () => {
+		slack.emulator.limits = new RateLimits(1_000);
+		timing.second = 1_000;
+		const { outputs } = await slack.run({ parameters: reset, items: users(40) });
+		expect(rows(outputs[0])).toHaveLength(40);
+		expect(slack.organisation.sessionsOf('U0000000040')).toEqual([]);
+		// Each of the five that were under way was told once; nobody came back before the pause was over.
+		expect(times(RESET).length).toBeLessThanOrEqual(40 + 5);
+	});
+
+	test('Maximum Wait bounds it: what is left then is not done, and says so', async () => {
+		slack.emulator.limits = new RateLimits(60_000);
+		const { outputs } = await slack.run({ parameters: { ...reset, options: { maxWait: 10 } }, items: users(40), onError: 'continueRegularOutput' });
+		const codes = rows(outputs[0]).map(({ error }) => (error as IDataObject | undefined)?.code ?? 'done');
+		expect(codes.filter((code) => code === 'done')).toHaveLength(20);
+		expect(codes.filter((code) => code === 'ratelimited')).toHaveLength(20);
+		for (const [index, row] of rows(outputs[0]).entries()) {
+			expect(slack.organisation.sessionsOf(String(users(1, index + 1)[0]?.user_id)).length === 0).toBe('ok' in row);
+		}
+	});
+
+	test('ten executions at once, each with a pause of its own: all finish, none failed', async () => {
+		slack.emulator.limits = new RateLimits(500);
+		timing.second = 500;
+		const runs = await Promise.all(Array.from({ length: 10 }, async (_, index) => await slack.run({ parameters: reset, items: users(4, 1 + index * 4) })));
+		expect(runs.flatMap(({ outputs }) => rows(outputs[0])).filter(({ ok }) => ok)).toHaveLength(40);
+	});
+});
+
+describe('a lost answer', () => {
+	const lostThen = (next: string) => {
+		let calls = 0;
+		slack.emulator.faultFor = (request) => {
+			if (!/reset|invalidate/.test(methodOf(request))) return undefined;
+			return ++calls === 1 ? faults['cut after Slack worked'] : ({ send }) => send(json({ ok: false, error: next }));
+		};
+	};
+
+	test('Invalidate: session_not_found means that it worked, and the note says so', async () => {
+		const [session] = slack.organisation.sessionsOf('U0000000001');
+		let calls = 0;
+		slack.emulator.faultFor = (request) => (methodOf(request).endsWith('invalidate') && ++calls === 1 ? faults['cut after Slack worked'] : undefined);
+		const { outputs } = await slack.run({ parameters: { resource: 'session', operation: 'invalidate' }, items: [{ ...session }] });
+		expect(rows(outputs[0])).toMatchObject([{ ok: true, outcome: 'already_signed_out', note: expect.stringContaining('The answer to an earlier try was lost') }]);
+	});
+
+	test.each([
+		['token_revoked', 'unknown'],
+		['accesslimited', 'unknown'],
+		['service_unavailable', 'unknown'],
+		['user_session_reset_failed', 'unknown'],
+		['brand_new', 'unknown'],
+		['user_not_found', 'failed'],
+		['cannot_reset_bot', 'failed'],
+	])('Reset: %s at the next try is %s', async (code, outcome) => {
+		lostThen(code);
+		const { outputs } = await slack.run({ parameters: reset, items: users(1), onError: 'continueRegularOutput' });
+		expect(rows(outputs[0])).toMatchObject([{ error: { code, outcome } }]);
+	});
+});
+
+test('Slack is down: after three calls in vain each further one is tried once', async () => {
+	slack.emulator.faultFor = (request) => (methodOf(request) === RESET ? faults['503 before Slack worked'] : undefined);
+	const { outputs } = await slack.run({ parameters: reset, items: users(40), onError: 'continueRegularOutput' });
+	expect(rows(outputs[0]).every(({ error }) => (error as IDataObject).outcome === 'unknown')).toBe(true);
+	expect(slack.emulator.calls(RESET).length).toBeLessThan(4 * 8 + 40);
+});
+
+describe('stopping', () => {
+	test('a stop ends a wait at once, makes no further call, and one line in the log says how far it came', async () => {
+		slack.emulator.limits = new RateLimits(60_000);
+		timing.second = 1_000;
+		log.length = 0;
+		const started = Date.now();
+		stopNext(2_000);
+		await slack.run({ parameters: reset, items: users(40) });
+		expect(Date.now() - started).toBeLessThan(10_000);
+		const calls = slack.emulator.requests.length;
+		expect(calls).toBeLessThanOrEqual(1 + 25);
+		// n8n lets go of a stopped node before the node itself has ended.
+		const lines = await linesOf('was stopped');
+		expect(lines).toHaveLength(1);
+		expect(lines[0]).toMatch(/Done: U0000000001, .*U0000000020\..* Not tried: \d+\./);
+		await new Promise((resolve) => setTimeout(resolve, 500));
+		expect(slack.emulator.requests).toHaveLength(calls);
+	});
+
+	test('what was under way is not known', async () => {
+		log.length = 0;
+		slack.emulator.faultFor = (request) => (methodOf(request) === RESET ? faults['a hang after Slack worked'] : undefined);
+		timing.timeout = 20_000;
+		stopNext(1_500);
+		await slack.run({ parameters: reset, items: users(3) });
+		expect((await linesOf('was stopped'))[0]).toMatch(/Not known: U0000000001, U0000000002, U0000000003\./);
+	});
+});
+
+describe('safe to run again', () => {
+	test('the same list twice ends in the same state', async () => {
+		const sessions = slack.organisation.sessionsOf('U0000000003').map((session) => ({ ...session }));
+		const parameters = { resource: 'session', operation: 'invalidate' };
+		expect(rows((await slack.run({ parameters, items: sessions })).outputs[0]).map(({ outcome }) => outcome)).toEqual(sessions.map(() => 'invalidated'));
+		expect(rows((await slack.run({ parameters, items: sessions })).outputs[0]).map(({ outcome }) => outcome)).toEqual(sessions.map(() => 'already_signed_out'));
+	});
+});
+
+describe('guards under fault: nothing is written', () => {
+	test.each([
+		['a protected address cannot be looked up', 'users.lookupByEmail', { protectedUsers: 'u0000000009@example.com' }],
+		['the token\'s own user cannot be looked up', 'auth.test', {}],
+	])('%s', async (_, method, options) => {
+		for (const fault of ['cut before Slack worked', 'html', '503 before Slack worked', 'redirect 307'] as const) {
+			slack.emulator.faultFor = (request) => (methodOf(request) === method ? faults[fault] : undefined);
+			const { outputs } = await slack.run({ parameters: { ...reset, options }, items: users(3), onError: 'continueRegularOutput' });
+			expect(rows(outputs[0]).every(({ error }) => (error as IDataObject).outcome === 'failed')).toBe(true);
+			expect(slack.emulator.calls(RESET)).toEqual([]);
+		}
+	});
+});

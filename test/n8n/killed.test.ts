@@ -1,0 +1,71 @@
+import type { IWorkflowBase } from 'n8n-workflow';
+
+import { trustedCertificate } from '../emulator/certificate';
+import { startEmulator } from '../emulator/emulator';
+import { makeOrganisation } from '../emulator/organisation';
+import { methodOf } from '../emulator/slack';
+import { N8nFolder, N8nServer, nodeType, readExecution } from './n8n';
+
+jest.setTimeout(10 * 60_000);
+
+const COUNT = 200;
+
+test('n8n is killed in the middle of 200 items; the same list run again signs everybody out, every outcome true', async () => {
+	const { organisation, token } = makeOrganisation(COUNT);
+	const emulator = await startEmulator(organisation, trustedCertificate());
+	const folder = await N8nFolder.make(emulator.environment);
+	let server = await N8nServer.start(folder);
+	try {
+		const credential = await server.post('/credentials', { name: 'Slack', type: 'slackAdminSessionsApi', data: { accessToken: token.value, environment: 'slack' } });
+		const list = Array.from({ length: COUNT }, (_, index) => `U${String(index + 1).padStart(10, '0')}`);
+		const workflow = await server.post<IWorkflowBase>('/workflows', {
+			name: 'Reset',
+			settings: {},
+			nodes: [
+				{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+				{ id: '2', name: 'List', type: 'n8n-nodes-base.set', typeVersion: 3.4, position: [100, 0], parameters: { mode: 'raw', jsonOutput: JSON.stringify({ users: list }), options: {} } },
+				{ id: '3', name: 'Items', type: 'n8n-nodes-base.splitOut', typeVersion: 1, position: [200, 0], parameters: { fieldToSplitOut: 'users', options: {} } },
+				{
+					id: '4',
+					name: 'Reset',
+					type: nodeType.installed,
+					typeVersion: 1,
+					position: [300, 0],
+					parameters: { operation: 'reset', maxUsers: COUNT, user: { __rl: true, mode: 'id', value: '={{ $json.users }}' } },
+					credentials: { slackAdminSessionsApi: { id: credential.id, name: 'Slack' } },
+				},
+			],
+			connections: Object.fromEntries([['Start', 'List'], ['List', 'Items'], ['Items', 'Reset']].map(([from, to]) => [from, { main: [[{ node: to, type: 'main', index: 0 }]] }])),
+		});
+
+		// Slow enough that the blow falls in the middle.
+		let resets = 0;
+		let halfway: () => void = () => undefined;
+		const half = new Promise<void>((resolve) => (halfway = resolve));
+		emulator.faultFor = (request) =>
+			methodOf(request) === 'admin.users.session.reset'
+				? async ({ work, send }) => {
+						if (++resets === COUNT / 2) halfway();
+						const reply = work();
+						await new Promise((resolve) => setTimeout(resolve, 20));
+						send(reply);
+					}
+				: undefined;
+		void server.run(workflow, 'Start').catch(() => undefined);
+		await half;
+		await server.kill();
+		const signedOut = list.filter((id) => organisation.sessionsOf(id).length === 0).length;
+		expect(signedOut).toBeGreaterThan(0);
+		expect(signedOut).toBeLessThan(COUNT);
+
+		server = await N8nServer.start(folder);
+		const { resultData } = readExecution((await server.run(workflow, 'Start')).data);
+		const items = resultData.runData.Reset?.[0]?.data?.main?.[0] ?? [];
+		expect(items.map(({ json }) => [json.user_id, json.outcome])).toEqual(list.map((id) => [id, 'reset']));
+		expect(list.every((id) => organisation.sessionsOf(id).length === 0)).toBe(true);
+	} finally {
+		await server.stop();
+		await emulator.close();
+		folder.remove();
+	}
+});
