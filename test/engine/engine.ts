@@ -24,7 +24,7 @@ import {
 } from 'n8n-workflow';
 
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
-import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node';
+import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node.ts';
 
 /** Every line that n8n's logger wrote, at every level. */
 export const log: string[] = [];

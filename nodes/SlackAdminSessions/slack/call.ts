@@ -1,10 +1,11 @@
-import { sleep, type IExecuteFunctions, type IHttpRequestOptions, type ILoadOptionsFunctions, type IOAuth2Options } from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IOAuth2Options } from 'n8n-workflow';
 
 import { redact } from '../redact';
 import type { MethodName, Methods } from './methods';
 import type { Patience } from './patience';
 import { delayBefore, timing } from './retry';
 import type { CredentialType } from './connect';
+import type { Deadlines } from './deadlines';
 import { mayHaveWorked, SlackFailure, type Trouble } from './failure';
 
 /** Slack puts a user's token below `authed_user`; its own `token_type` would put the token into the URL if it were anything but bearer. */
@@ -16,6 +17,7 @@ export interface Slack {
 	credentialType: CredentialType;
 	origin: string;
 	patience: Patience;
+	deadlines: Deadlines;
 }
 
 /** @throws {SlackFailure} when no try brought Slack's `ok: true` */
@@ -98,7 +100,7 @@ interface Reply {
 	body: unknown;
 }
 
-async function post({ context, credentialType, origin }: Slack, method: MethodName, body: string): Promise<Reply | Trouble> {
+async function post({ context, credentialType, origin, deadlines }: Slack, method: MethodName, body: string): Promise<Reply | Trouble> {
 	// Built afresh for every call: n8n's helpers write the token into this object.
 	const options: IHttpRequestOptions = {
 		method: 'POST',
@@ -114,37 +116,16 @@ async function post({ context, credentialType, origin }: Slack, method: MethodNa
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 	};
-	const { within, over } = withDeadline(context);
+	// The helper takes its signal from the context, and would listen to the execution's alone.
+	const call = deadlines.begin();
+	const within = Object.create(context, { getExecutionCancelSignal: { value: () => call.signal } }) as Slack['context'];
 	try {
 		return (await context.helpers.httpRequestWithAuthentication.call(within, credentialType, options, { oauth2: oAuth2Options })) as Reply;
 	} catch (error) {
 		return noAnswer(error);
 	} finally {
-		over();
+		deadlines.end(call);
 	}
-}
-
-/**
- * The helper's timeout starts again with every byte, so that a slow drip would never end. It takes its signal from the context, and aborts by
- * itself what is under way when the execution is stopped: here that signal ends with the deadline too.
- *
- * (AbortSignal.any and AbortSignal.timeout would say the same in a line, but Node.js 20 can lose such a signal to its garbage collector.)
- */
-function withDeadline(context: Slack['context']): { within: Slack['context']; over: () => void } {
-	const cancelled = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	const call = new AbortController();
-	const timer = new AbortController();
-	const abort = () => call.abort();
-	cancelled?.addEventListener('abort', abort, { once: true });
-	if (cancelled?.aborted) abort();
-	void sleep(2 * timing.timeout, timer.signal).then(abort, () => undefined);
-	return {
-		within: Object.create(context, { getExecutionCancelSignal: { value: () => call.signal } }) as Slack['context'],
-		over: () => {
-			cancelled?.removeEventListener('abort', abort);
-			timer.abort();
-		},
-	};
 }
 
 /** Codes of Node.js that say that no byte of the request can have left. */

@@ -1,0 +1,55 @@
+/** `npm run bench`: this node beside what people would use instead, in a real n8n. Writes RESULTS.md and chart.svg. `--rounds 1` for a quick look. */
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+
+import { cases } from './cases';
+import { chart, page, type Result } from './report';
+import { World } from './world';
+
+const run = promisify(execFile);
+
+async function memory(): Promise<{ pages: number; calls: number; kept: number }> {
+	const bin = join(__dirname, '../node_modules/.bin/tsx');
+	const { stdout } = await run(bin, [join(__dirname, '../test/emulator/trust.ts'), 'node', '--expose-gc', '--import', 'tsx', join(__dirname, 'memory.ts')]);
+	return JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as { pages: number; calls: number; kept: number };
+}
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' } } });
+	const rounds = Number(values.rounds);
+	const world = await World.make();
+	const results: Result[] = [];
+	try {
+		for (const { name, limit, ratio, measure } of cases.filter((one) => values.only === undefined || one.name.includes(values.only))) {
+			const ratios: number[] = [];
+			let shown = '';
+			for (let round = 0; round < rounds; round++) {
+				const sample = await measure(world);
+				ratios.push(sample.ratio);
+				shown = sample.shown;
+				console.log(`${name}: ${sample.ratio.toFixed(2)} ${sample.shown}`);
+			}
+			results.push({ name, ratio, limit, ratios, shown });
+		}
+	} finally {
+		await world.close();
+	}
+	const heap = await memory();
+	results.push({ name: '100,000 sessions through a filter that keeps 10', ratio: 'growth of the live heap, in pages', limit: '< 2', ratios: [heap.pages], shown: `${heap.calls} calls, ${heap.kept} kept` });
+
+	const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node.js ${process.version} (n8n under its own), n8n 2.41.1`;
+	const text = page(machine, rounds, results);
+	console.log(`\n${text}`);
+	if (values.only === undefined) {
+		writeFileSync(join(__dirname, 'RESULTS.md'), text);
+		writeFileSync(join(__dirname, 'chart.svg'), chart());
+	}
+}
+
+void main().catch((error: unknown) => {
+	console.error(error);
+	process.exitCode = 1;
+});
