@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 
+import { node } from '../test/n8n/install';
 import { cases } from './cases';
 import { chart, page, type Result } from './report';
 import { World } from './world';
@@ -15,6 +16,30 @@ async function memory(): Promise<{ pages: number; calls: number; kept: number }>
 	const bin = join(__dirname, '../node_modules/.bin/tsx');
 	const { stdout } = await run(bin, [join(__dirname, '../test/emulator/trust.ts'), 'node', '--expose-gc', '--import', 'tsx', join(__dirname, 'memory.ts')]);
 	return JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as { pages: number; calls: number; kept: number };
+}
+
+/** What n8n does at its start: the class is loaded and made. In a process of its own, since a module is loaded once. */
+async function loading(file: string, folder: string): Promise<number> {
+	const code = `const before = process.hrtime.bigint(); const [Type] = Object.values(require(${JSON.stringify(file)})); new Type(); console.log(Number(process.hrtime.bigint() - before) / 1e6)`;
+	// n8n has n8n-workflow loaded by then: the one that the file itself finds.
+	const { stdout } = await run(node, ['-r', 'n8n-workflow', '-e', code], { cwd: folder });
+	return Number(stdout);
+}
+
+async function startUp(): Promise<Result> {
+	const ours = join(__dirname, '../dist/nodes/SlackAdminSessions/SlackAdminSessions.node.js');
+	const theirs = join(__dirname, '../test/n8n/node_modules/n8n-nodes-base/dist/nodes/Slack/Slack.node.js');
+	const pairs: Array<[number, number]> = [];
+	for (let round = 0; round < 5; round++) pairs.push([await loading(ours, join(__dirname, '..')), await loading(theirs, join(__dirname, '../test/n8n'))]);
+	const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: join(__dirname, '..') });
+	const [packed] = JSON.parse(stdout) as Array<{ size: number }>;
+	return {
+		name: 'loading the node',
+		ratio: "time: this node / n8n's own Slack node",
+		limit: '–',
+		ratios: pairs.map(([own, other]) => own / other),
+		shown: `${pairs[0]?.[0].toFixed(0)} ms against ${pairs[0]?.[1].toFixed(0)} ms; the package is ${((packed?.size ?? 0) / 1024).toFixed(0)} KB packed`,
+	};
 }
 
 async function main(): Promise<void> {
@@ -39,6 +64,8 @@ async function main(): Promise<void> {
 	}
 	const heap = await memory();
 	results.push({ name: '100,000 sessions through a filter that keeps 10', ratio: 'growth of the live heap, in pages', limit: '< 2', ratios: [heap.pages], shown: `${heap.calls} calls, ${heap.kept} kept` });
+
+	results.push(await startUp());
 
 	const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node.js ${process.version} (n8n under its own), n8n 2.41.1`;
 	const text = page(machine, rounds, results);

@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, t
 
 import { searchUsers } from './input/searchUsers';
 import { properties } from './operation';
+import { longRunHint } from './progress';
 import { run } from './run';
 
 export class SlackAdminSessions implements INodeType {
@@ -21,6 +22,7 @@ export class SlackAdminSessions implements INodeType {
 			{ name: 'slackAdminSessionsApi', required: true, displayOptions: { show: { authentication: ['accessToken'] } } },
 			{ name: 'slackAdminSessionsOAuth2Api', required: true, displayOptions: { show: { authentication: ['oAuth2'] } } },
 		],
+		hints: [longRunHint],
 		properties: [
 			{
 				displayName: 'Authentication',

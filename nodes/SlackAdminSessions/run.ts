@@ -9,6 +9,7 @@ import type { User, UserReference } from './input/user';
 import { findOperation, type Operation, type Planned, type Target } from './operation';
 import { Outcomes } from './outcomes';
 import type { Slack } from './slack/call';
+import { Progress } from './progress';
 import { connect } from './slack/connect';
 import { explain } from './slack/errors';
 import { tellHowFar } from './stopped';
@@ -153,6 +154,7 @@ function makeRun(context: IExecuteFunctions, slack: Slack, operation: Operation,
 		settleRows: (target, rows) => outcomes.settle(target, rows),
 		async each(work) {
 			const waiting = run.targets.values();
+			const progress = new Progress(context, run.targets.length);
 			const worker = async () => {
 				for (const target of waiting) {
 					if (run.stopped) return;
@@ -160,6 +162,7 @@ function makeRun(context: IExecuteFunctions, slack: Slack, operation: Operation,
 						(result) => (Array.isArray(result) ? run.settleRows(target, result) : run.settle(target, result)),
 						(error: Error) => run.settle(target, error),
 					);
+					progress.step();
 				}
 			};
 			await Promise.all(Array.from({ length: AT_ONCE }, worker));

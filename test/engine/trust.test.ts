@@ -52,6 +52,14 @@ describe('the rate limit', () => {
 	});
 });
 
+test('a long run says in n8n\'s log how far it is', async () => {
+	slack.emulator.limits = new RateLimits(1_000);
+	timing.second = 20;
+	log.length = 0;
+	await slack.run({ parameters: { ...reset, options: { maxWait: 1_000 } }, items: users(40) });
+	expect(log.find((line) => line.includes(' left, about '))).toMatch(/Slack Admin Sessions: \d+ done, \d+ left, about \d+ minutes more\./);
+});
+
 describe('a lost answer', () => {
 	const lostThen = (next: string) => {
 		let calls = 0;

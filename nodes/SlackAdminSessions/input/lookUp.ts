@@ -5,6 +5,9 @@ import { findPeople } from '../slack/directory';
 import { explain } from '../slack/errors';
 import type { User, UserReference } from './user';
 
+/** How many look-ups are under way at once. They all come before the first write: the guards must know every user. */
+const AT_ONCE = 5;
+
 /** Finds the user that a reference names, or says why not. */
 export type LookUp = (reference: UserReference) => User | Failure;
 
@@ -13,11 +16,15 @@ export async function lookUp(slack: Slack, references: UserReference[]): Promise
 	const addresses = new Set(references.flatMap((reference) => ('email' in reference ? [reference.email] : [])));
 	const found = new Map<string, User | Failure>();
 	const missed = new Set<string>();
-	for (const email of addresses) {
-		const user = await byEmail(slack, email);
-		if (user) found.set(email, user);
-		else missed.add(email);
-	}
+	const waiting = addresses.values();
+	const worker = async () => {
+		for (const email of waiting) {
+			const user = await byEmail(slack, email);
+			if (user) found.set(email, user);
+			else missed.add(email);
+		}
+	};
+	await Promise.all(Array.from({ length: AT_ONCE }, worker));
 	for (const [email, user] of await amongDeactivated(slack, missed)) found.set(email, user);
 
 	return (reference) => {
