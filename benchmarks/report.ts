@@ -23,7 +23,7 @@ export function page(machine: string, rounds: number, results: Result[]): string
 	return `# Benchmarks
 
 Made by \`npm run bench\`: ${machine}. Medians of ${rounds} rounds; every ratio is of two figures of the same round. Slack is the emulator on the same machine, reached
-over TLS through a proxy. With "tiers on" it allows 20 calls a minute, as Slack's tier 2 does, with a minute of 10 seconds for all alike; \`Retry-After\` is in whole seconds.
+over TLS through a proxy. With "tiers on" it allows 20 calls a minute, as Slack's tier 2 does, with a minute of 6 seconds for all alike; \`Retry-After\` is in whole seconds.
 
 | case | ratio | median | spread | wanted | last round |
 | --- | --- | --- | --- | --- | --- |
