@@ -115,6 +115,10 @@ export class N8nServer {
 		private readonly child: ChildProcess,
 	) {}
 
+	get pid(): number | undefined {
+		return this.child.pid;
+	}
+
 	static async start(folder: N8nFolder, logLevel = 'info'): Promise<N8nServer> {
 		const port = String(await freePort());
 		const child = spawn(node, [n8n, 'start'], {
@@ -149,10 +153,16 @@ export class N8nServer {
 	}
 
 	async request(method: string, path: string, body?: unknown): Promise<{ status: number; data: unknown; message?: string }> {
-		const response = await fetch(`${this.url}/rest${path}`, {
+		const send = async () => await fetch(`${this.url}/rest${path}`, {
 			method,
 			headers: { 'content-type': 'application/json', 'browser-id': 'test', cookie: this.cookie },
 			...(body !== undefined && { body: JSON.stringify(body) }),
+		});
+		// A busy n8n drops a connection that was kept open: to ask again does no harm.
+		const response = await send().catch(async (error: unknown) => {
+			if (method !== 'GET') throw error;
+			await new Promise((resolve) => setTimeout(resolve, 1_000));
+			return await send();
 		});
 		const cookie = response.headers.get('set-cookie');
 		if (cookie) this.cookie = cookie.split(';')[0] ?? '';
@@ -179,12 +189,12 @@ export class N8nServer {
 	}
 
 	/** Runs a saved workflow from a trigger, and gives the execution with its data once it has ended. */
-	async run(workflow: IWorkflowBase, trigger: string): Promise<{ id: string; status: string; data: string }> {
+	async run(workflow: IWorkflowBase, trigger: string, pollEvery = 100): Promise<{ id: string; status: string; data: string }> {
 		const { executionId } = await this.post<{ executionId: string }>(`/workflows/${workflow.id}/run`, { workflowData: workflow, startNodes: [], triggerToStartFrom: { name: trigger } });
 		for (;;) {
 			const execution = await this.get<{ id: string; status: string; data: string; finished: boolean }>(`/executions/${executionId}`);
 			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;
-			await new Promise((resolve) => setTimeout(resolve, 100));
+			await new Promise((resolve) => setTimeout(resolve, pollEvery));
 		}
 	}
 

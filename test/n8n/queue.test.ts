@@ -1,0 +1,175 @@
+import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
+
+import { trustedCertificate } from '../emulator/certificate';
+import { startEmulator, type Emulator } from '../emulator/emulator';
+import { makeOrganisation, type Organisation } from '../emulator/organisation';
+import { RateLimits } from '../emulator/rateLimits';
+import { methodOf } from '../emulator/slack';
+import { nodeType, readExecution } from './n8n';
+import { Cluster } from './queue';
+import { missing } from './stores';
+
+jest.setTimeout(10 * 60_000);
+
+const suite = missing.length === 0 ? describe : describe.skip;
+if (missing.length > 0) process.stderr.write(`Queue mode is not tested: there is no ${missing.join(', ')} here. Get them with: apt-get install redis-server postgresql\n`);
+
+const COUNT = 60;
+const wait = async (milliseconds: number) => await new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
+	let emulator: Emulator;
+	let organisation: Organisation;
+	let cluster: Cluster;
+	let credential: { id: string; name: string };
+	let workflow: { id: string };
+	let taken = 0;
+
+	beforeAll(async () => {
+		const made = makeOrganisation(400);
+		organisation = made.organisation;
+		emulator = await startEmulator(organisation, trustedCertificate());
+		cluster = await Cluster.start(emulator.environment, 2);
+		const { id } = await cluster.main.post('/credentials', { name: 'Slack', type: 'slackAdminSessionsApi', data: { accessToken: made.token.value, environment: 'slack' } });
+		credential = { id, name: 'Slack' };
+		workflow = await activate([{ name: 'Start', type: 'n8n-nodes-base.webhook', typeVersion: 2, webhookId: 'reset', parameters: { httpMethod: 'POST', path: 'reset', responseMode: 'lastNode', responseData: 'allEntries', options: {} } }]);
+	});
+	afterEach(() => {
+		delete emulator.faultFor;
+		delete emulator.limits;
+	});
+	afterAll(async () => {
+		await cluster?.stop();
+		await emulator?.close();
+	});
+
+	/** People whom no other case has touched: each has sessions. */
+	const people = (count: number) => Array.from({ length: count }, () => `U${String(++taken).padStart(10, '0')}`);
+
+	/** @param first the nodes that give a list as `body.users` */
+	async function activate(first: Array<Partial<INode>>): Promise<{ id: string }> {
+		const reset = { operation: 'reset', maxUsers: COUNT, user: { __rl: true, mode: 'id', value: '={{ $json.user }}' } };
+		const nodes: Array<Partial<INode>> = [
+			...first,
+			{ name: 'Items', type: 'n8n-nodes-base.splitOut', typeVersion: 1, parameters: { fieldToSplitOut: 'body.users', options: { destinationFieldName: 'user' } } },
+			{ name: 'Reset', type: nodeType.installed, typeVersion: 1, parameters: reset, credentials: { slackAdminSessionsApi: credential } },
+		];
+		const names = nodes.map(({ name }) => String(name));
+		const { id, versionId } = await cluster.main.post<IWorkflowBase & { id: string }>('/workflows', {
+			name: 'Reset',
+			settings: {},
+			nodes: nodes.map((each, index) => ({ id: String(index), position: [index * 100, 0], ...each })),
+			connections: Object.fromEntries(names.slice(1).map((name, index) => [names[index], { main: [[{ node: name, type: 'main', index: 0 }]] }])),
+		});
+		await cluster.main.post(`/workflows/${id}/activate`, { versionId, name: '', description: '' });
+		return { id };
+	}
+
+	async function call(users: string[]): Promise<{ status: number; items: IDataObject[] }> {
+		const response = await fetch(`${cluster.main.url}/webhook/reset`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ users }) });
+		if (response.status !== 404) return { status: response.status, items: (await response.json()) as IDataObject[] };
+		// n8n knows an address only a moment after it has said that the workflow is active.
+		await wait(200);
+		return await call(users);
+	}
+
+	const executionsOf = async ({ id }: { id: string }) =>
+		(await cluster.main.get<{ results: Array<{ id: string; status: string }> }>(`/executions?limit=100&filter=${encodeURIComponent(JSON.stringify({ workflowId: id }))}`)).results;
+
+	const signedOut = (users: string[]) => users.filter((id) => organisation.sessionsOf(id).length === 0);
+
+	function expectDone(users: string[], items: IDataObject[]): void {
+		expect(items.map(({ user_id, outcome }) => [user_id, outcome])).toEqual(users.map((id) => [id, 'reset']));
+		expect(signedOut(users)).toEqual(users);
+	}
+
+	/** Makes Slack slow. @returns what comes to pass when it has done a third of the list */
+	const slowUntilInTheMiddle = async () =>
+		await new Promise<void>((resolve) => {
+			let resets = 0;
+			emulator.faultFor = (request) =>
+				methodOf(request) === 'admin.users.session.reset'
+					? async ({ work, send }) => {
+							const reply = work();
+							if (++resets === COUNT / 3) resolve();
+							await wait(50);
+							send(reply);
+						}
+					: undefined;
+		});
+
+	test('called by webhook: everybody is signed out, every outcome true', async () => {
+		const users = people(20);
+		const { status, items } = await call(users);
+		expect(status).toBe(200);
+		expectDone(users, items);
+	});
+
+	test('started by a schedule: the same', async () => {
+		const users = people(20);
+		const scheduled = await activate([
+			{ name: 'Start', type: 'n8n-nodes-base.scheduleTrigger', typeVersion: 1.2, parameters: { rule: { interval: [{ field: 'seconds', secondsInterval: 2 }] } } },
+			{ name: 'List', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput: JSON.stringify({ body: { users } }), options: {} } },
+		]);
+		let executions = await executionsOf(scheduled);
+		while (!executions.some(({ status }) => status === 'success')) {
+			await wait(200);
+			executions = await executionsOf(scheduled);
+		}
+		await cluster.main.post(`/workflows/${scheduled.id}/deactivate`, {});
+		const first = executions.find(({ status }) => status === 'success');
+		const { data } = await cluster.main.get<{ data: string }>(`/executions/${first?.id}`);
+		const items = readExecution(data).resultData.runData.Reset?.[0]?.data?.main?.[0] ?? [];
+		expectDone(users, items.map(({ json }) => json));
+	});
+
+	test('ten at once under Slack\'s rate limits: all finish, none fails', async () => {
+		let refused = 0;
+		emulator.limits = new RateLimits(1_000);
+		emulator.faultFor = () => ({ work, send }) => {
+			const reply = work();
+			if (reply.status === 429) refused++;
+			send(reply);
+		};
+		const lists = Array.from({ length: 10 }, () => people(10));
+		const answers = await Promise.all(lists.map(call));
+		expect(refused).toBeGreaterThan(0);
+		for (const [index, users] of lists.entries()) expectDone(users, answers[index]?.items ?? []);
+	});
+
+	test('a worker killed in the middle: n8n says so, runs nothing again by itself, and the same list run again is done', async () => {
+		const users = people(COUNT);
+		const middle = slowUntilInTheMiddle();
+		const answer = call(users);
+		await middle;
+		const { execution, code } = cluster.endBusyWorker('SIGKILL');
+		await code;
+		// What was on its way when the blow fell.
+		await wait(500);
+		const [calls, executions, done] = [emulator.requests.length, (await executionsOf(workflow)).length, signedOut(users).length];
+		expect([done > 0, done < COUNT]).toEqual([true, true]);
+
+		const stateOf = async () => (await cluster.main.get<{ status: string }>(`/executions/${execution}`)).status;
+		while ((await stateOf()) === 'running') await wait(200);
+		expect(['crashed', 'error']).toContain(await stateOf());
+		expect((await answer).status).toBe(500);
+		// Time enough for the other worker to look for lost work three times.
+		await wait(10_000);
+		expect([emulator.requests.length, (await executionsOf(workflow)).length, signedOut(users).length]).toEqual([calls, executions, done]);
+
+		expectDone(users, (await call(users)).items);
+	});
+
+	test('a worker ended in the middle as an update does it: the running list is finished first', async () => {
+		const users = people(COUNT);
+		const middle = slowUntilInTheMiddle();
+		const answer = call(users);
+		await middle;
+		const { code } = cluster.endBusyWorker('SIGTERM');
+		const before = signedOut(users).length;
+		const { status, items } = await answer;
+		expect([status, await code]).toEqual([200, 0]);
+		expect(before).toBeLessThan(COUNT);
+		expectDone(users, items);
+	});
+});

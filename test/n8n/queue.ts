@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+
+import { Daemon } from './daemon';
+import { n8n, node } from './install';
+import { freePort, N8nFolder, N8nServer } from './n8n';
+import { startStores, type Undo } from './stores';
+
+/** So short that a killed worker is told of within a minute and not after two. */
+const LOCKS = { QUEUE_WORKER_LOCK_DURATION: '6000', QUEUE_WORKER_LOCK_RENEW_TIME: '2000', QUEUE_WORKER_STALLED_INTERVAL: '3000' };
+
+export class Worker {
+	private constructor(private readonly daemon: Daemon) {}
+
+	static async start({ environment }: N8nFolder): Promise<Worker> {
+		const env = { ...environment, N8N_RUNNERS_BROKER_PORT: String(await freePort()), N8N_LOG_LEVEL: 'info' };
+		return new Worker(await Daemon.start(node, [n8n, 'worker'], /n8n worker is now ready/, { env }));
+	}
+
+	/** The execution that it has begun and not finished. */
+	get running(): string | undefined {
+		const finished = this.executions('finished');
+		return this.executions('started').find((id) => !finished.includes(id));
+	}
+
+	private executions(what: 'started' | 'finished'): string[] {
+		return [...this.daemon.log.matchAll(new RegExp(`Worker ${what} execution (\\d+)`, 'g'))].map(([, id]) => String(id));
+	}
+
+	async end(signal: NodeJS.Signals): Promise<number | null> {
+		return await this.daemon.end(signal);
+	}
+}
+
+/** An n8n in queue mode: a main and its workers, each with a folder of its own as on machines of their own. */
+export class Cluster {
+	readonly workers = new Set<Worker>();
+
+	private constructor(
+		readonly main: N8nServer,
+		private readonly environment: Record<string, string>,
+		private readonly undo: Undo,
+	) {}
+
+	/** @param slack what leads slack.com to the emulator */
+	static async start(slack: Record<string, string>, workers: number): Promise<Cluster> {
+		const undo: Undo = [];
+		try {
+			const environment = { ...slack, ...LOCKS, ...(await startStores(undo)), EXECUTIONS_MODE: 'queue', N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex') };
+			// The main first: it makes the tables.
+			const main = await N8nServer.start(await makeFolder(environment, undo));
+			undo.push(async () => await main.stop());
+			const cluster = new Cluster(main, environment, undo);
+			for (let count = 0; count < workers; count++) await cluster.addWorker();
+			return cluster;
+		} catch (error) {
+			await unwind(undo);
+			throw error;
+		}
+	}
+
+	private async addWorker(): Promise<void> {
+		const worker = await Worker.start(await makeFolder(this.environment, this.undo));
+		this.workers.add(worker);
+		this.undo.push(async () => await worker.end('SIGKILL'));
+	}
+
+	/** Ends the worker that runs something. @returns what it ran, and its exit code once it has ended */
+	endBusyWorker(signal: NodeJS.Signals): { execution: string; code: Promise<number | null> } {
+		for (const worker of this.workers) {
+			const execution = worker.running;
+			if (execution === undefined) continue;
+			this.workers.delete(worker);
+			return { execution, code: worker.end(signal) };
+		}
+		throw new Error('No worker runs anything');
+	}
+
+	async stop(): Promise<void> {
+		await unwind(this.undo);
+	}
+}
+
+async function makeFolder(environment: Record<string, string>, undo: Undo): Promise<N8nFolder> {
+	const folder = await N8nFolder.make(environment);
+	undo.push(() => folder.remove());
+	return folder;
+}
+
+async function unwind(undo: Undo): Promise<void> {
+	for (let last = undo.pop(); last; last = undo.pop()) await last();
+}
