@@ -8,8 +8,8 @@ import { lookUp } from './input/lookUp';
 import type { User, UserReference } from './input/user';
 import { findOperation, type Operation, type Planned, type Target } from './operation';
 import { Outcomes } from './outcomes';
-import type { Slack } from './slack/call';
 import { Progress } from './progress';
+import type { Slack } from './slack/call';
 import { connect } from './slack/connect';
 import { explain } from './slack/errors';
 import { tellHowFar } from './stopped';
@@ -85,13 +85,17 @@ type Plan = { planned: Planned<Target>; entry: Outcomes<Target>['entries'][numbe
 function planAll(context: IExecuteFunctions, items: number, operation: Operation, outcomes: Outcomes<Target>): Plan[] {
 	const plans: Plan[] = [];
 	for (let itemIndex = 0; itemIndex < items; itemIndex++) {
+		if (outcomes.stopped) {
+			// Nothing is sent for it; it counts among those that were not tried.
+			outcomes.add(itemIndex, {});
+			continue;
+		}
 		try {
 			for (const planned of operation.plan(context, itemIndex)) {
 				plans.push({ planned, entry: outcomes.add(itemIndex, describeReference(planned.user)) });
 			}
 		} catch (error) {
 			outcomes.settleEntry(outcomes.add(itemIndex, {}), explain(error, {}));
-			if (outcomes.stopped) break;
 		}
 	}
 	return plans;

@@ -65,6 +65,11 @@ describe.each([
 	});
 });
 
+test('under Stop the error counts all that were not tried', async () => {
+	const { error } = await slack.run({ parameters: reset, items: [...users(2), { user_id: '' }, ...users(7)] });
+	expect(error?.description).toMatch(/Not tried: 9\.$/);
+});
+
 test('the message shows the value', async () => {
 	const { error } = await slack.run({ parameters: reset, items: [{ user_id: 'no user' }] });
 	expect(error?.message).toBe('The value of \'User\' does not name a Slack user: "no user" [item 0]');
