@@ -9,11 +9,16 @@ import { codes } from './slack/codes';
 /** What Slack takes in one call. */
 const MOST = 1000;
 
+/** To find one of a thousand takes ten refusals before the first success. After more than that it is not one user whom Slack dislikes. */
+const IN_VAIN = 25;
+
 /** One call for many users. */
 interface Batches<T extends Target> {
 	run: Run<T>;
 	/** Makes the call; its answer gives each user's part of the output. */
 	send: (ids: string[], example: T) => Promise<(id: string) => IDataObject>;
+	/** How the calls have gone so far. */
+	tally: { worked: boolean; refused: number };
 	/** A second look at what went wrong for one target. */
 	unless: (target: T, failure: Error) => IDataObject | Error;
 }
@@ -38,10 +43,11 @@ export async function inBatches<T extends Target & { user: User }>(
 		else users.set(target.user.id, [target]);
 		groups.set(group(target), users);
 	}
+	const tally = { worked: false, refused: 0 };
 	for (const users of groups.values()) {
 		const ids = [...users.keys()];
 		for (let from = 0; from < ids.length && !run.stopped; from += MOST) {
-			await sendBatch({ run, send, unless }, new Map(ids.slice(from, from + MOST).map((id) => [id, users.get(id) ?? []])));
+			await sendBatch({ run, send, unless, tally }, new Map(ids.slice(from, from + MOST).map((id) => [id, users.get(id) ?? []])));
 		}
 	}
 }
@@ -58,7 +64,11 @@ async function sendBatch<T extends Target>(batches: Batches<T>, users: Map<strin
 		(row) => void settle(ids, row),
 		(error: Error) => error,
 	);
-	if (!failure) return;
+	if (!failure) {
+		batches.tally.worked = true;
+		return;
+	}
+	batches.tally.refused++;
 
 	const only = (some: string[]) => new Map(some.map((id) => [id, users.get(id) ?? []]));
 	const fail = (some: string[]) => settle(some, (_, target) => batches.unless(target, failure));
@@ -67,7 +77,7 @@ async function sendBatch<T extends Target>(batches: Batches<T>, users: Map<strin
 		fail(named);
 		// Whether Slack did it for the others is not documented. To ask again does no harm.
 		await sendBatch(batches, only(ids.filter((id) => !named.includes(id))));
-	} else if (ids.length > 1 && named.length === 0 && isAboutSomeUser(failure)) {
+	} else if (ids.length > 1 && named.length === 0 && isAboutSomeUser(failure) && (batches.tally.worked || batches.tally.refused < IN_VAIN)) {
 		const middle = Math.ceil(ids.length / 2);
 		await sendBatch(batches, only(ids.slice(0, middle)));
 		await sendBatch(batches, only(ids.slice(middle)));

@@ -1,10 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
+import { sleep, type IDataObject } from 'n8n-workflow';
 
 import type { Devices } from './input/devices';
 import type { User } from './input/user';
 import type { Target } from './operation';
 import type { Slack } from './slack/call';
+import { Deadlines } from './slack/deadlines';
+import { Patience } from './slack/patience';
 import { timing } from './slack/retry';
 import { findScopes, sessionsIn, type Session } from './slack/sessions';
 
@@ -14,7 +15,7 @@ const FEW = 10;
 /** The reset is not held up for longer than this by the list before it. In seconds. */
 const BEFORE = 30;
 
-/** How long to look for the effect: Slack queues a reset in bulk. In seconds, beside the run's Maximum Wait. */
+/** How long to look for the effect, since Slack queues a reset in bulk: in seconds, beside the run's Maximum Wait. */
 const AFTER = 300;
 
 type Verifiable = Target & { user: User };
@@ -35,20 +36,24 @@ export class Evidence {
 
 	static async before(slack: Slack, targets: Target[]): Promise<Evidence> {
 		const ids = [...new Set(targets.flatMap(({ user }) => user?.id ?? []))];
+		// With waits of its own, so that a list that is given up neither goes on nor uses up what the reset may wait.
 		const late = new AbortController();
-		const listing = await Promise.race([listSessions(slack, ids, late.signal), sleep(BEFORE * timing.second).then(() => undefined)]);
+		const own = { ...slack, patience: new Patience(BEFORE, late.signal), deadlines: new Deadlines(late.signal) };
+		const listing = await Promise.race([listSessions(own, ids), sleep(BEFORE * timing.second, slack.signal).then(() => undefined, () => undefined)]);
 		late.abort();
 		return new Evidence(slack, ids, listing);
 	}
 
 	/** Lists again, at growing intervals, until no session that should have ended is left or the time is up. */
 	async after(targets: Verifiable[]): Promise<(target: Verifiable) => IDataObject> {
-		let listing = await listSessions(this.slack, this.ids);
-		let waited = 0;
-		for (let delay = 1; listing && this.anyLeft(targets, listing) && waited < AFTER; delay = Math.min(delay * 2, 30)) {
-			if (!(await this.slack.patience.wait(delay * timing.second))) break;
-			waited += delay;
-			listing = (await listSessions(this.slack, this.ids)) ?? listing;
+		// Without a list before there is nothing to compare with.
+		if (!this.before) return (target) => this.report(target, undefined);
+		const until = Date.now() + AFTER * timing.second;
+		const own = { ...this.slack, patience: new Patience(AFTER, this.slack.signal) };
+		let listing = await listSessions(own, this.ids);
+		for (let delay = 1; listing && this.anyLeft(targets, listing) && Date.now() < until; delay = Math.min(delay * 2, 30)) {
+			if (!(await own.patience.wait(delay * timing.second))) break;
+			listing = (await listSessions(own, this.ids)) ?? listing;
 		}
 		return (target) => this.report(target, listing);
 	}
@@ -67,11 +72,14 @@ export class Evidence {
 		const sessions_left = left(before, after);
 		const verdicts = sessions_left.map((session) => shouldHaveEnded(session, devices));
 		const seen = new Set(before.map(({ session_id }) => session_id));
+		const sessions_new = after.filter(({ session_id }) => !seen.has(session_id));
+		// Whoever had no session before and has one now shows nothing of what the reset did.
+		const proved = !verdicts.includes(undefined) && (before.length > 0 || sessions_new.length === 0);
 		return {
-			verified: verdicts.includes(true) ? false : verdicts.includes(undefined) ? null : true,
+			verified: verdicts.includes(true) ? false : proved ? true : null,
 			sessions_before: before as IDataObject[],
 			sessions_left: sessions_left as IDataObject[],
-			sessions_new: after.filter(({ session_id }) => !seen.has(session_id)) as IDataObject[],
+			sessions_new: sessions_new as IDataObject[],
 		};
 	}
 }
@@ -90,14 +98,15 @@ function shouldHaveEnded({ created, recent }: Session, devices: Devices = 'all')
 }
 
 /** @returns nothing where the list is not whole */
-async function listSessions(slack: Slack, ids: string[], signal?: AbortSignal): Promise<Listing | undefined> {
+async function listSessions(slack: Slack, ids: string[]): Promise<Listing | undefined> {
 	const listing: Listing = new Map(ids.map((id) => [id, []]));
 	try {
 		const scopeOf = ids.length <= FEW ? await findScopes(slack, ids) : undefined;
-		const scopes = scopeOf ? [...new Set(ids.map(scopeOf))] : ['organisation' as const];
-		for (const scope of scopes) {
+		const scopes = scopeOf ? ids.map(scopeOf) : [];
+		// One who is in no workspace is found in the organisation's list only, and with them everybody else.
+		const whole = scopes.length === 0 || scopes.includes('organisation');
+		for (const scope of whole ? ['organisation' as const] : scopes) {
 			for await (const page of sessionsIn(slack, scope)) {
-				if (signal?.aborted) return undefined;
 				for (const session of page) listing.get(session.user_id ?? '')?.push(session);
 			}
 		}

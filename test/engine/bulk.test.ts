@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { json, methodOf } from '../emulator/slack';
 import { rows, startSlack, users, type Slack } from './slack';
 
 let slack: Slack;
@@ -103,6 +104,26 @@ test('what concerns the token is not halved: one call, all failed', async () => 
 	const { outputs } = await slack.run({ parameters: bulk(), items: users(20), onError: 'continueRegularOutput' });
 	expect(new Set(rows(outputs[0]).map(({ error }) => (error as IDataObject).code))).toEqual(new Set(['missing_scope']));
 	expect(slack.emulator.calls('admin.users.session.resetBulk')).toHaveLength(1);
+});
+
+test('what Slack dislikes in all of them is not looked for in each', async () => {
+	const large = await startSlack(1000);
+	large.emulator.faultFor = (request) => (methodOf(request).endsWith('resetBulk') ? ({ send }) => send(json({ ok: false, error: 'invalid_arguments' })) : undefined);
+	const { outputs } = await large.run({ parameters: bulk({ maxUsers: 1000 }), items: users(1000), onError: 'continueRegularOutput' });
+	expect(new Set(rows(outputs[0]).map(({ error }) => (error as IDataObject).code))).toEqual(new Set(['invalid_arguments']));
+	expect(large.emulator.calls('admin.users.session.resetBulk').length).toBeLessThan(50);
+	await large.close();
+});
+
+test.each([0, 499, 999])('one bad id of 1,000, at place %d, that Slack does not name', async (place) => {
+	const large = await startSlack(1000);
+	Object.assign(large.emulator.unsettled, { bulkNamesIn: 'nowhere', bulkDoesTheOthers: false });
+	const items = users(1000);
+	items[place] = { user_id: 'U9999999999' };
+	const { outputs } = await large.run({ parameters: bulk({ maxUsers: 1000 }), items, onError: 'continueErrorOutput' });
+	expect(outputs[0]).toHaveLength(999);
+	expect(rows(outputs[1])).toMatchObject([{ item: place, error: { user_id: 'U9999999999' } }]);
+	await large.close();
 });
 
 test('a deactivated user, found by address, whom Slack does not reset', async () => {

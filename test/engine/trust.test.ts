@@ -92,6 +92,14 @@ describe('a lost answer', () => {
 	});
 });
 
+test('a pause that Slack asks for is not a try that went wrong', async () => {
+	const brings = [...Array(5).fill(faults['429, Retry-After: 1']), ...Array(3).fill(faults['502 before Slack worked'])];
+	slack.emulator.faultFor = (request) => (methodOf(request) === RESET ? brings.shift() : undefined);
+	const { outputs } = await slack.run({ parameters: reset, items: users(1) });
+	expect(rows(outputs[0])).toMatchObject([{ ok: true, outcome: 'reset' }]);
+	expect(slack.emulator.calls(RESET)).toHaveLength(9);
+});
+
 test('Slack is down: after three calls in vain each further one is tried once', async () => {
 	slack.emulator.faultFor = (request) => (methodOf(request) === RESET ? faults['503 before Slack worked'] : undefined);
 	const { outputs } = await slack.run({ parameters: reset, items: users(40), onError: 'continueRegularOutput' });

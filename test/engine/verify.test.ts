@@ -103,6 +103,24 @@ test('one that was not done is not verified, the others are', async () => {
 	expect(rows(outputs[0])).toMatchObject([{ error: { code: 'cannot_reset_bot' } }, { ok: true }]);
 });
 
+test('a user in no workspace: the whole organisation is read, and nobody\'s sessions twice', async () => {
+	slack.organisation.addPerson({ id: 'U0FREE00001', workspaces: [] });
+	slack.organisation.addSession('U0FREE00001');
+	const { outputs } = await slack.run({ parameters: verify(), items: [{ user_id: 'U0FREE00001' }, ...users(1, 3)] });
+	expect(rows(outputs[0]).map(({ verified, sessions_before }) => [verified, ids(sessions_before).length])).toEqual([[true, 1], [true, 4]]);
+});
+
+test('no session before and one after: nothing is proved', async () => {
+	slack.organisation.end('U0000000003', () => true);
+	slack.emulator.faultFor = (request) => (methodOf(request) === 'admin.users.session.reset' ? ({ work, send }) => {
+		const reply = work();
+		slack.organisation.addSession('U0000000003');
+		send(reply);
+	} : undefined);
+	const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+	expect(rows(outputs[0])).toMatchObject([{ verified: null, sessions_before: [], sessions_new: [{ user_id: 'U0000000003' }] }]);
+});
+
 test('on for some items and off for others: nothing is sent', async () => {
 	const { error } = await slack.run({ parameters: { ...reset, options: { verify: '={{ $itemIndex === 0 }}' } } as never, items: users(2) });
 	expect(error?.message).toContain("'Verify' is on for some items and off for others");

@@ -36,6 +36,13 @@ test('every operation file is on the list, and on it once', () => {
 	expect(operations.map(({ resource, option }) => `${resource}.${option.value}`).sort()).toEqual(files.sort());
 });
 
+test('whatever writes has the guards', () => {
+	for (const { option, scope, would, fields } of operations) {
+		const guarded = ['maxUsers', 'options'].every((name) => fields.some((field) => field.name === name));
+		expect([option.value, would !== undefined, guarded]).toEqual([option.value, scope === 'admin.users:write', scope === 'admin.users:write']);
+	}
+});
+
 describe('n8n\'s rules on texts, for what code derives and lint cannot see', () => {
 	test.each(parameters.map((parameter) => [parameter.name, parameter] as const))('%s', (_, parameter) => {
 		const { displayName, description: text, type, name } = parameter;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { Refusal } from '../../nodes/SlackAdminSessions/failure';
 import { parseSessionId, parseWorkspaceId } from '../../nodes/SlackAdminSessions/input/session';
 import { parseUser, parseUsers } from '../../nodes/SlackAdminSessions/input/user';
+import { makeTokenValue, type TokenKind } from '../emulator/organisation';
 
 test.each([
 	['U0123ABCDEF', { id: 'U0123ABCDEF' }],
@@ -17,6 +18,12 @@ test.each([
 
 test.each(['', ' ', 'a', 'undefined', 'NULL', 'NaN', 'true', 'All', 'U1 U2', 'U1;U2', 'x'.repeat(65), 'a@b@c', '@', 'a@', '[object Object]', 'U0123/../x', null, undefined, 0, [], {}])('%j names nobody', (value) => {
 	expect(() => parseUser(value, 'User')).toThrow(Refusal);
+});
+
+test.each<TokenKind>(['user', 'bot', 'appLevel', 'refresh'])('a token of the kind %s in the wrong field names nobody, and is not repeated', (kind) => {
+	const token = makeTokenValue(kind);
+	expect(() => parseUser(token, 'User')).toThrow(Refusal);
+	expect(() => parseUser(token, 'User')).not.toThrow(token);
 });
 
 test.each([

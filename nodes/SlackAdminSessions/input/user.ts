@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { Refusal } from '../failure';
-import { show } from '../redact';
+import { redact, show } from '../redact';
 
 /** A user as the workflow names them: by Slack's id, or by an address that is yet to be looked up. */
 export type UserReference = { id: string } | { email: string; requestedAs: string };
@@ -24,7 +24,7 @@ const NOT_AN_ID = new Set(['undefined', 'null', 'nan', 'true', 'false', 'all']);
 const ADDRESS = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/;
 
 export function isId(text: string): boolean {
-	return ID.test(text) && !NOT_AN_ID.has(text.toLowerCase());
+	return ID.test(text) && !NOT_AN_ID.has(text.toLowerCase()) && redact(text) === text;
 }
 
 /**

@@ -92,7 +92,7 @@ export const invalidate: Operation<InvalidateTarget> = {
 function unlessGone(failure: Error, requested_at: string): IDataObject | Error {
 	if (!refusedWith(failure, 'session_not_found')) return failure;
 	const note = failure.lost
-		? 'The answer to an earlier try was lost, and Slack knows no such session now: that try ended it.'
+		? 'The answer to an earlier try was lost, and Slack knows no such session now: that try has ended it, unless the number is not right.'
 		: 'Slack knows no such session: it has ended already, or its number is not right.';
 	return { outcome: 'already_signed_out', requested_at, note };
 }

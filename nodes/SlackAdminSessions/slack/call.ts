@@ -16,6 +16,8 @@ export interface Slack {
 	context: IExecuteFunctions | ILoadOptionsFunctions;
 	credentialType: CredentialType;
 	origin: string;
+	/** Ends when the execution is stopped. */
+	signal: AbortSignal | undefined;
 	patience: Patience;
 	deadlines: Deadlines;
 }
@@ -35,7 +37,8 @@ export async function callWithHeaders<M extends MethodName>(slack: Slack, method
 	const body = form(takes);
 	let trouble: Trouble | undefined;
 	let lost = false;
-	for (let tries = 1; await patience.untilFree(method); tries++) {
+	let tries = 0;
+	while (await patience.untilFree(method)) {
 		const result = read<M>(await post(slack, method, body));
 		if ('headers' in result) {
 			patience.sawAnswer();
@@ -44,6 +47,8 @@ export async function callWithHeaders<M extends MethodName>(slack: Slack, method
 		// What an earlier try may have done is not undone by what this one brought.
 		lost ||= trouble !== undefined && mayHaveWorked(trouble);
 		trouble = result;
+		// That Slack wants a pause is not a try that went wrong.
+		if (trouble.kind !== 'rateLimited') tries++;
 		const delay = delayBefore(trouble, patience.isSlackDown ? Infinity : tries, Math.random(), Date.now());
 		if (trouble.kind === 'rateLimited') patience.pause(method, delay ?? 0);
 		else if (delay === undefined || !(await patience.wait(delay))) break;
@@ -128,18 +133,22 @@ async function post({ context, credentialType, origin, deadlines }: Slack, metho
 	}
 }
 
-/** Codes of Node.js that say that no byte of the request can have left. */
-const NOT_SENT = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ERR_TLS_|ERR_SSL_|EPROTO|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_INVALID_CHAR)/;
+/** Codes of Node.js that say that no byte of the request can have left. Others of its kind (EPROTO, ERR_SSL_…) can come from a connection that broke later. */
+const NOT_SENT = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_INVALID_CHAR)/;
+
+/** These say so only where they come from the attempt to connect. */
+const NOT_REACHED = /^(EHOSTUNREACH|ENETUNREACH|ENETDOWN)$/;
 
 function noAnswer(error: unknown): Trouble {
 	// n8n wraps what happened in a NodeApiError with a wording of its own.
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-	const { code, isAxiosError, message } = cause as { code?: unknown; isAxiosError?: unknown; message?: unknown };
+	const { code, isAxiosError, message, syscall } = cause as { code?: unknown; isAxiosError?: unknown; message?: unknown; syscall?: unknown };
 	const reason = redact(typeof message === 'string' ? message : String(cause));
 	// Whatever did not come out of the HTTP client stopped before it: the credential's refusal, a host that n8n does not allow.
 	if (isAxiosError !== true) return { kind: 'noAnswer', code: 'not_sent', sent: false, reason };
 	const name = typeof code === 'string' ? code : 'no_code';
-	return { kind: 'noAnswer', code: name, sent: !NOT_SENT.test(name), reason };
+	const notSent = NOT_SENT.test(name) || (NOT_REACHED.test(name) && syscall === 'connect');
+	return { kind: 'noAnswer', code: name, sent: !notSent, reason };
 }
 
 /** Slack's answers are JSON objects with a boolean `ok`: anything else came from something that stands between, or was cut short. */

@@ -21,7 +21,7 @@ export async function connect(context: Slack['context'], maxWait = MAX_WAIT): Pr
 		throw new Refusal('invalid_credential', "The credential's environment is neither Slack nor GovSlack", 'Open the credential and choose one.');
 	}
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	return { context, credentialType, origin: origins[credentials.environment], patience: new Patience(maxWait, signal), deadlines: new Deadlines(signal) };
+	return { context, credentialType, origin: origins[credentials.environment], signal, patience: new Patience(maxWait, signal), deadlines: new Deadlines(signal) };
 }
 
 /** What Slack gave at the end of the sign-in. https://docs.slack.dev/reference/methods/oauth.v2.access */
