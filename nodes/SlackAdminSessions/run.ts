@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { aFewAtOnce } from './aFewAtOnce';
 import { Refusal } from './failure';
 import { guard } from './guards/guards';
 import { readSettings, type Settings } from './guards/settings';
@@ -30,9 +31,6 @@ export interface Run<T extends Target> {
 	/** Does the work for each target, a few at a time; what it throws is the target's failure. */
 	each(work: (target: T) => Promise<IDataObject | IDataObject[] | Error>): Promise<void>;
 }
-
-/** How many calls are under way at once: enough to use up Slack's quota at any latency. */
-const AT_ONCE = 5;
 
 /** A run of the node: plan all, guard, act, items. */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -157,19 +155,15 @@ function makeRun(context: IExecuteFunctions, slack: Slack, operation: Operation,
 		},
 		settleRows: (target, rows) => outcomes.settle(target, rows),
 		async each(work) {
-			const waiting = run.targets.values();
 			const progress = new Progress(context, run.targets.length);
-			const worker = async () => {
-				for (const target of waiting) {
-					if (run.stopped) return;
-					await work(target).then(
-						(result) => (Array.isArray(result) ? run.settleRows(target, result) : run.settle(target, result)),
-						(error: Error) => run.settle(target, error),
-					);
-					progress.step();
-				}
+			const one = async (target: Target) => {
+				await work(target).then(
+					(result) => (Array.isArray(result) ? run.settleRows(target, result) : run.settle(target, result)),
+					(error: Error) => run.settle(target, error),
+				);
+				progress.step();
 			};
-			await Promise.all(Array.from({ length: AT_ONCE }, worker));
+			await aFewAtOnce(run.targets, one, () => run.stopped);
 		},
 	};
 	return run;

@@ -1,12 +1,10 @@
+import { aFewAtOnce } from '../aFewAtOnce';
 import { Refusal, type Failure } from '../failure';
 import { call, type Slack } from '../slack/call';
 import { refusedWith } from '../slack/failure';
 import { findPeople } from '../slack/directory';
 import { explain } from '../slack/errors';
 import type { User, UserReference } from './user';
-
-/** How many look-ups are under way at once. They all come before the first write: the guards must know every user. */
-const AT_ONCE = 5;
 
 /** Finds the user that a reference names, or says why not. */
 export type LookUp = (reference: UserReference) => User | Failure;
@@ -16,15 +14,12 @@ export async function lookUp(slack: Slack, references: UserReference[]): Promise
 	const addresses = new Set(references.flatMap((reference) => ('email' in reference ? [reference.email] : [])));
 	const found = new Map<string, User | Failure>();
 	const missed = new Set<string>();
-	const waiting = addresses.values();
-	const worker = async () => {
-		for (const email of waiting) {
-			const user = await byEmail(slack, email);
-			if (user) found.set(email, user);
-			else missed.add(email);
-		}
-	};
-	await Promise.all(Array.from({ length: AT_ONCE }, worker));
+	// All before the first write: the guards must know every user.
+	await aFewAtOnce(addresses, async (email) => {
+		const user = await byEmail(slack, email);
+		if (user) found.set(email, user);
+		else missed.add(email);
+	});
 	for (const [email, user] of await amongDeactivated(slack, missed)) found.set(email, user);
 
 	return (reference) => {
