@@ -49,6 +49,9 @@ export interface Setup {
 	credential: ICredentialDataDecryptedObject;
 	onError?: OnError;
 	retryOnFail?: boolean;
+	typeVersion?: number;
+	/** As n8n gives the node to an AI agent. */
+	asTool?: boolean;
 }
 
 export interface Outcome {
@@ -60,8 +63,8 @@ export interface Outcome {
 }
 
 /** Runs the node behind a node that gives the items, in n8n's own engine. */
-export async function runNode({ parameters, items, credential, onError, retryOnFail }: Setup): Promise<Outcome> {
-	const workflowData = makeWorkflow(parameters, onError, retryOnFail);
+export async function runNode({ items, credential, ...setup }: Setup): Promise<Outcome> {
+	const workflowData = makeWorkflow(setup);
 	const workflow = new Workflow({ ...workflowData, nodeTypes: nodeTypes(items) });
 	const additionalData = {
 		credentialsHelper: new Credentials(credential),
@@ -89,14 +92,14 @@ export async function runNode({ parameters, items, credential, onError, retryOnF
 
 const NODE = 'Slack Admin Sessions';
 
-function makeWorkflow(parameters: INodeParameters, onError?: OnError, retryOnFail?: boolean): IWorkflowBase {
+function makeWorkflow({ parameters, onError, retryOnFail, typeVersion = 1, asTool = false }: Omit<Setup, 'items' | 'credential'>): IWorkflowBase {
 	const nodes: INode[] = [
 		{ id: '1', name: 'Items', type: 'test.items', typeVersion: 1, position: [0, 0], parameters: {} },
 		{
 			id: '2',
 			name: NODE,
-			type: 'n8n-nodes-slack-admin-sessions.slackAdminSessions',
-			typeVersion: 1,
+			type: `n8n-nodes-slack-admin-sessions.slackAdminSessions${asTool ? 'Tool' : ''}`,
+			typeVersion,
 			position: [200, 0],
 			parameters,
 			credentials: { slackAdminSessionsApi: { id: '1', name: 'Slack' }, slackAdminSessionsOAuth2Api: { id: '2', name: 'Slack OAuth2' } },
@@ -123,7 +126,12 @@ function nodeTypes(items: IDataObject[]): INodeTypes {
 		},
 		execute: () => Promise.resolve([items.map((json, item) => ({ json, pairedItem: { item } }))]),
 	};
-	const byName = (name: string) => (name === 'test.items' ? source : new SlackAdminSessions());
+	const byName = (name: string) => {
+		if (name === 'test.items') return source;
+		const node = new SlackAdminSessions();
+		if (name.endsWith('Tool')) node.description.name += 'Tool';
+		return node;
+	};
 	return { getByName: byName, getByNameAndVersion: byName, getKnownTypes: () => ({}) };
 }
 

@@ -211,3 +211,34 @@ test('a repeated cursor ends with an error, not with a loop', async () => {
 	expect(error).toMatchObject({ context: { code: 'repeated_cursor' } });
 	expect(pages()).toHaveLength(2);
 });
+
+describe('Output, since version 1.1', () => {
+	const since = { parameters: { resource: 'session', operation: 'getMany', limit: 1 }, items: [{}], typeVersion: 1.1 };
+	const first = async (parameters: object) => {
+		const { outputs, error } = await slack.run({ ...since, parameters: { ...since.parameters, ...parameters } });
+		return error ?? outputs[0]?.[0]?.json;
+	};
+
+	test('simplified is what version 1 gives', async () => {
+		const { outputs } = await slack.run({ ...since, typeVersion: 1 });
+		expect(await first({})).toEqual(outputs[0]?.[0]?.json);
+	});
+
+	test('raw is Slack\'s own object', async () => {
+		const [session] = slack.organisation.sessionsOf('U0PRIMARY01');
+		expect(await first({ output: 'raw' })).toMatchObject({ user_id: 'U0PRIMARY01', session_id: session?.session_id, created: session?.created });
+	});
+
+	test('selected fields alone', async () => {
+		expect(await first({ output: 'selectedFields', fields: ['ip', 'user_id'] })).toEqual({ user_id: 'U0PRIMARY01', ip: '203.0.113.10' });
+	});
+
+	test.each<[object, string]>([
+		[{ output: 'selectedFields', fields: [] }, "The value of 'Fields' names no fields of a session: []"],
+		[{ output: 'selectedFields', fields: ['token'] }, `The value of 'Fields' names no fields of a session: ["token"]`],
+		[{ output: '={{ "all" }}' }, `The value of 'Output' is none of its choices: "all"`],
+	])('%j is refused, and nothing is sent', async (parameters, message) => {
+		expect(await first(parameters)).toMatchObject({ message: `${message} [item 0]` });
+		expect(slack.emulator.requests).toEqual([]);
+	});
+});

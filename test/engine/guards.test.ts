@@ -143,3 +143,32 @@ describe('1,000 items', () => {
 		expect(slack.emulator.requests).toEqual([]);
 	});
 });
+
+describe('as an AI agent\'s tool', () => {
+	const bulk = { resource: 'session', operation: 'resetBulk', users: 'U0000000001, U0000000002' };
+	const asTool = { items: [{}], typeVersion: 1.1, asTool: true };
+
+	test('one user a call, unless a person has raised it', async () => {
+		const { error } = await slack.run({ ...asTool, parameters: bulk });
+		expect(error?.message).toBe("This run would act on 2 users, and 'Maximum Users' is 1: nothing was sent [item 0]");
+		expect(slack.emulator.requests).toEqual([]);
+
+		expect((await slack.run({ ...asTool, parameters: { ...bulk, maxUsers: 2 } })).error).toBeUndefined();
+		expect(slack.emulator.calls('admin.users.session.resetBulk')).toHaveLength(1);
+	});
+
+	test('elsewhere, and in tools of version 1, it stays fifty', async () => {
+		expect((await slack.run({ ...asTool, asTool: false, parameters: bulk })).error).toBeUndefined();
+		expect((await slack.run({ ...asTool, typeVersion: 1, parameters: bulk })).error).toBeUndefined();
+	});
+
+	test.each<[string, object]>([
+		['Maximum Users', { maxUsers: "={{ $fromAI('maximum', '', 'number') }}" }],
+		['Include Own User', { options: { includeOwnUser: "={{ $fromAI('own', '', 'boolean') }}" } }],
+		['Protected Users', { options: { protectedUsers: "={{ $fromAI('protected') }}" } }],
+	])('%s cannot be left to the model', async (name, left) => {
+		const { error } = await slack.run({ ...asTool, parameters: { ...bulk, ...left } });
+		expect(error).toMatchObject({ message: expect.stringContaining(`'${name}'`), description: expect.stringContaining(name) });
+		expect(slack.emulator.requests).toEqual([]);
+	});
+});

@@ -32,7 +32,8 @@ describeInBrowser('n8n\'s editor, in a real browser', () => {
 		browser = opened.browser;
 		editor = new Editor(opened.page);
 	});
-	afterEach(() => {
+	afterEach(async () => {
+		await editor?.page.screenshot({ path: `/tmp/pw/t-${expect.getState().currentTestName?.replace(/\W+/g, '-').slice(-60)}.png` }); // DEV
 		delete emulator.faultFor;
 		emulator.impostor = false;
 		token.state = 'good';
@@ -73,10 +74,16 @@ describeInBrowser('n8n\'s editor, in a real browser', () => {
 			return await dialog.innerText();
 		};
 
-		beforeAll(async () => {
+		test('without one, the node says where to make it, and the dialog opens from there', async () => {
 			await editor.add('Check access of token');
-			await editor.part('node-credentials-select').click();
-			await editor.page.getByText('Set up credential').or(editor.page.getByTestId('node-credentials-select-item-new')).filter({ visible: true }).first().click();
+			await editor.execute();
+			expect(await editor.error()).toEqual({
+				message: 'There is no credential to call Slack with: Node does not have any credentials set [item 0]',
+				description: "Choose or make one in 'Credential', the first field of the node.",
+				cutOff: false,
+			});
+			expect(emulator.requests).toEqual([]);
+			await editor.page.getByRole('button', { name: `Connect to ${NODE}` }).click();
 			await editor.part('editCredential-modal').waitFor();
 		});
 
@@ -96,10 +103,10 @@ describeInBrowser('n8n\'s editor, in a real browser', () => {
 
 		test('accepts a good token, and never shows it', async () => {
 			await save(token.value);
-			await editor.part('editCredential-modal').getByText('Connection tested successfully').waitFor();
-			expect(await editor.page.content()).not.toContain(token.value);
-			await editor.page.keyboard.press('Escape');
 			await editor.part('editCredential-modal').waitFor({ state: 'detached' });
+			await editor.execute();
+			expect(await editor.output()).toMatchObject([{ ok: 'true' }]);
+			expect(await editor.page.content()).not.toContain(token.value);
 		});
 	});
 
@@ -114,7 +121,7 @@ describeInBrowser('n8n\'s editor, in a real browser', () => {
 		test('Session: Get Many', async () => {
 			await editor.add('Get many sessions');
 			await editor.type('limit', '2');
-			await editor.addTo('Add filter', 'User');
+			await editor.addTo('first', 'User');
 			await editor.user('By Email', 'u0000000003@example.com');
 			await editor.execute();
 			const rows = await editor.output();
@@ -141,15 +148,15 @@ describeInBrowser('n8n\'s editor, in a real browser', () => {
 			for (const client of ['web', 'mobile'] as const) organisation.addSession('U0GRACE0001', { client });
 			await editor.add('Reset sessions of user');
 			await editor.user('From List', 'grace');
-			await editor.addTo('Add option', 'Dry Run');
+			await editor.addTo('last', 'Dry Run');
 			await editor.execute();
 			expect(await editor.output()).toMatchObject([{ outcome: 'dry_run', would: 'reset', user_id: 'U0GRACE0001' }]);
 			expect(sessionsOf('U0GRACE0001')).toHaveLength(2);
 			expect(await editor.subtitle()).toBe('Reset: Session (dry run)');
 
 			await editor.part('canvas-node').last().dblclick();
-			await editor.part('parameter-input-dryRun').getByRole('switch').click();
-			await editor.addTo('Add option', 'Verify');
+			await editor.flip('dryRun');
+			await editor.addTo('last', 'Verify');
 			await editor.execute();
 			expect(await editor.output()).toMatchObject([{ ok: 'true', outcome: 'reset', user_id: 'U0GRACE0001', verified: 'true' }]);
 			expect(sessionsOf('U0GRACE0001')).toEqual([]);
@@ -176,9 +183,9 @@ describeInBrowser('n8n\'s editor, in a real browser', () => {
 		test('Session Setting: Set, Get and Clear', async () => {
 			await editor.add('Set session settings of users');
 			await editor.type('users', 'U0000000005');
-			await editor.addTo('Add setting', 'Duration');
+			await editor.addTo('first', 'Duration');
 			await editor.type('duration', '2');
-			await editor.addTo('Add setting', 'Duration Unit');
+			await editor.addTo('first', 'Duration Unit');
 			await editor.choose('durationUnit', 'Days');
 			await editor.execute();
 			expect(await editor.output()).toMatchObject([{ ok: 'true', outcome: 'settings_set', user_id: 'U0000000005', duration: '172800' }]);
@@ -220,7 +227,7 @@ describeInBrowser('n8n\'s editor, in a real browser', () => {
 			emulator.faultFor = (request) => (methodOf(request) === 'admin.users.session.reset' ? faults[name] : undefined);
 		};
 		const kinds: Array<[string, () => void, string, string, string]> = [
-			['an ID that is none', () => undefined, 'all', "The parameter 'User'", 'ID'],
+			['an ID that is none', () => undefined, 'all', "The value of 'User' does not name a Slack user", 'ID'],
 			['a user who is not there', () => undefined, 'U0NOBODY001', 'user U0NOBODY001 were not reset', 'ID'],
 			['the Primary Org Owner', () => undefined, 'U0PRIMARY01', 'this is the Primary Org Owner', 'Primary'],
 			['the token\'s own user', () => undefined, 'U0ADMIN0001', 'is the user of the token itself', "switch on 'Include Own User'"],
@@ -244,7 +251,7 @@ describeInBrowser('n8n\'s editor, in a real browser', () => {
 
 		test('a lost answer: not known', async () => {
 			meet('cut after Slack worked')();
-			await editor.addTo('Add option', 'Maximum Wait');
+			await editor.addTo('last', 'Maximum Wait');
 			await editor.type('maxWait', '0');
 			const error = await byId('U0000000002');
 			expect(error.message).toContain('not known');

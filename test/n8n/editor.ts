@@ -37,7 +37,24 @@ export class Editor {
 	}
 
 	async type(parameter: string, value: string): Promise<void> {
-		await this.parameter(parameter).locator('input, textarea').first().fill(value);
+		await this.fixed(parameter);
+		const field = this.parameter(parameter).locator('input, textarea').first();
+		await field.fill(value);
+		// A tip below the field would lie on what comes next.
+		await field.blur();
+	}
+
+	async flip(parameter: string): Promise<void> {
+		await this.parameter(parameter).locator('.el-switch').click();
+	}
+
+	/** From an expression to a value of one's own. */
+	private async fixed(parameter: string): Promise<void> {
+		const expression = this.parameter(parameter).locator('.cm-editor').filter({ visible: true });
+		if ((await expression.count()) === 0) return;
+		await this.parameter(parameter).hover();
+		await this.part(`${parameter}-parameter-input-options-container`).getByTestId('radio-button-fixed').click();
+		await expression.waitFor({ state: 'detached' });
 	}
 
 	async choose(parameter: string, option: string): Promise<void> {
@@ -47,6 +64,7 @@ export class Editor {
 
 	async user(way: 'From List' | 'By Email' | 'By ID', value: string): Promise<void> {
 		const modes = { 'From List': 'list', 'By Email': 'email', 'By ID': 'id' };
+		await this.fixed('user');
 		await this.part('rlc-mode-selector').click();
 		await this.part(`mode-${modes[way]}`).click();
 		if (way === 'From List') await this.chooseFromList(value);
@@ -68,9 +86,9 @@ export class Editor {
 		await this.part('rlc-item').first().click();
 	}
 
-	/** Adds a value to a collection such as Options. */
-	async addTo(collection: string, name: string): Promise<void> {
-		await this.part('collection-parameter-add').filter({ hasText: collection }).click();
+	/** Adds a value to a collection: Options is the last of them. */
+	async addTo(collection: 'first' | 'last', name: string): Promise<void> {
+		await this.part('collection-parameter-add')[collection]().click();
 		await this.part('collection-parameter-option').filter({ hasText: exactly(name) }).click();
 	}
 

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { Refusal } from '../failure';
 import { parseUsers, type UserReference } from '../input/user';
@@ -35,6 +35,21 @@ const maxUsersField: INodeProperties = {
 	default: 50,
 	description: 'How many different users one run may act on. With more than that, nothing at all is sent.',
 };
+
+const since = { '@version': [{ _cnd: { gte: 1.1 } }] };
+
+/** Since version 1.1 an AI agent may act on one user at a time, unless a person has raised it here. */
+const maxUsersFields: INodeProperties[] = [
+	{ ...maxUsersField, displayOptions: { show: { '@version': [1] } } },
+	{ ...maxUsersField, displayOptions: { show: since, hide: { '@tool': [true] } } },
+	{
+		...maxUsersField,
+		noDataExpression: true,
+		default: 1,
+		description: 'How many different users the agent may act on in one call of this tool. With more than that, nothing at all is sent. Only a person can set it.',
+		displayOptions: { show: { ...since, '@tool': [true] } },
+	},
+];
 
 const optionFields = {
 	dryRun: {
@@ -77,7 +92,7 @@ const optionFields = {
 } satisfies Record<string, INodeProperties>;
 
 function fields(names: Array<keyof typeof optionFields>): INodeProperties[] {
-	return [maxUsersField, { displayName: 'Options', name: 'options', type: 'collection', placeholder: 'Add option', default: {}, options: names.map((name) => optionFields[name]) }];
+	return [...maxUsersFields, { displayName: 'Options', name: 'options', type: 'collection', placeholder: 'Add option', default: {}, options: names.map((name) => optionFields[name]) }];
 }
 
 /** The parameters that every operation that writes has. */
@@ -114,6 +129,7 @@ function agreed(values: boolean[], parameter: string): boolean {
 function readItem(context: IExecuteFunctions, itemIndex: number): ItemSettings {
 	const options: unknown = context.getNodeParameter('options', itemIndex, {});
 	const given = typeof options === 'object' && options !== null ? (options as Record<string, unknown>) : {};
+	refuseModelsOwnGuards(context);
 	return {
 		maxUsers: readMaximum(context.getNodeParameter('maxUsers', itemIndex)),
 		dryRun: readSwitch(given, 'dryRun', 'Dry Run'),
@@ -123,6 +139,14 @@ function readItem(context: IExecuteFunctions, itemIndex: number): ItemSettings {
 		// An option that was added and is blank is an expression that broke: it must not read as "nobody is protected".
 		protectedUsers: 'protectedUsers' in given ? parseUsers(given.protectedUsers, 'Protected Users') : [],
 	};
+}
+
+/** What holds an AI agent back must not be left to the agent. */
+function refuseModelsOwnGuards(context: IExecuteFunctions): void {
+	const { maxUsers, options } = context.getNode().parameters;
+	const { includeOwnUser, protectedUsers } = (options ?? {}) as IDataObject;
+	const left = Object.entries({ 'Maximum Users': maxUsers, 'Include Own User': includeOwnUser, 'Protected Users': protectedUsers }).find(([, value]) => String(value).includes('$fromAI'));
+	if (left) throw new Refusal('invalid_parameter', `'${left[0]}' is left to the model`, `Nothing was sent. Set '${left[0]}' yourself: it holds the model back.`);
 }
 
 function readMaximum(value: unknown): number {

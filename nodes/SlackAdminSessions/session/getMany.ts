@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { Refusal } from '../failure';
 import { hint } from '../hints';
 import { deviceOf, filtersField, passes, readFilters, type Filters } from '../input/sessionFilters';
+import { readSessionOutput, sessionOutputFields, type SessionOutput, type SimplifiedSession } from '../input/sessionOutput';
 import type { User } from '../input/user';
 import { describeUser } from '../input/userField';
 import type { Operation, Target } from '../operation';
@@ -14,7 +15,7 @@ interface ListTarget extends Target {
 	user?: User;
 	/** Absent: all. */
 	limit?: number;
-	simplify: boolean;
+	output: SessionOutput;
 	filters: Filters;
 }
 
@@ -29,7 +30,7 @@ const fields: INodeProperties[] = [
 		description: 'Max number of results to return',
 		displayOptions: { show: { returnAll: [false] } },
 	},
-	{ displayName: 'Simplify', name: 'simplify', type: 'boolean', default: true, description: 'Whether to return a simplified version of the response instead of the raw data' },
+	...sessionOutputFields,
 	filtersField,
 ];
 
@@ -45,7 +46,7 @@ export const getMany: Operation<ListTarget> = {
 		if (limit !== undefined && !(typeof limit === 'number' && Number.isSafeInteger(limit) && limit > 0)) {
 			throw new Refusal('invalid_parameter', `The value of 'Limit' is not a whole number above 0: ${show(limit)}`, "Correct the value in 'Limit', or switch 'Return All' on.");
 		}
-		return [{ ...readFilters(context, itemIndex), simplify: context.getNodeParameter('simplify', itemIndex) !== false, ...(limit !== undefined && { limit }) }];
+		return [{ ...readFilters(context, itemIndex), output: readSessionOutput(context, itemIndex), ...(limit !== undefined && { limit }) }];
 	},
 
 	describe({ user }): IDataObject {
@@ -63,7 +64,7 @@ export const getMany: Operation<ListTarget> = {
 	},
 };
 
-async function list(run: Run<ListTarget>, { user, limit, simplify, filters }: ListTarget, scope: Scope): Promise<IDataObject[]> {
+async function list(run: Run<ListTarget>, { user, limit, output, filters }: ListTarget, scope: Scope): Promise<IDataObject[]> {
 	const filtered = Object.keys(filters).length > 1 || (user !== undefined && scope === 'organisation');
 	const rows: IDataObject[] = [];
 	let unreadable = 0;
@@ -76,7 +77,7 @@ async function list(run: Run<ListTarget>, { user, limit, simplify, filters }: Li
 			if (passed !== true) continue;
 			cut = rows.length === limit;
 			if (cut) break;
-			rows.push(simplify ? simplified(session, filters, scope) : (session as IDataObject));
+			rows.push(output === 'raw' ? (session as IDataObject) : pick(simplified(session, filters, scope), output));
 		}
 		if (cut) break;
 	}
@@ -87,7 +88,7 @@ async function list(run: Run<ListTarget>, { user, limit, simplify, filters }: Li
 	return rows;
 }
 
-function simplified(session: Session, { sessionState }: Filters, scope: Scope): IDataObject {
+function simplified(session: Session, { sessionState }: Filters, scope: Scope): SimplifiedSession {
 	const { user_id, session_id, team_id, created, recent } = session;
 	const { ip, os, os_version, device_hardware, slack_client_version } = deviceOf(session, sessionState);
 	return {
@@ -102,4 +103,9 @@ function simplified(session: Session, { sessionState }: Filters, scope: Scope): 
 		last_seen_changed: recent !== undefined && JSON.stringify({ ...created, ...recent }) !== JSON.stringify(created),
 		listed_scope: describeScope(scope),
 	};
+}
+
+function pick(session: SimplifiedSession, fields: Array<keyof SimplifiedSession>): IDataObject {
+	// In the order of the simplified session, however they were chosen.
+	return Object.fromEntries(Object.entries(session).filter(([name]) => fields.some((field) => field === name)));
 }

@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { Refusal } from '../failure';
+import { redact } from '../redact';
 import type { Slack } from './call';
 import { Deadlines } from './deadlines';
 import { isEnvironment, origins } from './origin';
@@ -11,11 +12,13 @@ export type CredentialType = 'slackAdminSessionsApi' | 'slackAdminSessionsOAuth2
 /** How long a run may wait for Slack in all, in seconds, where nothing else is said: enough for a thousand single calls. */
 export const MAX_WAIT = 3_600;
 
-/** @throws {Refusal} for a connection by OAuth2 that cannot work: n8n shows whatever Slack answered as connected */
+/** @throws {Refusal} where there is no credential, and for a connection by OAuth2 that cannot work: n8n shows whatever Slack answered as connected */
 export async function connect(context: Slack['context'], maxWait = MAX_WAIT): Promise<Slack> {
 	const authentication = 'getCurrentNodeParameter' in context ? context.getCurrentNodeParameter('authentication') : context.getNodeParameter('authentication', 0);
 	const credentialType: CredentialType = authentication === 'oAuth2' ? 'slackAdminSessionsOAuth2Api' : 'slackAdminSessionsApi';
-	const credentials = await context.getCredentials(credentialType);
+	const credentials = await context.getCredentials(credentialType).catch((error: Error) => {
+		throw new Refusal('no_credential', `There is no credential to call Slack with: ${redact(error.message)}`, "Choose or make one in 'Credential', the first field of the node.");
+	});
 	if (credentialType === 'slackAdminSessionsOAuth2Api') checkConnection(credentials);
 	if (!isEnvironment(credentials.environment)) {
 		throw new Refusal('invalid_credential', "The credential's environment is neither Slack nor GovSlack", 'Open the credential and choose one.');

@@ -1,0 +1,66 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { Refusal } from '../failure';
+import { show } from '../redact';
+
+/** The fields of a simplified session. */
+const names = ['device_hardware', 'ip', 'last_seen_changed', 'listed_scope', 'os', 'os_version', 'session_id', 'slack_client_version', 'team_id', 'user_id'] as const;
+
+type Field = (typeof names)[number];
+
+export type SimplifiedSession = Record<Field, IDataObject[string]>;
+
+/** Which of a session comes out: Slack's own object, or these fields of the simplified one. */
+export type SessionOutput = 'raw' | Field[];
+
+/** Since version 1.1 n8n's own choice, so that an AI agent can be given only what it needs. */
+export const sessionOutputFields: INodeProperties[] = [
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+		displayOptions: { show: { '@version': [1] } },
+	},
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		options: [
+			{ name: 'Raw', value: 'raw', description: 'What Slack answers, as it is' },
+			{ name: 'Selected Fields', value: 'selectedFields', description: 'Only the fields that you choose' },
+			{ name: 'Simplified', value: 'simplified', description: 'The fields that tell a session and its device' },
+		],
+		default: 'simplified',
+		description: 'How much of each session to return',
+		displayOptions: { show: { '@version': [{ _cnd: { gte: 1.1 } }] } },
+	},
+	{
+		displayName: 'Fields',
+		name: 'fields',
+		type: 'multiOptions',
+		// eslint-disable-next-line n8n-nodes-base/node-param-display-name-miscased -- these are the names in the output
+		options: names.map((name) => ({ name, value: name })),
+		default: ['user_id', 'session_id'],
+		description: 'The fields of each session to return',
+		displayOptions: { show: { '@version': [{ _cnd: { gte: 1.1 } }], output: ['selectedFields'] } },
+	},
+];
+
+/** @throws {Refusal} */
+export function readSessionOutput(context: IExecuteFunctions, itemIndex: number): SessionOutput {
+	const output: unknown =
+		context.getNode().typeVersion < 1.1 ? (context.getNodeParameter('simplify', itemIndex) === false ? 'raw' : 'simplified') : context.getNodeParameter('output', itemIndex);
+	if (output === 'raw') return 'raw';
+	if (output === 'simplified') return [...names];
+	if (output !== 'selectedFields') throw new Refusal('invalid_parameter', `The value of 'Output' is none of its choices: ${show(output)}`, "Choose one in 'Output', or correct its expression: raw, simplified or selectedFields.");
+
+	const fields: unknown = context.getNodeParameter('fields', itemIndex);
+	if (Array.isArray(fields) && fields.length > 0 && fields.every(isField)) return fields;
+	throw new Refusal('invalid_parameter', `The value of 'Fields' names no fields of a session: ${show(fields)}`, `Choose at least one in 'Fields', or give a list by expression. There are ${names.join(', ')}.`);
+}
+
+function isField(value: unknown): value is Field {
+	return names.some((name) => name === value);
+}
