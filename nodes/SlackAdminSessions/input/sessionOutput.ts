@@ -40,7 +40,6 @@ export const sessionOutputFields: INodeProperties[] = [
 		displayName: 'Fields',
 		name: 'fields',
 		type: 'multiOptions',
-		// eslint-disable-next-line n8n-nodes-base/node-param-display-name-miscased -- these are the names in the output
 		options: names.map((name) => ({ name, value: name })),
 		default: ['user_id', 'session_id'],
 		description: 'The fields of each session to return',
