@@ -1,5 +1,4 @@
-import { json } from '../../emulator/slack';
-import { methodOf } from '../../emulator/slack';
+import { json, methodOf } from '../../emulator/slack';
 import { Page } from './page';
 import { siem, type Imported, type Stage } from './stage';
 

@@ -155,10 +155,17 @@ export class Imported {
 	async publish(): Promise<void> {
 		const { id, versionId } = this.workflow as IWorkflowBase & { versionId: string };
 		await this.server.post(`/workflows/${id}/activate`, { versionId, name: '', description: '' });
+		await this.until(({ status, liveVersionId }) => status === 'published' && liveVersionId === versionId);
 	}
 
 	async unpublish(): Promise<void> {
 		await this.server.post(`/workflows/${this.workflow.id}/deactivate`, {});
+		await this.until(({ status }) => status === 'not_published');
+	}
+
+	/** n8n publishes some moments after it has said so; until then the version before runs. */
+	private async until(settled: (publication: { status: string; liveVersionId: string | null }) => boolean): Promise<void> {
+		while (!settled(await this.server.get(`/workflows/${this.workflow.id}/publication-status`))) await new Promise((resolve) => setTimeout(resolve, 100));
 	}
 
 	/** Runs it from a trigger, as the editor's button does. */
