@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { Imported, Stage } from './stage';
 
-const NAME = 'Contractors’ session length';
-const LIST = 'name,email\nAda Lovelace,u0000000003@example.com\nZoe Unknown,nobody@example.com\nAlan Turing,u0000000002@example.com\n';
+const NAME = 'Session length of contractors';
+const LIST = join(__dirname, '../../../examples/data/contractors.csv');
 
 export function contractorsSessionLength(stage: () => Stage): void {
 	describe(NAME, () => {
 		let workflow: Imported;
 		beforeAll(async () => {
-			const list = stage().folder.write('our-contractors.csv', LIST);
+			const list = stage().folder.write('our-contractors.csv', readFileSync(LIST, 'utf8'));
 			workflow = await stage().import('contractors-session-length.json', (node) => {
 				node('Read contractors.csv').parameters.fileSelector = list;
 			});

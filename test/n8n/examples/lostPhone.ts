@@ -1,3 +1,4 @@
+import { json, methodOf } from '../../emulator/slack';
 import { Page } from './page';
 import { helpDesk, type Imported, type Stage } from './stage';
 
@@ -23,6 +24,7 @@ export function lostPhone(stage: () => Stage): void {
 			organisation.addSession('U0000000003', { client: 'mobile', created: android });
 			old = organisation.addSession('U0000000003', { client: 'mobile', created: iPhone }).session_id;
 		});
+		afterEach(() => void delete stage().emulator.faultFor);
 		afterAll(async () => await workflow.unpublish());
 
 		async function fillIn(values: { address?: string; kind?: string; phones: string }): Promise<Page> {
@@ -59,10 +61,20 @@ export function lostPhone(stage: () => Stage): void {
 		test('the only phone: all mobile sessions end, those on computers stay', async () => {
 			await play('the only phone', { U0000000003: '6 → 2 sessions' }, async () => {
 				const page = await fillIn(only);
-				expect([page.title, page.text]).toEqual(['Signed out on mobile devices', expect.stringContaining('Verified: true. Sessions on mobile devices that are left: 0.')]);
+				expect([page.title, page.text]).toEqual(['Signed out on mobile devices', expect.stringContaining('Verified: true. Sessions left, those on computers among them: 2.')]);
 				return page;
 			});
 			expect(stage().organisation.sessionsOf('U0000000003').map(({ client }) => client)).toEqual(['web', 'web']);
+		});
+
+		test('the only phone, and the sessions cannot be listed: signed out, and said that it is not proved', async () => {
+			stage().emulator.faultFor = (request) =>
+				methodOf(request) === 'admin.users.session.list' ? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' })) : undefined;
+			await play('the only phone, and Slack does not list sessions', { U0000000003: '6 → 2 sessions' }, async () => {
+				const page = await fillIn(only);
+				expect([page.title, page.text]).toEqual(['Signed out on mobile devices', expect.stringContaining('Verified: could not be proved.')]);
+				return page;
+			});
 		});
 
 		test('one of two: the sessions on such phones are shown, the one picked ends', async () => {
@@ -113,8 +125,10 @@ export function lostPhone(stage: () => Stage): void {
 
 		test('without the login there is no form', async () => {
 			await stage().play(NAME, 'somebody without the login', {}, async () => {
-				const statuses = await Promise.all(['GET', 'POST'].map(async (method) => (await fetch(address(), { method, headers: { 'user-agent': 'Mozilla/5.0' } })).status));
-				expect(statuses).toEqual([401, 401]);
+				const form = new FormData();
+				for (const [index, value] of [ADA, 'iPhone', 'The only phone'].entries()) form.append(`field-${index}`, value);
+				const answers = [await fetch(address()), await fetch(address(), { method: 'POST', body: form })];
+				expect(answers.map(({ status }) => status)).toEqual([401, 401]);
 				return 'answer 401';
 			});
 		});

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 
 import type { Imported, Stage } from './stage';
 
-const NAME = 'Off-boarding';
+const NAME = 'Off-boarding from a list';
 
 /** An address, an ID, two who are deactivated already, nobody whom Slack knows, and a line without a user. */
 const LIST = `name,slack_user_id
@@ -42,7 +42,7 @@ export function offBoarding(stage: () => Stage): void {
 		}
 
 		const unknown = ['Zoe Unknown', 'failed', 'No active or deactivated user has the address nobody@example.com'];
-		const nobody = ['Nora Noid', 'failed', "The parameter 'User' is empty: it is \"\""];
+		const nobody = ['Nora Noid', 'failed', "The parameter 'User' is empty: it is undefined"];
 		const told = (lines: string[][]) => `report with ${lines.length} lines, ${lines.filter(([, outcome]) => outcome === 'failed').length} of them not done, each with the reason`;
 
 		test('as it ships: the report says what would be done', async () => {

@@ -13,10 +13,6 @@ export class State {
 		return [...this.people.values()].reduce((sum, { sessions }) => sum + sessions, 0);
 	}
 
-	get settings(): number {
-		return [...this.people.values()].filter(({ duration }) => duration !== undefined).length;
-	}
-
 	/** Everybody whose sessions or settings are not what they were, and nobody else. */
 	changesTo(after: State): Record<string, string> {
 		const changes: Record<string, string> = {};
