@@ -46,7 +46,7 @@ async function main(): Promise<boolean> {
 
 	try {
 		folder = await N8nFolder.make({ ...emulator.environment, ...trusted.environment });
-		console.log('Importing the credential and the workflow examples/off-boarding.json into a fresh n8n …');
+		console.log('Importing the credential and the workflow examples/off-boarding.json into a fresh n8n, its paths set and Dry Run off …');
 		const workflow = JSON.parse(readFileSync(join(EXAMPLES, 'off-boarding.json'), 'utf8')) as IWorkflowBase;
 		const list = folder.write('leavers.csv', csv);
 		const credential = { id: 'slackAdminSessions', name: 'Slack Admin Sessions', type: 'slackAdminSessionsApi', data: { accessToken: token.value, environment: 'slack' } };

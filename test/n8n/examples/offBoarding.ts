@@ -43,7 +43,7 @@ export function offBoarding(stage: () => Stage): void {
 
 		const unknown = ['Zoe Unknown', 'failed', 'No active or deactivated user has the address nobody@example.com'];
 		const nobody = ['Nora Noid', 'failed', "The parameter 'User' is empty: it is undefined"];
-		const told = (lines: string[][]) => `report with ${lines.length} lines, ${lines.filter(([, outcome]) => outcome === 'failed').length} of them not done, each with the reason`;
+		const told = (lines: string[][]) => `report with ${lines.length} lines, ${lines.filter(([, outcome]) => outcome === 'failed').length} of them not done`;
 
 		test('as it ships: the report says what would be done', async () => {
 			await stage().play(NAME, 'as it ships: Dry Run', {}, async () => {
@@ -83,6 +83,16 @@ export function offBoarding(stage: () => Stage): void {
 			await stage().play(NAME, 'a list without a bad line', { U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' }, async () => {
 				const lines = await report();
 				expect(lines.map(([, outcome]) => outcome)).toEqual(['reset', 'reset']);
+				return told(lines);
+			});
+		});
+
+		test('more people than Maximum Users: nobody, and every line says so', async () => {
+			stage().folder.write('hr-leavers.csv', ['name,slack_user_id', ...Array.from({ length: 51 }, (_, index) => `Leaver ${index},U${String(index + 1).padStart(10, '0')}`)].join('\n'));
+			await stage().play(NAME, '51 people, Maximum Users is 50', {}, async () => {
+				const lines = await report();
+				expect(lines).toHaveLength(51);
+				for (const [, ...line] of lines) expect(line).toEqual(['failed', "This run would act on 51 users, and 'Maximum Users' is 50: nothing was sent"]);
 				return told(lines);
 			});
 		});
