@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { parse } from 'csv-parse/sync';
-import type { IDataObject, INodeExecutionData, IRun, IWorkflowBase } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeParameters, IRun, IWorkflowBase } from 'n8n-workflow';
 
 import { makeCertificate, saveCertificate } from '../emulator/certificate';
 import { startEmulator } from '../emulator/emulator';
@@ -46,12 +46,12 @@ async function main(): Promise<boolean> {
 
 	try {
 		folder = await N8nFolder.make({ ...emulator.environment, ...trusted.environment });
-		console.log('Importing the credential and the workflow examples/off-boarding.json into a fresh n8n …');
+		console.log('Importing the credential and the workflow examples/off-boarding.json into a fresh n8n, its paths set and Dry Run off …');
 		const workflow = JSON.parse(readFileSync(join(EXAMPLES, 'off-boarding.json'), 'utf8')) as IWorkflowBase;
 		const list = folder.write('leavers.csv', csv);
 		const credential = { id: 'slackAdminSessions', name: 'Slack Admin Sessions', type: 'slackAdminSessionsApi', data: { accessToken: token.value, environment: 'slack' } };
 		await folder.command('import:credentials', `--input=${folder.write('credentials.json', JSON.stringify([credential]))}`);
-		await folder.command('import:workflow', `--input=${folder.write('workflow.json', JSON.stringify({ ...withPath(workflow, list), id: 'offboarding', active: false }))}`);
+		await folder.command('import:workflow', `--input=${folder.write('workflow.json', JSON.stringify({ ...asItsUserSetsIt(workflow, list, folder.path), id: 'offboarding', active: false }))}`);
 
 		console.log(`Running it on examples/data/leavers.csv, ${leavers.length} people …\n`);
 		const output = await folder.command('execute', '--id=offboarding', '--rawOutput');
@@ -69,9 +69,14 @@ async function main(): Promise<boolean> {
 	}
 }
 
-/** The one thing that a user sets after the import: where the list is. */
-function withPath(workflow: IWorkflowBase, path: string): IWorkflowBase {
-	const nodes = workflow.nodes.map((node) => (node.parameters.fileSelector === undefined ? node : { ...node, parameters: { ...node.parameters, fileSelector: path } }));
+/** What a user sets after the import: where the list is, where the report goes, and, once the preview looks right, Dry Run off. */
+function asItsUserSetsIt(workflow: IWorkflowBase, list: string, folder: string): IWorkflowBase {
+	const settings: Record<string, IDataObject> = {
+		'Read leavers.csv': { fileSelector: list },
+		[NODE]: { options: {} },
+		'Write the Report': { fileName: join(folder, 'leavers-report.csv') },
+	};
+	const nodes = workflow.nodes.map((node) => ({ ...node, parameters: { ...node.parameters, ...settings[node.name] } as INodeParameters }));
 	return { ...workflow, nodes };
 }
 

@@ -1,0 +1,142 @@
+import { json, methodOf } from '../../emulator/slack';
+import { Page } from './page';
+import { siem, type Imported, type Stage } from './stage';
+
+const NAME = 'Compromised account';
+const ADA = 'u0000000003@example.com';
+const SIGNED_OUT = { U0000000003: '4 → 0 sessions' };
+
+export function compromisedAccount(stage: () => Stage): void {
+	describe(NAME, () => {
+		let workflow: Imported;
+		beforeAll(async () => {
+			workflow = await stage().import('compromised-account.json');
+			await workflow.publish();
+		});
+		beforeEach(() => void stage().renew());
+		afterEach(() => void delete stage().emulator.faultFor);
+		afterAll(async () => await workflow.unpublish());
+
+		async function alert(body: unknown, headers: Record<string, string> = { [siem.name]: siem.value }): Promise<{ status: number; answer: unknown }> {
+			const response = await fetch(`${stage().server.url}/webhook/slack-compromised-account`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+			const text = await response.text();
+			return { status: response.status, answer: text.startsWith('{') ? JSON.parse(text) : text };
+		}
+
+		/** Opens the page that the mail leads to. */
+		async function decide(): Promise<Page> {
+			const mail = await stage().mailbox.read('Sign u0000000003@example.com out of Slack?');
+			expect(mail.html).toContain('Sessions now: 4');
+			const link = /href="([^"]+)"[^>]*>\s*Decide/.exec(String(mail.html))?.[1] ?? '';
+			return await Page.open(link.replaceAll('&amp;', '&'));
+		}
+
+		const play = async (what: string, changes: Record<string, string>, act: () => Promise<string>) =>
+			await stage().play(NAME, what, changes, async () => {
+				const told = await act();
+				expect((await workflow.ended()).status).toBe('success');
+				return told;
+			});
+
+		/** Sends a critical alert, and gives the mail about what came of it. */
+		async function critical(email: string, subject: string) {
+			expect(await alert({ email, severity: 'Critical' })).toEqual({ status: 202, answer: { accepted: true, next: 'reset' } });
+			return await stage().mailbox.read(subject);
+		}
+
+		test('as it ships, a critical alert changes nothing', async () => {
+			await play('as it ships: Dry Run', {}, async () => {
+				const { subject, text } = await critical(ADA, ADA);
+				expect(text).toContain('Outcome: dry_run, would reset');
+				return `mail “${subject}”`;
+			});
+			await workflow.turnDryRunOff();
+			await workflow.publish();
+		});
+
+		test('critical: reset at once, verified, told afterwards', async () => {
+			await play('severity critical', SIGNED_OUT, async () => {
+				const { subject, text } = await critical(ADA, ADA);
+				expect(text).toMatch(/Outcome: reset\nVerified: true\nSessions before: 4\n(- \d+: .*\n){4}Sessions left: 0\n/);
+				return `mail “${subject}”`;
+			});
+		});
+
+		test('critical, and the sessions cannot be listed: reset all the same, and told that it is not proved', async () => {
+			stage().emulator.faultFor = (request) =>
+				methodOf(request) === 'admin.users.session.list' ? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' })) : undefined;
+			await play('severity critical, and Slack does not list sessions', SIGNED_OUT, async () => {
+				const { subject, text } = await critical(ADA, ADA);
+				expect(text).toContain('Verified: could not be proved');
+				return `mail “${subject}”`;
+			});
+		});
+
+		test('critical, and Slack refuses: told with the reason', async () => {
+			await play('severity critical, the Primary Org Owner', {}, async () => {
+				const { subject, text } = await critical('primary@example.com', 'primary@example.com');
+				expect(text).toContain('Reason: The sessions of user U0PRIMARY01 were not reset: this is the Primary Org Owner');
+				return `mail “${subject}”`;
+			});
+		});
+
+		test('not critical: nothing before a person has decided; approved: reset', async () => {
+			await play('severity high, approved by a person', SIGNED_OUT, async () => {
+				const before = stage().state;
+				expect(await alert({ email: ADA, severity: 'high' })).toEqual({ status: 202, answer: { accepted: true, next: 'approval' } });
+				const page = await decide();
+				expect(before.changesTo(stage().state)).toEqual({});
+				expect(page.fields).toEqual([{ id: 'field-0', label: 'Decision', options: ['Leave signed in', 'Sign out of Slack'] }]);
+				await page.submit({ Decision: 'Sign out of Slack' });
+				const { subject } = await stage().mailbox.read('Signed out of Slack, verified');
+				return `mail “${subject}”`;
+			});
+		});
+
+		test('declined: nothing', async () => {
+			await play('severity high, declined', {}, async () => {
+				await alert({ email: ADA, severity: 'high' });
+				await (await decide()).submit({ Decision: 'Leave signed in' });
+				const { subject, text } = await stage().mailbox.read('Still signed in');
+				expect(text).toContain('The reset was declined. Nothing was changed.');
+				return `mail “${subject}”`;
+			});
+		});
+
+		const unknown: Array<[string, unknown, string]> = [
+			['an address that nobody has', { email: 'nobody@example.com', severity: 'critical' }, 'No active or deactivated user has the address nobody@example.com'],
+			['something that is no address', { email: 'ada@', severity: 'critical' }, "The value of 'User' is not an e-mail address: \"ada@\""],
+			['no address', { severity: 'critical' }, "The parameter 'User' is empty: it is undefined"],
+			['an empty address', { email: '', severity: 'low' }, "The parameter 'User' is empty: it is \"\""],
+		];
+		test.each(unknown)('%s: the caller and the team are told, nobody is signed out', async (what, body, reason) => {
+			await play(what, {}, async () => {
+				expect(await alert(body)).toEqual({ status: 422, answer: { accepted: false, reason } });
+				const { subject, text } = await stage().mailbox.read('NOT signed out of Slack');
+				expect(text).toContain(`Reason: ${reason}`);
+				return `answer 422, mail “${subject}”`;
+			});
+		});
+
+		test('without the header nobody starts it', async () => {
+			const count = (await workflow.executions()).length;
+			await stage().play(NAME, 'a caller without the header', {}, async () => `answer ${(await alert({ email: ADA, severity: 'critical' }, {})).status}`);
+			expect(await workflow.executions()).toHaveLength(count);
+		});
+
+		// Last: n8n looks for what has waited long enough once a minute.
+		test('nobody decides in time: nothing', async () => {
+			await workflow.change((node) => {
+				node('Ask a Person').parameters.options = { limitWaitTime: { values: { limitType: 'afterTimeInterval', resumeAmount: 0.05, resumeUnit: 'minutes' } } };
+			});
+			await workflow.publish();
+			await play('severity high, nobody decides in time', {}, async () => {
+				await alert({ email: ADA, severity: 'high' });
+				const { subject, text } = await stage().mailbox.read('Still signed in', 150);
+				expect(text).toContain('Nobody decided within the time limit. Nothing was changed.');
+				await stage().mailbox.read('Sign u0000000003@example.com out of Slack?');
+				return `mail “${subject}”`;
+			});
+		});
+	});
+}

@@ -1,0 +1,96 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+
+import type { Imported, Stage } from './stage';
+
+const NAME = 'Quarterly drill';
+const ACCOUNT = 'slack-drill@example.com';
+
+export function quarterlyDrill(stage: () => Stage): void {
+	describe(NAME, () => {
+		let workflow: Imported;
+		const path = () => join(stage().folder.path, 'drill.csv');
+		beforeAll(async () => {
+			workflow = await stage().import('quarterly-drill.json', (node) => {
+				node('Reset the Test Account').parameters.user = { __rl: true, mode: 'email', value: ACCOUNT };
+				node('Keep the Evidence').parameters.fileName = path();
+			});
+		});
+		beforeEach(() => {
+			rmSync(path(), { force: true });
+			prepare();
+		});
+
+		/** The test account, signed in on a computer and a phone. */
+		function prepare(scopes?: string[]): void {
+			const organisation = stage().renew(scopes && { scopes });
+			organisation.addPerson({ id: 'U0DRILL0001', name: 'slack-drill' });
+			for (const client of ['web', 'mobile'] as const) organisation.addSession('U0DRILL0001', { client });
+		}
+
+		/** The one line of the evidence, as it was kept and as it was sent. */
+		async function evidence(subject: string): Promise<Record<string, string>> {
+			const mail = await stage().mailbox.read(subject);
+			const csv = readFileSync(path(), 'utf8');
+			expect(mail.attachments.map(({ filename, content }) => [filename, content.toString()])).toEqual([['slack-drill.csv', csv]]);
+			const lines = parse<Record<string, string>>(csv, { columns: true, bom: true });
+			expect(lines).toHaveLength(1);
+			expect(Math.abs(Date.now() - Date.parse(lines[0]?.time ?? ''))).toBeLessThan(60_000);
+			return lines[0] ?? {};
+		}
+
+		const play = async (what: string, changes: Record<string, string>, trigger: string, subject: string, expected: Record<string, unknown>) =>
+			await stage().play(NAME, what, changes, async () => {
+				expect((await workflow.run(trigger)).status).toBe('success');
+				expect(await evidence(subject)).toMatchObject({ who: ACCOUNT, ...expected });
+				return `mail “${subject}”, evidence “${expected.outcome}, verified: ${expected.verified}”`;
+			});
+
+		test('as it ships: the evidence says that nothing was changed', async () => {
+			await play('as it ships: Dry Run', {}, 'By Hand', `Slack drill preview, nothing was changed: ${ACCOUNT}`, { outcome: 'dry_run: would reset', verified: 'not proved' });
+			await workflow.turnDryRunOff();
+		});
+
+		test.each(['By Hand', 'Every Quarter'])('%s: the account is signed out, and the evidence has its sessions', async (trigger) => {
+			const ids = stage().organisation.sessionsOf('U0DRILL0001').map(({ session_id }) => session_id);
+			await play(`a token that is ready (${trigger})`, { U0DRILL0001: '2 → 0 sessions' }, trigger, `Slack drill passed: ${ACCOUNT}`, {
+				outcome: 'reset',
+				verified: 'true',
+				passed: 'yes',
+				sessions_before: '2',
+				sessions_after: '0',
+				session_ids_before: ids.join(' '),
+				session_ids_after: '',
+				reason: '',
+			});
+		});
+
+		test('nobody has signed the account in: not proved, and the drill says so', async () => {
+			stage().organisation.end('U0DRILL0001', () => true);
+			await play('the test account was not signed in', {}, 'By Hand', `Slack drill NOT passed: ${ACCOUNT}`, { outcome: 'reset', verified: 'true', passed: 'no', sessions_before: '0', reason: expect.stringContaining('nothing is proved') });
+		});
+
+		test('the account does not exist: the evidence and the mail say so', async () => {
+			stage().renew();
+			await play('the test account does not exist', {}, 'By Hand', `Slack drill NOT passed: ${ACCOUNT}`, {
+				outcome: 'failed',
+				verified: 'not proved',
+				reason: `No active or deactivated user has the address ${ACCOUNT}`,
+			});
+		});
+
+		test('a token that is not ready: no reset, told, and the run is an error', async () => {
+			prepare(['admin.users:read', 'users:read.email']);
+			await stage().play(NAME, 'a token without admin.users:write', {}, async () => {
+				const { status, data } = await workflow.run('By Hand');
+				expect([status, data.resultData.error?.message]).toEqual(['error', expect.stringContaining('The token is not ready')]);
+				const { subject, text } = await stage().mailbox.read('token is not ready');
+				expect(text).toContain('Add the scope admin.users:write');
+				return `mail “${subject}”`;
+			});
+			expect(existsSync(path())).toBe(false);
+			expect(Object.keys((await workflow.ended()).data.resultData.runData)).not.toContain('Reset the Test Account');
+		});
+	});
+}

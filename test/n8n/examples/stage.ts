@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { INode, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
+
+import { trustedCertificate } from '../../emulator/certificate';
+import { startEmulator, type Emulator } from '../../emulator/emulator';
+import { makeOrganisation, type Organisation, type Token } from '../../emulator/organisation';
+import { Mailbox } from '../mail';
+import { N8nFolder, N8nServer, nodeType, readExecution } from '../n8n';
+import { State } from './state';
+
+const EXAMPLES = join(__dirname, '../../../examples');
+
+/** What the webhook's caller and the help desk know. Both are made up for the tests. */
+export const siem = { name: 'x-siem-key', value: 'for-the-tests-only' };
+export const helpDesk = { user: 'help-desk', password: 'for-the-tests-only' };
+
+/** A change to a workflow that its sticky note asks for. */
+export type Setting = (node: (name: string) => INode) => void;
+
+/** One case and what came of it. */
+export interface Row {
+	workflow: string;
+	what: string;
+	before: State;
+	after: State;
+	changes: Record<string, string>;
+	told: string;
+}
+
+/** An n8n with the credentials that the examples ask for, an emulated Slack and a mail server. */
+export class Stage {
+	/** What `docs/workflows.md` shows. */
+	readonly rows: Row[] = [];
+
+	private constructor(
+		readonly emulator: Emulator,
+		readonly mailbox: Mailbox,
+		readonly folder: N8nFolder,
+		readonly server: N8nServer,
+		private readonly credentials: Record<string, string>,
+		private readonly tokenValue: string,
+	) {}
+
+	static async set(): Promise<Stage> {
+		const { organisation, token } = makeOrganisation();
+		const emulator = await startEmulator(organisation, trustedCertificate());
+		const mailbox = await Mailbox.open();
+		const folder = await N8nFolder.make(emulator.environment);
+		const server = await N8nServer.start(folder);
+		const data: Record<string, object> = {
+			slackAdminSessionsApi: { accessToken: token.value, environment: 'slack' },
+			smtp: mailbox.credential,
+			httpHeaderAuth: siem,
+			httpBasicAuth: helpDesk,
+		};
+		const credentials: Record<string, string> = {};
+		for (const type of Object.keys(data)) credentials[type] = (await server.post('/credentials', { name: type, type, data: data[type] })).id;
+		return new Stage(emulator, mailbox, folder, server, credentials, token.value);
+	}
+
+	async strike(): Promise<void> {
+		await this.server.stop();
+		await this.emulator.close();
+		await this.mailbox.close();
+		this.folder.remove();
+	}
+
+	get organisation(): Organisation {
+		return this.emulator.organisation;
+	}
+
+	get state(): State {
+		return State.of(this.organisation);
+	}
+
+	/**
+	 * One case: what is done, who has changed by it in Slack (and nobody else), and what people are told.
+	 *
+	 * @param act gives what people were told
+	 */
+	async play(workflow: string, what: string, changes: Record<string, string>, act: () => Promise<string>): Promise<void> {
+		const before = this.state;
+		const told = await act();
+		const after = this.state;
+		expect(before.changesTo(after)).toEqual(changes);
+		// No mail but those that the case has read.
+		expect(this.mailbox.unread.map(({ subject }) => subject)).toEqual([]);
+		this.rows.push({ workflow, what, before, after, changes, told });
+	}
+
+	/** Slack as it was on the first day: no case sees what another has done. */
+	renew(token: Partial<Token> = {}): Organisation {
+		const { organisation } = makeOrganisation();
+		organisation.addToken({ user_id: 'U0ADMIN0001', value: this.tokenValue, ...token });
+		this.emulator.organisation = organisation;
+		return organisation;
+	}
+
+	/** Imports an example as it ships, and does what its sticky notes ask for and nothing else. */
+	async import(file: string, setting: Setting = () => undefined): Promise<Imported> {
+		const workflow = readExample(file);
+		for (const node of workflow.nodes) {
+			for (const [type, credential] of Object.entries(node.credentials ?? {})) credential.id = this.credentials[type] ?? null;
+		}
+		change(workflow, setting);
+		return new Imported(this.server, await this.server.post<IWorkflowBase>('/workflows', workflow));
+	}
+}
+
+export function readExample(file: string): IWorkflowBase {
+	return JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as IWorkflowBase;
+}
+
+function change(workflow: IWorkflowBase, setting: Setting): void {
+	setting((name) => {
+		const found = workflow.nodes.find((node) => node.name === name);
+		if (!found) throw new Error(`There is no node ${name}`);
+		return found;
+	});
+}
+
+export interface Execution {
+	id: string;
+	status: string;
+	data: IRunExecutionData;
+}
+
+/** A workflow that has been imported. */
+export class Imported {
+	constructor(
+		private readonly server: N8nServer,
+		private workflow: IWorkflowBase,
+	) {}
+
+	/** Changes it as its user would in the editor. */
+	async change(setting: Setting): Promise<void> {
+		const { id, name, nodes, connections, settings, versionId } = this.workflow as IWorkflowBase & { versionId: string };
+		change(this.workflow, setting);
+		const { status, data, message } = await this.server.request('PATCH', `/workflows/${id}`, { name, nodes, connections, settings, versionId });
+		if (status !== 200) throw new Error(`The workflow could not be changed: ${status} ${message}`);
+		this.workflow = data as IWorkflowBase;
+	}
+
+	/** Turns Dry Run off in every node that has it, as the sticky note says to do once the preview looks right. */
+	async turnDryRunOff(): Promise<void> {
+		await this.change((node) => {
+			for (const { name, type } of this.workflow.nodes) {
+				if (type === nodeType.installed) delete (node(name).parameters.options as { dryRun?: boolean } | undefined)?.dryRun;
+			}
+		});
+	}
+
+	/** Publishes what has been saved, so that its trigger works. */
+	async publish(): Promise<void> {
+		const { id, versionId } = this.workflow as IWorkflowBase & { versionId: string };
+		await this.server.post(`/workflows/${id}/activate`, { versionId, name: '', description: '' });
+		await this.until(({ status, liveVersionId }) => status === 'published' && liveVersionId === versionId);
+	}
+
+	async unpublish(): Promise<void> {
+		await this.server.post(`/workflows/${this.workflow.id}/deactivate`, {});
+		await this.until(({ status }) => status === 'not_published');
+	}
+
+	/** n8n publishes some moments after it has said so; until then the version before runs. */
+	private async until(settled: (publication: { status: string; liveVersionId: string | null }) => boolean): Promise<void> {
+		while (!settled(await this.server.get(`/workflows/${this.workflow.id}/publication-status`))) await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+
+	/** Runs it from a trigger, as the editor's button does. */
+	async run(trigger: string): Promise<Execution> {
+		const { id, status, data } = await this.server.run(this.workflow, trigger);
+		return { id, status, data: readExecution(data) };
+	}
+
+	/** Waits until the last execution has ended, however it was started. */
+	async ended(): Promise<Execution> {
+		for (;;) {
+			const [last] = await this.executions();
+			if (last && !['new', 'running', 'waiting'].includes(last.status)) {
+				const { data } = await this.server.get<{ data: string }>(`/executions/${last.id}`);
+				return { ...last, data: readExecution(data) };
+			}
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+	}
+
+	/** The newest first. */
+	async executions(): Promise<Array<{ id: string; status: string }>> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: this.workflow.id }));
+		return (await this.server.get<{ results: Array<{ id: string; status: string }> }>(`/executions?limit=50&filter=${filter}`)).results;
+	}
+}
