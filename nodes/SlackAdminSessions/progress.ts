@@ -12,7 +12,7 @@ const EVERY = 30;
 export const longRunHint: NodeHint = {
 	message: `Slack allows about ${LONG} of these calls a minute. For a long list, Reset in Bulk does 1,000 users in a call.`,
 	type: 'info',
-	location: 'inputPane',
+	location: 'outputPane',
 	whenToDisplay: 'beforeExecution',
 	displayCondition: `={{ $parameter["resource"] === "session" && $parameter["operation"] === "reset" && $input.all().length > ${LONG} }}`,
 };
