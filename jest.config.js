@@ -20,6 +20,7 @@ module.exports = {
 			globalSetup: '<rootDir>/test/oldest/install.ts',
 			moduleNameMapper: { '^(n8n-workflow|n8n-core|reflect-metadata|@n8n/di|@n8n/backend-common)$': `${oldest}/$1` },
 		},
+		{ ...shared, displayName: 'verification', testMatch: ['<rootDir>/test/verification/*.test.ts'], globalSetup: '<rootDir>/test/verification/install.ts' },
 		{ ...shared, displayName: 'n8n', testMatch: ['<rootDir>/test/n8n/*.test.ts'], globalSetup: '<rootDir>/test/n8n/install.ts' },
 	],
 	testTimeout: 60_000,
