@@ -7,6 +7,9 @@ const ROOT = join(__dirname, '../..');
 const MODULES = join(__dirname, 'node_modules');
 const NODE = 'nodes/SlackAdminSessions/SlackAdminSessions.node.ts';
 
+/** Under jest's `test`, nodes-base's rules look at files of every name. */
+const env = { ...process.env, NODE_ENV: '' };
+
 let folder: string;
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), 'verification-'));
@@ -21,7 +24,7 @@ function n8nNodeLint(change: () => void = () => undefined) {
 	copyFileSync(join(MODULES, '@n8n/node-cli/dist/template/templates/shared/default/eslint.config.mjs'), join(folder, 'eslint.config.mjs'));
 	symlinkSync(MODULES, join(folder, 'node_modules'));
 	change();
-	const { status, stdout, stderr } = spawnSync(join(MODULES, '.bin', 'n8n-node'), ['lint'], { cwd: folder, encoding: 'utf8' });
+	const { status, stdout, stderr } = spawnSync(join(MODULES, '.bin', 'n8n-node'), ['lint'], { cwd: folder, encoding: 'utf8', env });
 	return { status, output: `${stdout}${stderr}` };
 }
 
@@ -29,7 +32,7 @@ function n8nNodeLint(change: () => void = () => undefined) {
 function scan(path: string, patterns: string): { passed: boolean; details?: string } {
 	const scanner = join(MODULES, '@n8n/scan-community-package/scanner/scanner.mjs');
 	const code = `import(${JSON.stringify(scanner)}).then(async ({ analyzePackage, SOURCE_FILE_PATTERNS }) => console.log(JSON.stringify(await analyzePackage(${JSON.stringify(path)}, ${patterns}))));`;
-	return JSON.parse(execFileSync(process.execPath, ['-e', code], { encoding: 'utf8' })) as { passed: boolean; details?: string };
+	return JSON.parse(execFileSync(process.execPath, ['-e', code], { encoding: 'utf8', env })) as { passed: boolean; details?: string };
 }
 
 test('n8n-node lint, strict', () => {
