@@ -3,11 +3,24 @@ const shared = {
 	modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/test/n8n/node_modules'],
 };
 
+/** The same tests with the oldest n8n that is supported. What the tests and the node import comes from there; what n8n itself imports, it finds beside itself. */
+const oldest = '<rootDir>/test/oldest/node_modules';
+
 /** Types are checked by `npm run typecheck`, once for all. */
 module.exports = {
 	projects: [
 		{ ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
 		{ ...shared, displayName: 'engine', testMatch: ['<rootDir>/test/engine/**/*.test.ts'] },
+		{
+			...shared,
+			displayName: 'oldest',
+			testMatch: ['<rootDir>/test/engine/**/*.test.ts', '<rootDir>/test/oldest/*.test.ts'],
+			// They look for faults of the node's own, over minutes; `faults` writes a page of docs/.
+			testPathIgnorePatterns: ['/node_modules/', '/engine/(chaos|fuzz|faults)\\.test'],
+			globalSetup: '<rootDir>/test/oldest/install.ts',
+			moduleNameMapper: { '^(n8n-workflow|n8n-core|reflect-metadata|@n8n/di|@n8n/backend-common)$': `${oldest}/$1` },
+		},
+		{ ...shared, displayName: 'verification', testMatch: ['<rootDir>/test/verification/*.test.ts'], globalSetup: '<rootDir>/test/verification/install.ts' },
 		{ ...shared, displayName: 'n8n', testMatch: ['<rootDir>/test/n8n/*.test.ts'], globalSetup: '<rootDir>/test/n8n/install.ts' },
 	],
 	testTimeout: 60_000,

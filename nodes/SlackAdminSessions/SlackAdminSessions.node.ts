@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import './oldN8n';
 import { searchUsers } from './input/searchUsers';
 import { properties, subtitle } from './operation';
 import { longRunHint } from './progress';

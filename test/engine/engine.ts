@@ -3,7 +3,6 @@ import { Logger } from '@n8n/backend-common';
 import { Container } from '@n8n/di';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
-	createRunExecutionData,
 	ICredentialsHelper,
 	LoggerProxy,
 	NodeConnectionTypes,
@@ -82,12 +81,19 @@ export async function runNode({ items, credential, ...setup }: Setup): Promise<O
 		sendDataToUI: () => undefined,
 	} as unknown as IWorkflowExecuteAdditionalData;
 
-	const execution = new WorkflowExecute(additionalData, 'manual', createRunExecutionData()).run({ workflow, startNode: workflow.getNode('Items') ?? undefined });
+	const execution = start(new WorkflowExecute(additionalData, 'manual'), workflow);
 	if (stopAfter !== undefined) setTimeout(() => execution.cancel(), stopAfter).unref();
 	stopAfter = undefined;
 	const run = await execution;
 	const task = run.data.resultData.runData[NODE]?.at(-1);
 	return { outputs: (task?.data?.main ?? []).map((output) => output ?? []), error: run.data.resultData.error, hints: task?.hints ?? [], run };
+}
+
+/** n8n 1 takes one after another what n8n 2 takes by name. */
+function start(execute: WorkflowExecute, workflow: Workflow): ReturnType<WorkflowExecute['run']> {
+	const startNode = workflow.getNode('Items') ?? undefined;
+	const run = execute.run.bind(execute) as unknown as (...parameters: unknown[]) => ReturnType<WorkflowExecute['run']>;
+	return execute.run.length === 1 ? run({ workflow, startNode }) : run(workflow, startNode);
 }
 
 const NODE = 'Slack Admin Sessions';

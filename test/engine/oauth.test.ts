@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(async () => await slack.close());
 
 const run = async (oauthTokenData: object) =>
-	await slack.run({ parameters: { ...reset, authentication: 'oAuth2' }, items: users(1), credential: { environment: 'slack', oauthTokenData } as never });
+	await slack.run({ parameters: { ...reset, authentication: 'oAuth2' }, items: users(1), credential: { environment: 'slack', scope: '', oauthTokenData } as never });
 
 test('the user\'s token below authed_user is used, in the header alone', async () => {
 	const { outputs } = await run({ ok: true, is_enterprise_install: true, token_type: 'user', authed_user: { access_token: slack.token.value, token_type: 'user' } });

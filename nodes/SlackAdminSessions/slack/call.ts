@@ -139,11 +139,26 @@ const NOT_SENT = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ERR_TLS_|CERT_|DEPTH_ZERO_|
 /** These say so only where they come from the attempt to connect. */
 const NOT_REACHED = /^(EHOSTUNREACH|ENETUNREACH|ENETDOWN)$/;
 
+/** What an error of the HTTP client tells. */
+interface Cause {
+	code?: unknown;
+	isAxiosError?: unknown;
+	message?: unknown;
+	syscall?: unknown;
+}
+
+/** n8n wraps what happened in a NodeApiError with a wording of its own. */
+function causeOf(error: Error): Cause {
+	if (error.cause instanceof Error) return error.cause;
+	if ((error as Cause).isAxiosError === true) return error;
+	// From 1.109 to 2.33 n8n loses the cause; what it copied out of it is left. Of what can be thrown here, only the HTTP client's errors have a code.
+	const { httpCode, messages } = error as { httpCode?: string | null; messages?: string[] };
+	return typeof httpCode === 'string' ? { code: httpCode, isAxiosError: true, message: messages?.[0] } : { message: messages?.[0] ?? error.message };
+}
+
 function noAnswer(error: unknown): Trouble {
-	// n8n wraps what happened in a NodeApiError with a wording of its own.
-	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-	const { code, isAxiosError, message, syscall } = cause as { code?: unknown; isAxiosError?: unknown; message?: unknown; syscall?: unknown };
-	const reason = redact(typeof message === 'string' ? message : String(cause));
+	const { code, isAxiosError, message, syscall }: Cause = error instanceof Error ? causeOf(error) : {};
+	const reason = redact(typeof message === 'string' ? message : String(error));
 	// Whatever did not come out of the HTTP client stopped before it: the credential's refusal, a host that n8n does not allow.
 	if (isAxiosError !== true) return { kind: 'noAnswer', code: 'not_sent', sent: false, reason };
 	const name = typeof code === 'string' ? code : 'no_code';

@@ -1,0 +1,13 @@
+import * as n8nWorkflow from 'n8n-workflow';
+
+/**
+ * n8n tells a node nothing of its version, so that it is known by what it gives to nodes. Before n8n 1.110, `isDomainAllowed` was not there, nor was
+ * the rule it stands for: whoever might use the OAuth2 credential could send its token to any host by an HTTP Request node. The other name came
+ * later: should n8n ever take the first one away, a newer n8n is not mistaken for an old one.
+ */
+const newEnough = ['isDomainAllowed', 'createRunExecutionData'].some((name) => name in n8nWorkflow);
+
+// While the package is loaded, so that n8n shows it to whoever installs it; and an Error of no other kind, since n8n puts a wording of its own over a TypeError.
+if (!newEnough) {
+	throw new Error('Slack Admin Sessions needs n8n 1.110 or newer. Update n8n, then install the package again: https://docs.n8n.io/hosting/installation/updating/');
+}

@@ -1,0 +1,38 @@
+/** What must hold before a version is published: `npm run release:check`, and with a tag as parameter that the tag is of this version. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Manifest {
+	version: string;
+	homepage: string;
+	author: { name: string; email: string };
+	repository: { url: string };
+}
+
+/** An address under it never exists; see CONTRIBUTING.md, Releasing. */
+const PLACEHOLDERS = [/\.invalid\b/, /github\.com\/slack-admin-sessions\//];
+
+/** What hinders a release, in sentences. */
+export function hindrances(manifest: Manifest, changelog: string, tag?: string): string[] {
+	const found: string[] = [];
+	const { version } = manifest;
+	if (tag !== undefined && tag !== `v${version}`) found.push(`The tag is ${tag}, the version in package.json ${version}.`);
+	if (!hasEntry(changelog, version)) found.push(`CHANGELOG.md has no entry "## ${version}".`);
+	for (const [field, value] of Object.entries({ homepage: manifest.homepage, 'author.email': manifest.author.email, 'repository.url': manifest.repository.url })) {
+		if (PLACEHOLDERS.some((placeholder) => placeholder.test(value))) found.push(`"${field}" in package.json is still a placeholder: ${value}`);
+	}
+	return found;
+}
+
+/** Whether the changelog says something about a version. */
+export function hasEntry(changelog: string, version: string): boolean {
+	const [, entry = ''] = changelog.split(new RegExp(`^## ${version.replaceAll('.', '\\.')}$`, 'm'));
+	return (entry.split(/^## /m)[0] ?? '').trim() !== '';
+}
+
+if (require.main === module) {
+	const read = (name: string) => readFileSync(join(__dirname, '..', name), 'utf8');
+	const found = hindrances(JSON.parse(read('package.json')) as Manifest, read('CHANGELOG.md'), process.argv[2]);
+	for (const sentence of found) console.error(sentence);
+	process.exitCode = found.length === 0 ? 0 : 1;
+}
