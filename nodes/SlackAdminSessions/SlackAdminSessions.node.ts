@@ -1,7 +1,7 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { searchUsers } from './input/searchUsers';
-import { properties } from './operation';
+import { properties, subtitle } from './operation';
 import { longRunHint } from './progress';
 import { run } from './run';
 
@@ -12,7 +12,7 @@ export class SlackAdminSessions implements INodeType {
 		icon: { light: 'file:slackAdminSessions.svg', dark: 'file:slackAdminSessions.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitle(),
 		description: 'List and end the Slack sessions of users on Enterprise plans: sign users out of Slack',
 		defaults: { name: 'Slack Admin Sessions' },
 		usableAsTool: true,

@@ -62,6 +62,12 @@ export function properties(): INodeProperties[] {
 	];
 }
 
+/** What the node on the canvas says that it does: the editor's own words, and that nothing will be changed where that is so. */
+export function subtitle(): string {
+	const names = Object.fromEntries(operations.map(({ resource, option }) => [`${resource}.${option.value}`, `${option.name}: ${resources[resource].name}`]));
+	return `={{ (${JSON.stringify(names)})[$parameter["resource"] + "." + $parameter["operation"]] + ($parameter["options"]?.dryRun ? " (dry run)" : "") }}`;
+}
+
 function operationProperty(resource: ResourceName): INodeProperties {
 	const options = operations.filter((operation) => operation.resource === resource).map(({ option }) => option);
 	const value = first[resource];

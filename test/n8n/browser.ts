@@ -1,0 +1,51 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium, selectors, type Browser, type Page } from 'playwright-core';
+
+import { OWNER, type N8nServer } from './n8n';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+function findChromium(): string | undefined {
+	const folders = (process.env.PATH ?? '').split(delimiter);
+	return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+	try {
+		accessSync(path, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+const executablePath = findChromium();
+
+selectors.setTestIdAttribute('data-test-id');
+
+/** As jest's `describe`; where there is no Chromium it says so in one line, and its tests are skipped. */
+export function describeInBrowser(name: string, tests: () => void): void {
+	if (executablePath !== undefined) return describe(name, tests);
+	console.log(`Skipped: ${name}. No Chromium was found. To get one: apt-get install chromium (Debian), or any Chromium or Chrome on the PATH.`);
+	return describe.skip(name, tests);
+}
+
+/** A Chromium that is signed in to n8n as its owner. */
+export async function openBrowser(server: N8nServer): Promise<{ page: Page; browser: Browser }> {
+	const browser = await chromium.launch({ ...(executablePath !== undefined && { executablePath }), args: ['--no-sandbox'] });
+	try {
+		const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
+		// With n8n just started and the machine busy, its first page takes a while.
+		page.setDefaultTimeout(60_000);
+		await page.goto(`${server.url}/signin`);
+		await page.fill('input[name="emailOrLdapLoginId"]', OWNER.email);
+		await page.fill('input[name=password]', OWNER.password);
+		await page.getByTestId('form-submit-button').click();
+		await page.getByTestId('universal-add').waitFor();
+		return { page, browser };
+	} catch (error) {
+		await browser.close();
+		throw error;
+	}
+}

@@ -1,0 +1,148 @@
+import type { Locator, Page } from 'playwright-core';
+
+export const NODE = 'Slack Admin Sessions';
+
+/** What a user does in n8n's editor, and what they see there. */
+export class Editor {
+	constructor(readonly page: Page) {}
+
+	part(id: string): Locator {
+		return this.page.getByTestId(id).filter({ visible: true });
+	}
+
+	async newWorkflow(): Promise<void> {
+		await this.close();
+		await this.part('universal-add').click();
+		await this.page.getByRole('menuitem', { name: 'New workflow' }).click();
+		await this.page.waitForURL(/\/workflow\//);
+		await this.part('canvas-node').first().waitFor({ state: 'detached' });
+		await this.part('node-creator-plus-button').first().click();
+		await this.part('node-creator-search-bar').waitFor();
+	}
+
+	/** What the list of nodes offers for some words, once it has settled. */
+	async search(words: string): Promise<string[]> {
+		await this.part('node-creator-search-bar').fill(words);
+		await this.part('node-creator-item-name').filter({ hasText: NODE }).first().waitFor();
+		return await this.part('node-creator-item-name').allInnerTexts();
+	}
+
+	/** A new workflow with the node in it, found by the user's words and by what it is to do. */
+	async add(action: string): Promise<void> {
+		await this.newWorkflow();
+		await this.search('slack session');
+		await this.part('node-creator-item-name').filter({ hasText: NODE }).first().click();
+		await this.part('node-creator-item-name').filter({ hasText: exactly(action) }).click();
+		await this.part('node-execute-button').waitFor();
+	}
+
+	async type(parameter: string, value: string): Promise<void> {
+		await this.parameter(parameter).locator('input, textarea').first().fill(value);
+	}
+
+	async choose(parameter: string, option: string): Promise<void> {
+		await this.parameter(parameter).click();
+		await this.part('parameter-input-item').filter({ hasText: new RegExp(`^\\s*${option}`) }).click();
+	}
+
+	async user(way: 'From List' | 'By Email' | 'By ID', value: string): Promise<void> {
+		const modes = { 'From List': 'list', 'By Email': 'email', 'By ID': 'id' };
+		await this.part('rlc-mode-selector').click();
+		await this.part(`mode-${modes[way]}`).click();
+		if (way === 'From List') await this.chooseFromList(value);
+		else await this.part('rlc-input').fill(value);
+	}
+
+	/** What the list offers for some words. */
+	async searchList(words: string): Promise<string[]> {
+		if ((await this.part('rlc-search').count()) === 0) await this.part('rlc-input').click();
+		const answered = this.page.waitForResponse(/resource-locator-results/);
+		await this.part('rlc-search').fill(words);
+		await answered;
+		await this.part('rlc-item').first().waitFor();
+		return await this.part('rlc-item').allInnerTexts();
+	}
+
+	private async chooseFromList(words: string): Promise<void> {
+		await this.searchList(words);
+		await this.part('rlc-item').first().click();
+	}
+
+	/** Adds a value to a collection such as Options. */
+	async addTo(collection: string, name: string): Promise<void> {
+		await this.part('collection-parameter-add').filter({ hasText: collection }).click();
+		await this.part('collection-parameter-option').filter({ hasText: exactly(name) }).click();
+	}
+
+	/** Runs the node by its button, to its end. */
+	async execute(): Promise<void> {
+		const ended = this.page.waitForResponse(/\/run\b/);
+		await this.part('node-execute-button').click();
+		await ended;
+		await this.page.waitForFunction(() => {
+			const panel = document.querySelector('[data-test-id=output-panel]');
+			return panel?.querySelector('[data-test-id^=node-run-status]') && !panel.querySelector('[data-test-id=ndv-executing]');
+		});
+		await this.part('output-panel').locator('table, [data-test-id=node-error-message], [data-test-id=ndv-data-container]').first().waitFor();
+	}
+
+	/** The table of the output, by its heads. */
+	async output(): Promise<Array<Record<string, string>>> {
+		const panel = this.part('output-panel');
+		await panel.getByTestId('radio-button-table').click();
+		await panel.locator('table tbody tr').first().waitFor();
+		const heads = await panel.locator('table thead th').allInnerTexts();
+		const rows = await panel.locator('table tbody tr').all();
+		return await Promise.all(
+			rows.map(async (row) => {
+				const cells = await row.locator('td').allInnerTexts();
+				return Object.fromEntries(heads.flatMap((head, index) => (head.trim() === '' ? [] : [[head.trim(), cells[index]?.trim() ?? '']])));
+			}),
+		);
+	}
+
+	/** The sentence and the next step in the output, and whether any of it is cut off. */
+	async error(): Promise<{ message: string; description: string; cutOff: boolean }> {
+		const message = this.part('node-error-message');
+		const description = this.part('node-error-description');
+		await message.waitFor();
+		return { message: await message.innerText(), description: await description.innerText(), cutOff: (await isCutOff(message)) || (await isCutOff(description)) };
+	}
+
+	async hints(): Promise<string> {
+		return (await this.part('run-data-hints').allInnerTexts()).join('\n');
+	}
+
+	/** Closes the node's panel, back to the canvas. */
+	async close(): Promise<void> {
+		if ((await this.part('ndv-close-button').count()) > 0) await this.part('ndv-close-button').click();
+	}
+
+	/** What stands below the node on the canvas. */
+	async subtitle(): Promise<string> {
+		await this.close();
+		return (await this.part('canvas-node').last().innerText()).split('\n').at(-1) ?? '';
+	}
+
+	private parameter(name: string): Locator {
+		return this.part(`parameter-input-${name}`);
+	}
+}
+
+export function exactly(text: string): RegExp {
+	return new RegExp(`^\\s*${text}\\s*$`);
+}
+
+async function isCutOff(text: Locator): Promise<boolean> {
+	return await text.evaluate((element) => {
+		const { right, bottom } = element.getBoundingClientRect();
+		for (let around: Element | null = element; around; around = around.parentElement) {
+			const { overflowX, overflowY, textOverflow } = getComputedStyle(around);
+			const box = around.getBoundingClientRect();
+			if (around === element && (element.scrollWidth > element.clientWidth + 1 || (overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 1))) return true;
+			if (textOverflow === 'ellipsis' && around.scrollWidth > around.clientWidth + 1) return true;
+			if ((overflowX === 'hidden' && right > box.right + 1) || (overflowY === 'hidden' && bottom > box.bottom + 1 && around.scrollHeight <= around.clientHeight)) return true;
+		}
+		return false;
+	});
+}
