@@ -45,18 +45,24 @@ export class Registry {
 			log: { type: 'stdout', format: 'pretty', level: 'warn' },
 		}));
 		// npm publishes only as somebody, whoever that is.
-		write('publisher.npmrc', `//${registryHosts.local}:${port}/:_authToken=anybody\ncafile=${join(folder, 'cert.pem')}\n`);
+		write('publisher.npmrc', `//${registryHosts.local}:${port}/:_authToken=anybody\n`);
 		const daemon = await Daemon.start(node, [VERDACCIO, '--config', settings, '--listen', `https://127.0.0.1:${port}`], /http address/, { cwd: folder });
 		emulator.neighbours.set(registryHosts.npm, port);
-		const environment = { npm_config_registry: `https://${registryHosts.npm}/`, npm_config_cache: join(folder, 'cache'), npm_config_userconfig: join(folder, 'no.npmrc') };
+		const environment = {
+			npm_config_registry: `https://${registryHosts.npm}/`,
+			npm_config_cache: join(folder, 'cache'),
+			npm_config_userconfig: join(folder, 'none.npmrc'),
+			// Where a machine names certificates for npm, npm looks at no others.
+			npm_config_cafile: join(folder, 'cert.pem'),
+		};
 		return new Registry(folder, `https://${registryHosts.local}:${port}/`, environment, daemon);
 	}
 
 	/** @param as a version other than the one that it was packed as */
 	async publish(tarball: string, as?: string): Promise<void> {
 		const what = as === undefined ? tarball : await this.renumber(tarball, as);
-		const options = { registry: this.url, userconfig: join(this.folder, 'publisher.npmrc'), cache: join(this.folder, 'cache'), noproxy: registryHosts.local };
-		await run('npm', ['publish', what, '--ignore-scripts', ...Object.entries(options).map(([name, value]) => `--${name}=${value}`)]);
+		const options = ['--ignore-scripts', '--loglevel=error', '--fetch-retries=0', `--noproxy=${registryHosts.local}`, `--registry=${this.url}`, `--userconfig=${join(this.folder, 'publisher.npmrc')}`];
+		await run('npm', ['publish', what, ...options], { env: { ...process.env, ...this.environment } });
 	}
 
 	private async renumber(tarball: string, version: string): Promise<string> {

@@ -13,14 +13,21 @@ import { CREDENTIAL, workflows } from './workflows';
 async function main(tarball: string): Promise<void> {
 	const [, name, version] = /^(.+)-(\d+\.\d+\.\d+)\.tgz$/.exec(basename(tarball)) ?? [];
 	if (name === undefined || version === undefined) throw new Error('usage: keep.ts PACKAGE-VERSION.tgz');
-	const certificate = await makeCertificate();
-	const trusted = saveCertificate(certificate);
-	const emulator = await startEmulator(new Organisation(), certificate);
-	const registry = await Registry.start(emulator, certificate);
-	await registry.publish(tarball);
-	const folder = await N8nFolder.make({ ...emulator.environment, ...trusted.environment, ...registry.environment }, 'nothing');
-	const server = await N8nServer.start(folder);
+	const ends: Array<() => void | Promise<void>> = [];
 	try {
+		const certificate = await makeCertificate();
+		const trusted = saveCertificate(certificate);
+		ends.unshift(trusted.remove);
+		const emulator = await startEmulator(new Organisation(), certificate);
+		ends.unshift(async () => await emulator.close());
+		const registry = await Registry.start(emulator, certificate);
+		ends.unshift(async () => await registry.stop());
+		await registry.publish(tarball);
+		const folder = await N8nFolder.make({ ...emulator.environment, ...trusted.environment, ...registry.environment }, 'nothing');
+		ends.unshift(() => folder.remove());
+		const server = await N8nServer.start(folder);
+		ends.unshift(async () => await server.stop());
+
 		await server.post('/community-packages', { name });
 		// Never used: n8n refuses a workflow whose credential it does not know.
 		const credential = await server.post('/credentials', { name: 'Slack', type: 'slackAdminSessionsApi', data: { accessToken: 'none', environment: 'slack' } });
@@ -39,11 +46,7 @@ async function main(tarball: string): Promise<void> {
 		}
 		console.log(`Kept in ${kept}`);
 	} finally {
-		await server.stop();
-		await registry.stop();
-		await emulator.close();
-		folder.remove();
-		trusted.remove();
+		for (const end of ends) await end();
 	}
 }
 
