@@ -23,6 +23,8 @@ interface Slack {
 	name: string;
 	parameters: IDataObject;
 	onError?: OnError;
+	/** For the first item alone: several that end one session at a time come out in no certain order. */
+	executeOnce?: true;
 }
 
 const user = (mode: string, value: string, more: IDataObject = {}) => ({ user: { __rl: true, mode, value, ...more } });
@@ -42,11 +44,11 @@ const chains: Chain[] = [
 			[{ name: 'Reset in Bulk', parameters: session('resetBulk', { users: 'U0000000004, u0000000005@example.com, U9999999999', maxUsers: 10 }), onError: 'continueErrorOutput' }],
 			[{ name: 'Include Own User', parameters: session('reset', { ...user('id', 'U0ADMIN0001'), options: { includeOwnUser: true, dryRun: true } }) }],
 			[
-				{ name: 'Get Many of a User', parameters: session('getMany', { filters: user('id', 'U0000000006') }) },
+				{ name: 'Get Many of a User', parameters: session('getMany', { filters: user('id', 'U0000000006') }), executeOnce: true },
 				{ name: 'Invalidate Listed', parameters: session('invalidate') },
 			],
-			[{ name: 'Invalidate by Number', parameters: session('invalidate', { sessionId: '8002', ...user('id', 'U0000000008') }), onError: 'continueErrorOutput' }],
-			[{ name: 'Invalidate by Workspace', parameters: session('invalidate', { sessionId: '8003', sessionOwner: 'team', teamId: 'T0000000001' }), onError: 'continueRegularOutput' }],
+			[{ name: 'Invalidate by Number', parameters: session('invalidate', { sessionId: '8002', ...user('id', 'U0000000008') }), onError: 'continueErrorOutput', executeOnce: true }],
+			[{ name: 'Invalidate by Workspace', parameters: session('invalidate', { sessionId: '8003', sessionOwner: 'team', teamId: 'T0000000001' }), onError: 'continueRegularOutput', executeOnce: true }],
 			[{ name: 'Get Many', parameters: session('getMany', { limit: 3 }) }],
 			[{ name: 'Get Many Filtered', parameters: session('getMany', { returnAll: true, simplify: false, filters: { operatingSystem: 'ios', ipInside: '198.51.100.0/24', sessionState: 'created' } }) }],
 		],
@@ -96,7 +98,7 @@ function workflow({ name, items, lines }: Chain) {
 	};
 }
 
-function slack({ name, parameters, onError }: Slack, position: [number, number], type: string = TYPE): INode {
+function slack({ name, parameters, onError, executeOnce }: Slack, position: [number, number], type: string = TYPE): INode {
 	const id = name.toLowerCase().replaceAll(' ', '-');
-	return { id, name, type, typeVersion: 1, position, parameters: parameters as INode['parameters'], credentials: { slackAdminSessionsApi: { id: CREDENTIAL, name: 'Slack' } }, ...(onError && { onError }) };
+	return { id, name, type, typeVersion: 1, position, parameters: parameters as INode['parameters'], credentials: { slackAdminSessionsApi: { id: CREDENTIAL, name: 'Slack' } }, ...(onError && { onError }), ...(executeOnce && { executeOnce }) };
 }
