@@ -6,6 +6,9 @@ import { generate } from 'selfsigned';
 /** The hosts that the emulator stands in for, and one more that no token may ever reach. */
 export const hosts = { slack: 'slack.com', govSlack: 'slack-gov.com', elsewhere: 'elsewhere.example' } as const;
 
+/** Names of the registry that test/n8n/registry.ts starts: n8n without a licence installs from npm's own alone. */
+export const registryHosts = { npm: 'registry.npmjs.org', local: 'localhost' } as const;
+
 export interface Certificate {
 	key: string;
 	cert: string;
@@ -15,7 +18,7 @@ export interface Certificate {
 const FOLDER = 'EMULATOR_CERTIFICATE';
 
 /** A fresh key and certificate: none is ever committed. Valid for a day. */
-export async function makeCertificate(names: string[] = Object.values(hosts)): Promise<Certificate> {
+export async function makeCertificate(names: string[] = [...Object.values(hosts), ...Object.values(registryHosts)]): Promise<Certificate> {
 	const pems = await generate([{ name: 'commonName', value: 'Slack emulator' }], {
 		keyType: 'ec',
 		notAfterDate: new Date(Date.now() + 24 * 60 * 60 * 1000),

@@ -33,6 +33,8 @@ export interface Emulator extends World {
 	connects: string[];
 	/** Decides for each request which fault meets it, if any. */
 	faultFor?: (request: Recorded) => Fault | undefined;
+	/** Ports of other servers on loopback that the proxy leads to, by host. */
+	neighbours: Map<string, number>;
 	/** Answers as slack.com with the certificate of somebody else. */
 	impostor: boolean;
 	/** What a process needs in its environment so that slack.com leads here. */
@@ -60,6 +62,7 @@ export async function startEmulator(organisation: Organisation, certificate: Cer
 		},
 		requests: [],
 		connects: [],
+		neighbours: new Map(),
 		impostor: false,
 		environment: {},
 		proxyPort: 0,
@@ -78,8 +81,9 @@ export async function startEmulator(organisation: Organisation, certificate: Cer
 	await listen(impostor);
 	proxy.on('connect', ({ url = '' }, client: Socket, head) => {
 		emulator.connects.push(url);
-		if (!Object.values(hosts).some((host) => url === `${host}:443`)) return client.end('HTTP/1.1 502 Not a host of the emulator\r\n\r\n');
-		const { port } = (emulator.impostor ? impostor : server).address() as AddressInfo;
+		const ofSlack = Object.values(hosts).some((host) => url === `${host}:443`);
+		const port = ofSlack ? ((emulator.impostor ? impostor : server).address() as AddressInfo).port : emulator.neighbours.get(url.replace(/:443$/, ''));
+		if (port === undefined) return client.end('HTTP/1.1 502 Not a host of the emulator\r\n\r\n');
 		const upstream = connect(port, '127.0.0.1', () => {
 			client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
 			upstream.write(head);

@@ -24,11 +24,16 @@ const executablePath = findChromium();
 
 selectors.setTestIdAttribute('data-test-id');
 
-/** As jest's `describe`; where there is no Chromium it says so in one line, and its tests are skipped. */
-export function describeInBrowser(name: string, tests: () => void): void {
-	if (executablePath !== undefined) return describe(name, tests);
+/** Whether there is a Chromium; where not, it says in one line what is skipped. */
+export function hasBrowser(name: string): boolean {
+	if (executablePath !== undefined) return true;
 	console.log(`Skipped: ${name}. No Chromium was found. To get one: apt-get install chromium (Debian), or any Chromium or Chrome on the PATH.`);
-	return describe.skip(name, tests);
+	return false;
+}
+
+/** As jest's `describe`; where there is no Chromium its tests are skipped. */
+export function describeInBrowser(name: string, tests: () => void): void {
+	(hasBrowser(name) ? describe : describe.skip)(name, tests);
 }
 
 /** A Chromium that is signed in to n8n as its owner. */

@@ -26,12 +26,13 @@ export class N8nFolder {
 		readonly environment: NodeJS.ProcessEnv,
 	) {}
 
-	/** @param environment what leads slack.com to the emulator */
-	static async make(environment: Record<string, string>, loaded: Loaded = 'installed'): Promise<N8nFolder> {
+	/**
+	 * @param environment what leads slack.com to the emulator
+	 * @param loaded nothing where the test installs the node itself
+	 */
+	static async make(environment: Record<string, string>, loaded: Loaded | 'nothing' = 'installed'): Promise<N8nFolder> {
 		await installN8n();
 		const path = mkdtempSync(join(tmpdir(), 'n8n-'));
-		const nodes = join(path, '.n8n', 'nodes');
-		mkdirSync(nodes, { recursive: true });
 		const folder = new N8nFolder(path, {
 			...process.env,
 			...environment,
@@ -49,11 +50,13 @@ export class N8nFolder {
 			NODE_ENV: 'production',
 			...(loaded === 'custom' && { N8N_CUSTOM_EXTENSIONS: join(path, 'custom') }),
 		});
-		await folder.install(nodes, loaded);
+		if (loaded !== 'nothing') await folder.install(loaded);
 		return folder;
 	}
 
-	private async install(nodes: string, loaded: Loaded): Promise<void> {
+	private async install(loaded: Loaded): Promise<void> {
+		const nodes = join(this.path, '.n8n', 'nodes');
+		mkdirSync(nodes, { recursive: true });
 		const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', this.path], { cwd: ROOT });
 		const [packed] = JSON.parse(stdout) as Array<{ filename: string }>;
 		writeFileSync(join(nodes, 'package.json'), '{"private":true}');
