@@ -122,7 +122,7 @@ export class World {
 			connections: { Start: { main: [[{ node: 'Items', type: 'main', index: 0 }]] }, Items: { main: [[{ node: 'Peer', type: 'main', index: 0 }]] } },
 		});
 		return await this.measure(slack, async () => {
-			const { resultData } = readExecution((await this.server.run(workflow, 'Start', POLL)).data);
+			const { resultData } = readExecution((await this.server.run(workflow, 'Start', undefined, POLL)).data);
 			if (resultData.error) throw resultData.error;
 		});
 	}

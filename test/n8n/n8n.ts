@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
+import type { IDataObject, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
 
 import { installN8n, n8n, node } from './install';
 
@@ -191,9 +191,15 @@ export class N8nServer {
 		return await (await fetch(`${this.url}${pathname}${search}`, { headers: { 'browser-id': 'test', cookie: this.cookie } })).text();
 	}
 
-	/** Runs a saved workflow from a trigger, and gives the execution with its data once it has ended. */
-	async run(workflow: IWorkflowBase, trigger: string, pollEvery = 100): Promise<{ id: string; status: string; data: string }> {
-		const { executionId } = await this.post<{ executionId: string }>(`/workflows/${workflow.id}/run`, { workflowData: workflow, startNodes: [], triggerToStartFrom: { name: trigger } });
+	/**
+	 * Runs a saved workflow from a trigger, and gives the execution with its data once it has ended.
+	 *
+	 * @param given what the trigger gives out, where it does not make it up itself
+	 */
+	async run(workflow: IWorkflowBase, trigger: string, given?: IDataObject, pollEvery = 100): Promise<{ id: string; status: string; data: string }> {
+		const task = given && { startTime: Date.now(), executionTime: 0, executionStatus: 'success', executionIndex: 0, source: [null], data: { main: [[{ json: given }]] } };
+		const triggerToStartFrom = { name: trigger, ...(task && { data: task }) };
+		const { executionId } = await this.post<{ executionId: string }>(`/workflows/${workflow.id}/run`, { workflowData: workflow, startNodes: [], triggerToStartFrom });
 		for (;;) {
 			const execution = await this.get<{ id: string; status: string; data: string; finished: boolean }>(`/executions/${executionId}`);
 			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;

@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { INode, IWorkflowBase } from 'n8n-workflow';
+
+import { trustedCertificate } from '../emulator/certificate';
+import { startEmulator, type Emulator, type Fault } from '../emulator/emulator';
+import { makeOrganisation, type Organisation } from '../emulator/organisation';
+import { Model, toolAnswers, type Request } from './model';
+import { N8nFolder, N8nServer, readExecution } from './n8n';
+
+jest.setTimeout(5 * 60_000);
+
+const GRACE = 'U0GRACE0001';
+const LIST = 'Get_Slack_Sessions';
+const RESET = 'Reset_Slack_Sessions';
+const example = readFileSync(join(__dirname, '../../examples/agent/session-agent.json'), 'utf8');
+
+describe('an AI agent with the node as its tool, in a real n8n', () => {
+	let emulator: Emulator;
+	let organisation: Organisation;
+	let folder: N8nFolder;
+	let server: N8nServer;
+	let model: Model;
+	let credentials: Record<string, string>;
+	/** What n8n's own Slack node has asked people in the channel. */
+	const asked: string[] = [];
+
+	/** n8n's own Slack node speaks to slack.com too; the emulator knows only what this package calls. */
+	const postMessage: Fault = ({ request, send }) => {
+		asked.push(request.body);
+		send({ status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ok: true, channel: 'C0123456789', ts: '1.1' }) });
+	};
+
+	beforeAll(async () => {
+		const made = makeOrganisation();
+		({ organisation } = made);
+		organisation.addPerson({ id: GRACE, name: 'Grace Hopper', email: 'grace@example.com' });
+		emulator = await startEmulator(organisation, trustedCertificate());
+		emulator.faultFor = ({ path }) => (path.endsWith('/chat.postMessage') ? postMessage : undefined);
+		model = await Model.start();
+		folder = await N8nFolder.make(emulator.environment);
+		server = await N8nServer.start(folder);
+		const data: Record<string, object> = {
+			slackAdminSessionsApi: { accessToken: made.token.value, environment: 'slack' },
+			openAiApi: model.credential,
+			slackApi: { accessToken: 'none' },
+		};
+		credentials = {};
+		for (const type of Object.keys(data)) credentials[type] = (await server.post('/credentials', { name: type, type, data: data[type] })).id;
+	});
+	beforeEach(() => {
+		asked.length = 0;
+		model.requests.length = 0;
+		organisation.end(GRACE, () => true);
+		for (const client of ['web', 'mobile'] as const) organisation.addSession(GRACE, { client });
+	});
+	afterAll(async () => {
+		await server?.stop();
+		await model?.close();
+		await emulator?.close();
+		folder?.remove();
+	});
+
+	/** Imports the workflow as it ships, with the credentials set and, unless it is to stay, Dry Run off. */
+	async function importAgent({ dryRun = false, change = () => undefined }: { dryRun?: boolean; change?: (reset: INode) => void } = {}): Promise<IWorkflowBase> {
+		const workflow = JSON.parse(example) as IWorkflowBase;
+		for (const node of workflow.nodes) {
+			for (const [type, credential] of Object.entries(node.credentials ?? {})) credential.id = credentials[type] ?? null;
+			if (node.name !== 'Reset Slack Sessions') continue;
+			if (!dryRun) node.parameters.options = {};
+			change(node);
+		}
+		return await server.post<IWorkflowBase>('/workflows', workflow);
+	}
+
+	const says = (chatInput: string) => ({ chatInput, sessionId: 'test', action: 'sendMessage' });
+
+	/** Waits for the question in the channel, and opens the link of one of its buttons as a person does. */
+	async function decide(button: 'Approve' | 'Decline'): Promise<string> {
+		while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 100));
+		const [question = ''] = asked;
+		const links = [...question.matchAll(/"url":"([^"]+)"/g)].map(([, link = '']) => JSON.parse(`"${link}"`) as string);
+		const link = links.find((each) => each.includes(`approved=${button === 'Approve'}`));
+		if (link === undefined) throw new Error(`No button ${button} in ${question}`);
+		const { pathname, search } = new URL(link);
+		for (let attempt = 0; attempt < 100; attempt++) {
+			const { status } = await fetch(new URL(pathname + search, server.url), { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' } });
+			if (status === 200) return question;
+			// n8n asks some moments before it waits for the answer; no person is as quick.
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+		throw new Error('The decision was not taken');
+	}
+
+	/** Lists, then signs out, then says what the tool said. */
+	const signOut = (request: Request) => {
+		const [sessions, outcome] = toolAnswers(request);
+		if (sessions === undefined) return { tool: LIST, takes: { email: 'grace@example.com' } };
+		if (outcome === undefined) return { tool: RESET, takes: { toolParameters: { user_id: GRACE }, hitlParameters: {} } };
+		return { say: outcome };
+	};
+
+	async function talk(workflow: IWorkflowBase, decision?: 'Approve' | 'Decline'): Promise<{ said: string; question: string }> {
+		const ended = server.run(workflow, 'Chat', says('Sign grace@example.com out'));
+		const question = decision === undefined ? '' : await decide(decision);
+		const { status, data } = await ended;
+		const { resultData } = readExecution(data);
+		if (status !== 'success') throw new Error(`${status}: ${resultData.error?.message}`);
+		return { said: String(resultData.runData['Session Agent']?.at(-1)?.data?.main?.[0]?.[0]?.json.output), question };
+	}
+
+	test('the model reads what the tools do and what they take', async () => {
+		model.think = () => ({ say: 'Good.' });
+		await talk(await importAgent());
+		const tools = new Map((model.requests[0]?.tools ?? []).map(({ function: tool }) => [tool.name, tool]));
+		expect(tools.get(LIST)).toMatchObject({
+			description: 'Get many sessions in Slack Admin Sessions',
+			parameters: { properties: { email: { type: 'string', description: "The user's e-mail address in Slack" } }, required: ['email'] },
+		});
+		// n8n puts what the tool takes one level deeper where a person is asked first.
+		expect(tools.get(RESET)).toMatchObject({
+			description: 'Reset sessions of user in Slack Admin Sessions',
+			parameters: { properties: { toolParameters: { properties: { user_id: { type: 'string', description: 'The user_id from Get Slack Sessions, e.g. U0123ABCDEF' } }, required: ['user_id'] } } },
+		});
+		expect(tools.size).toBe(2);
+	});
+
+	test('lists by itself, and signs out once a person has approved', async () => {
+		model.think = signOut;
+		const others = organisation.sessionCount - 2;
+		const { said, question } = await talk(await importAgent(), 'Approve');
+		expect(question).toContain(GRACE);
+		expect(said).toContain('"outcome":"reset"');
+		expect(organisation.sessionsOf(GRACE)).toEqual([]);
+		expect(organisation.sessionCount).toBe(others);
+		const [listed = ''] = toolAnswers(model.requests.at(-1) ?? { messages: [] });
+		expect(listed).toContain(GRACE);
+		// Of the fields chosen, and of no other.
+		expect(listed).not.toContain('team_id');
+	});
+
+	test('nothing is written before anybody has decided, nor when they decline', async () => {
+		model.think = signOut;
+		emulator.requests.length = 0;
+		const { said } = await talk(await importAgent(), 'Decline');
+		expect(said).toMatch(/rejected/i);
+		expect(organisation.sessionsOf(GRACE)).toHaveLength(2);
+		expect(emulator.calls('admin.users.session.reset')).toEqual([]);
+	});
+
+	test('as it ships, with Dry Run on, an approval changes nothing', async () => {
+		model.think = signOut;
+		const { said } = await talk(await importAgent({ dryRun: true }), 'Approve');
+		expect(said).toContain('"outcome":"dry_run"');
+		expect(organisation.sessionsOf(GRACE)).toHaveLength(2);
+	});
+
+	test('more than one user a call is refused, whatever was approved, unless a person has raised Maximum Users', async () => {
+		model.think = signOut;
+		const bulk = (more: object) => ({
+			change: (reset: INode) => Object.assign(reset, { parameters: { operation: 'resetBulk', users: `={{ $fromAI('user_id') + ', U0000000001' }}`, options: {}, ...more } }),
+		});
+		const before = organisation.sessionCount;
+		const { said } = await talk(await importAgent(bulk({})), 'Approve');
+		expect(said).toContain("'Maximum Users' is 1: nothing was sent");
+		expect(organisation.sessionCount).toBe(before);
+
+		asked.length = 0;
+		const raised = await talk(await importAgent(bulk({ maxUsers: 2 })), 'Approve');
+		expect(raised.said).toContain('enqueued');
+		expect([organisation.sessionsOf(GRACE), organisation.sessionsOf('U0000000001')]).toEqual([[], []]);
+	});
+});
