@@ -27,6 +27,8 @@ export function compromisedAccount(stage: () => Stage): void {
 		async function decide(): Promise<Page> {
 			const mail = await stage().mailbox.read('Sign u0000000003@example.com out of Slack?');
 			expect(mail.html).toContain('Sessions now: 4');
+			// n8n begins to wait some moments after the mail has gone: no person is that quick.
+			while ((await workflow.executions())[0]?.status !== 'waiting') await new Promise((resolve) => setTimeout(resolve, 100));
 			const link = /href="([^"]+)"[^>]*>\s*Decide/.exec(String(mail.html))?.[1] ?? '';
 			return await Page.open(link.replaceAll('&amp;', '&'));
 		}

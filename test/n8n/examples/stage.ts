@@ -80,13 +80,18 @@ export class Stage {
 	 * @param act gives what people were told
 	 */
 	async play(workflow: string, what: string, changes: Record<string, string>, act: () => Promise<string>): Promise<void> {
-		const before = this.state;
-		const told = await act();
-		const after = this.state;
-		expect(before.changesTo(after)).toEqual(changes);
-		// No mail but those that the case has read.
-		expect(this.mailbox.unread.map(({ subject }) => subject)).toEqual([]);
-		this.rows.push({ workflow, what, before, after, changes, told });
+		try {
+			const before = this.state;
+			const told = await act();
+			const after = this.state;
+			expect(before.changesTo(after)).toEqual(changes);
+			// No mail but those that the case has read.
+			expect(this.mailbox.unread.map(({ subject }) => subject)).toEqual([]);
+			this.rows.push({ workflow, what, before, after, changes, told });
+		} finally {
+			// What one case leaves behind is not held against the next.
+			this.mailbox.unread.length = 0;
+		}
 	}
 
 	/** Slack as it was on the first day: no case sees what another has done. */
