@@ -62,13 +62,12 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 	});
 
 	/** Imports the workflow as it ships, with the credentials set and, unless it is to stay, Dry Run off. */
-	async function importAgent({ dryRun = false, change = () => undefined }: { dryRun?: boolean; change?: (reset: INode) => void } = {}): Promise<IWorkflowBase> {
+	async function importAgent({ dryRun = false, change = {} }: { dryRun?: boolean; change?: Record<string, (node: INode) => void> } = {}): Promise<IWorkflowBase> {
 		const workflow = JSON.parse(example) as IWorkflowBase;
 		for (const node of workflow.nodes) {
 			for (const [type, credential] of Object.entries(node.credentials ?? {})) credential.id = credentials[type] ?? null;
-			if (node.name !== 'Reset Slack Sessions') continue;
-			if (!dryRun) node.parameters.options = {};
-			change(node);
+			if (node.name === 'Reset Slack Sessions' && !dryRun) node.parameters.options = {};
+			change[node.name]?.(node);
 		}
 		return await server.post<IWorkflowBase>('/workflows', workflow);
 	}
@@ -148,6 +147,17 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 		expect(emulator.calls('admin.users.session.reset')).toEqual([]);
 	});
 
+	test('nobody decides in time: nothing is written', async () => {
+		model.think = signOut;
+		emulator.requests.length = 0;
+		const limit = { limitWaitTime: { values: { limitType: 'atSpecifiedTime', maxDateAndTime: new Date(Date.now() + 3_000).toISOString() } } };
+		const { said } = await talk(await importAgent({ change: { 'Ask a Person': (node) => Object.assign(node.parameters, { options: limit }) } }));
+		expect(asked).toHaveLength(1);
+		expect(said).not.toContain('outcome');
+		expect(organisation.sessionsOf(GRACE)).toHaveLength(2);
+		expect(emulator.calls('admin.users.session.reset')).toEqual([]);
+	});
+
 	test('as it ships, with Dry Run on, an approval changes nothing', async () => {
 		model.think = signOut;
 		const { said } = await talk(await importAgent({ dryRun: true }), 'Approve');
@@ -158,7 +168,9 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 	test('more than one user a call is refused, whatever was approved, unless a person has raised Maximum Users', async () => {
 		model.think = signOut;
 		const bulk = (more: object) => ({
-			change: (reset: INode) => Object.assign(reset, { parameters: { operation: 'resetBulk', users: `={{ $fromAI('user_id') + ', U0000000001' }}`, options: {}, ...more } }),
+			change: {
+				'Reset Slack Sessions': (node: INode) => Object.assign(node, { parameters: { operation: 'resetBulk', users: `={{ $fromAI('user_id') + ', U0000000001' }}`, options: {}, ...more } }),
+			},
 		});
 		const before = organisation.sessionCount;
 		const { said } = await talk(await importAgent(bulk({})), 'Approve');

@@ -254,7 +254,7 @@ describeInBrowser('n8n\'s editor, in a real browser', () => {
 			await editor.type('maxWait', '0');
 			const error = await byId('U0000000002');
 			expect(error.message).toContain('rate limit');
-			expect(error.description).toContain("'Maximum Wait'");
+			expect(error.description).toContain('Wait a minute and run the workflow again');
 			expect(error.cutOff).toBe(false);
 		});
 
@@ -284,6 +284,7 @@ describeInBrowser('n8n\'s editor, in a real browser', () => {
 			await editor.page.goto(`${server.url}/workflow/${workflow.id}`);
 			await editor.part('canvas-node').filter({ hasText: 'Sign Out' }).dblclick();
 			await editor.part('execute-previous-node').click();
+			await editor.page.getByRole('alert').filter({ hasText: 'executed successfully' }).waitFor();
 			await editor.part('output-panel').getByText('Reset in Bulk does 1,000 users in a call').waitFor();
 
 			await editor.execute();
