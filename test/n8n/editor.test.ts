@@ -32,8 +32,7 @@ describeInBrowser('n8n\'s editor, in a real browser', () => {
 		browser = opened.browser;
 		editor = new Editor(opened.page);
 	});
-	afterEach(async () => {
-		await editor?.page.screenshot({ path: `/tmp/pw/t-${expect.getState().currentTestName?.replace(/\W+/g, '-').slice(-60)}.png` }); // DEV
+	afterEach(() => {
 		delete emulator.faultFor;
 		emulator.impostor = false;
 		token.state = 'good';
@@ -284,7 +283,8 @@ describeInBrowser('n8n\'s editor, in a real browser', () => {
 			await editor.page.goto(`${server.url}/workflow/${workflow.id}`);
 			await editor.part('canvas-node').filter({ hasText: 'Sign Out' }).dblclick();
 			await editor.part('execute-previous-node').click();
-			await editor.page.getByRole('alert').filter({ hasText: 'executed successfully' }).waitFor();
+			// n8n's editor loses the run where the next one is begun before this one has quite ended.
+			await editor.page.getByText('Clear execution').waitFor();
 			await editor.part('output-panel').getByText('Reset in Bulk does 1,000 users in a call').waitFor();
 
 			await editor.execute();
@@ -302,6 +302,7 @@ describeInBrowser('n8n\'s editor, in a real browser', () => {
 		const credential = credentials.find(({ type }) => type === 'slackAdminSessionsApi');
 		return {
 			name: 'A list of sixty',
+			pinData: {},
 			settings: {},
 			nodes: [
 				{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
