@@ -4,7 +4,7 @@ import pixelmatch from 'pixelmatch';
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 
-const FOLDER = join(__dirname, '../../docs/pictures');
+const FOLDER = join(__dirname, '../../../docs/pictures');
 
 /** Which share of the pixels may differ before a picture counts as another one: times and numbers of sessions do. */
 const SAME = 0.01;

@@ -1,0 +1,24 @@
+import { exactly, NODE } from './editor';
+import { takePicture } from './pictures';
+import type { Stage } from './stage';
+
+/** How the node and its users are found. */
+export function finding(on: Stage): void {
+	test('the node is found by what people call the job', async () => {
+		await on.editor.newWorkflow();
+		for (const words of ['sign out', 'revoke', 'off-boarding', 'slack session']) expect(await on.editor.search(words)).toEqual([NODE]);
+		await on.editor.part('node-creator-item-name').filter({ hasText: NODE }).click();
+		await on.editor.part('node-creator-item-name').filter({ hasText: exactly('Reset sessions of user') }).waitFor();
+		await takePicture(on.editor.page, 'find');
+	});
+
+	test('From List: pages as one scrolls, and finds by a part of a name', async () => {
+		await on.editor.add('Reset sessions of user');
+		await on.editor.part('rlc-input').click();
+		await on.editor.part('rlc-item').first().waitFor();
+		expect(await on.editor.part('rlc-item').count()).toBe(100);
+		await on.editor.part('rlc-item').last().scrollIntoViewIfNeeded();
+		await on.editor.page.waitForFunction(() => document.querySelectorAll('[data-test-id=rlc-item]').length >= 200);
+		expect(await on.editor.searchList('HOPPER')).toEqual(['Grace Hopper (grace.hopper@example.com)']);
+	});
+}

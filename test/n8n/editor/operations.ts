@@ -1,0 +1,101 @@
+import { takePicture } from './pictures';
+import type { Stage } from './stage';
+
+/** Each operation, filled in as a user does, run by its button, and its output read. */
+export function operations(on: Stage): void {
+	test('Access: Check', async () => {
+		await on.editor.add('Check access of token');
+		await on.editor.execute();
+		expect((await on.editor.output())[0]).toMatchObject({ ok: 'true', organisation: expect.stringContaining('Example Organisation') });
+		expect(await on.editor.subtitle()).toBe('Check: Access');
+	});
+
+	test('Session: Get Many', async () => {
+		await on.editor.add('Get many sessions');
+		await on.editor.type('limit', '2');
+		await on.editor.addTo('first', 'User');
+		await on.editor.user('By Email', 'u0000000003@example.com');
+		await on.editor.execute();
+		const rows = await on.editor.output();
+		expect(rows.map(({ user_id, session_id }) => [user_id, session_id])).toEqual(on.organisation.sessionsOf('U0000000003').slice(0, 2).map(({ user_id, session_id }) => [user_id, String(session_id)]));
+		expect(await on.editor.hints()).toContain('There are more sessions than the limit of 2');
+		expect(await on.editor.subtitle()).toBe('Get Many: Session');
+	});
+
+	test('Session: Invalidate', async () => {
+		const [gone, ...kept] = on.organisation.sessionsOf('U0000000003');
+		const others = on.touched();
+		await on.editor.add('Invalidate session');
+		await on.editor.type('sessionId', String(gone?.session_id));
+		await on.editor.user('By ID', 'U0000000003');
+		await on.editor.execute();
+		expect(await on.editor.output()).toMatchObject([{ ok: 'true', outcome: 'invalidated', user_id: 'U0000000003', session_id: String(gone?.session_id) }]);
+		expect(on.organisation.sessionsOf('U0000000003')).toEqual(kept);
+		expect(others()).toEqual(['U0000000003']);
+		expect(await on.editor.subtitle()).toBe('Invalidate: Session');
+	});
+
+	test('Session: Reset, From List, with a dry run before', async () => {
+		for (const client of ['web', 'mobile'] as const) on.organisation.addSession('U0GRACE0001', { client });
+		const others = on.touched();
+		await on.editor.add('Reset sessions of user');
+		await on.editor.user('From List', 'grace');
+		await on.editor.addTo('last', 'Dry Run');
+		await on.editor.execute();
+		expect(await on.editor.output()).toMatchObject([{ outcome: 'dry_run', would: 'reset', user_id: 'U0GRACE0001' }]);
+		expect(on.organisation.sessionsOf('U0GRACE0001')).toHaveLength(2);
+		expect(await on.editor.subtitle()).toBe('Reset: Session (dry run)');
+
+		await on.editor.part('canvas-node').last().dblclick();
+		await on.editor.flip('dryRun');
+		await on.editor.addTo('last', 'Verify');
+		await on.editor.execute();
+		expect(await on.editor.output()).toMatchObject([{ ok: 'true', outcome: 'reset', user_id: 'U0GRACE0001', verified: 'true' }]);
+		expect(on.organisation.sessionsOf('U0GRACE0001')).toEqual([]);
+		expect(others()).toEqual(['U0GRACE0001']);
+		await on.editor.part('output-panel').getByTestId('radio-button-json').click();
+		await takePicture(on.editor.page, 'reset');
+		expect(await on.editor.subtitle()).toBe('Reset: Session');
+	});
+
+	test('Session: Reset in Bulk', async () => {
+		const others = on.touched();
+		await on.editor.add('Reset sessions of many users');
+		await on.editor.type('users', 'U0000000011, u0000000012@example.com');
+		await on.editor.choose('devices', 'Mobile Only');
+		await on.editor.execute();
+		expect(await on.editor.output()).toMatchObject([
+			{ ok: 'true', outcome: 'enqueued', user_id: 'U0000000011', devices: 'mobile' },
+			{ ok: 'true', outcome: 'enqueued', user_id: 'U0000000012', devices: 'mobile' },
+		]);
+		expect(others().every((id) => ['U0000000011', 'U0000000012'].includes(id))).toBe(true);
+		expect(on.organisation.sessionsOf('U0000000011').map(({ client }) => client)).toEqual(['web', 'web']);
+		expect(await on.editor.subtitle()).toBe('Reset in Bulk: Session');
+	});
+
+	test('Session Setting: Set, Get and Clear', async () => {
+		await on.editor.add('Set session settings of users');
+		await on.editor.type('users', 'U0000000005');
+		await on.editor.addTo('first', 'Duration');
+		await on.editor.type('duration', '2');
+		await on.editor.addTo('first', 'Duration Unit');
+		await on.editor.choose('durationUnit', 'Days');
+		await on.editor.execute();
+		expect(await on.editor.output()).toMatchObject([{ ok: 'true', outcome: 'settings_set', user_id: 'U0000000005', duration: '172800' }]);
+		expect(on.organisation.settings.get('U0000000005')).toEqual({ duration: 172_800 });
+		expect(await on.editor.subtitle()).toBe('Set: Session Setting');
+
+		await on.editor.add('Get session settings of users');
+		await on.editor.type('users', 'U0000000005');
+		await on.editor.execute();
+		expect(await on.editor.output()).toMatchObject([{ user_id: 'U0000000005', settings: 'applied', duration: '172800' }]);
+		expect(await on.editor.subtitle()).toBe('Get: Session Setting');
+
+		await on.editor.add('Clear session settings of users');
+		await on.editor.type('users', 'U0000000005');
+		await on.editor.execute();
+		expect(await on.editor.output()).toMatchObject([{ ok: 'true', outcome: 'settings_cleared', user_id: 'U0000000005' }]);
+		expect(on.organisation.settings.has('U0000000005')).toBe(false);
+		expect(await on.editor.subtitle()).toBe('Clear: Session Setting');
+	});
+}

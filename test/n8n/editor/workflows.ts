@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { IWorkflowBase } from 'n8n-workflow';
+
+import { takePicture } from './pictures';
+import type { Stage } from './stage';
+
+const EXAMPLES = join(__dirname, '../../../examples');
+const files = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+
+/** The ready workflows on n8n's canvas. */
+export function workflows(on: Stage): void {
+	test.each(files)('%s: every node is known, and the picture shows all of it', async (file) => {
+		const workflow = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as IWorkflowBase;
+		const { id } = await on.server.post('/workflows', workflow);
+		const { editor } = on;
+		await editor.page.goto(`${on.server.url}/workflow/${id}`);
+		await editor.part('canvas-node').first().waitFor();
+		await editor.part('zoom-to-fit').click();
+		expect(await editor.part('canvas-node').count()).toBe(workflow.nodes.length);
+		// n8n shows a node that it does not know as a question mark.
+		expect(await editor.page.getByText('Install this node').count()).toBe(0);
+		await takePicture(editor.page, `workflow-${basename(file, '.json')}`);
+	});
+}
