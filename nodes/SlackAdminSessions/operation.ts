@@ -37,7 +37,7 @@ export interface Operation<T extends Target = Target> {
 	act(run: Run<T>): Promise<void>;
 }
 
-const resources = {
+export const resources = {
 	access: { name: 'Access', description: 'What the token is and may do' },
 	session: { name: 'Session', description: 'A login of a user on a device' },
 	sessionSetting: { name: 'Session Setting', description: 'How long a user stays signed in' },

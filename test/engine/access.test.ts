@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { operations } from '../../nodes/SlackAdminSessions/operations';
 import { faults } from '../emulator/faults';
 import { startSlack, type Slack } from './slack';
 
@@ -7,13 +8,14 @@ let slack: Slack;
 beforeEach(async () => {
 	slack = await startSlack();
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 const check = async (more: IDataObject = {}) => await slack.run({ parameters: { resource: 'access', operation: 'check', ...more } as never, items: [{}, {}, {}] });
 const verdicts = (json: IDataObject | undefined) => Object.fromEntries((json?.operations as Array<{ name: string; works: string }>).map(({ name, works }) => [name, works]));
 
-const READS = ['session: getMany', 'sessionSetting: get'];
-const WRITES = ['session: invalidate', 'session: reset', 'session: resetBulk', 'sessionSetting: clear', 'sessionSetting: set'];
+const named = (writes: boolean) => operations.filter(({ resource, would }) => resource !== 'access' && (would !== undefined) === writes).map(({ resource, option }) => `${resource}: ${option.value}`);
+const READS = named(false);
+const WRITES = named(true);
 const expected = (reads: string, writes: string, own = 'yes') => Object.fromEntries([['access: check', own], ...READS.map((name) => [name, reads]), ...WRITES.map((name) => [name, writes])] as string[][]);
 
 test('a good token: what was tried works, and never "yes" from the scopes alone', async () => {

@@ -4,7 +4,7 @@ let slack: Slack;
 beforeEach(async () => {
 	slack = await startSlack();
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 const badUsers: Array<[string, unknown]> = [
 	['an empty text', ''],

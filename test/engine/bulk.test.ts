@@ -7,7 +7,7 @@ let slack: Slack;
 beforeEach(async () => {
 	slack = await startSlack(30);
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 const bulk = (more: IDataObject = {}) => ({ resource: 'session', operation: 'resetBulk', users: '={{ $json.user_id }}', ...more }) as never;
 const sent = () => slack.emulator.calls('admin.users.session.resetBulk').map(({ body }) => JSON.parse(new URLSearchParams(body).get('user_ids') ?? '') as string[]);

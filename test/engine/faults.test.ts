@@ -16,7 +16,7 @@ beforeEach(async () => {
 	slack = await startSlack(5);
 	timing.timeout = 400;
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 /** The shapes of a call: what is run, and the method that the fault meets. */
 const options = { includeOwnUser: true, maxWait: 60 };
@@ -95,7 +95,7 @@ describe.each(Object.entries(faults) as Array<[string, Fault]>)('%s', (name, fau
 		// No done that is not, no failed that was done.
 		if (shape !== 'page') expect(once.left === 0).toBe(once.outcome === 'done');
 
-		await slack.close();
+		await slack?.close();
 		slack = await startSlack(5);
 		timing.timeout = 400;
 		const always = await run(setup, fault, false, tries === RELENTS + 1);

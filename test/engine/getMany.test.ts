@@ -7,7 +7,7 @@ let slack: Slack;
 beforeEach(async () => {
 	slack = await startSlack();
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 const getMany = (more: IDataObject = {}) => ({ resource: 'session', operation: 'getMany', returnAll: true, ...more }) as never;
 const list = async (more: IDataObject = {}, items: IDataObject[] = [{}]) => await slack.run({ parameters: getMany(more), items });

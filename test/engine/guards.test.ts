@@ -6,7 +6,7 @@ let slack: Slack;
 beforeEach(async () => {
 	slack = await startSlack();
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 const resets = () => slack.emulator.calls('admin.users.session.reset').map(({ body }) => body);
 

@@ -4,7 +4,7 @@ let slack: Slack;
 beforeEach(async () => {
 	slack = await startSlack();
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 /** As n8n saves it: what is left at its default is not in the workflow. */
 const invalidate = { resource: 'session', operation: 'invalidate' };

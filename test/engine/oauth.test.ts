@@ -6,7 +6,7 @@ let slack: Slack;
 beforeEach(async () => {
 	slack = await startSlack();
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 const run = async (oauthTokenData: object) =>
 	await slack.run({ parameters: { ...reset, authentication: 'oAuth2' }, items: users(1), credential: { environment: 'slack', scope: '', oauthTokenData } as never });

@@ -4,7 +4,7 @@ let slack: Slack;
 beforeEach(async () => {
 	slack = await startSlack();
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 /** Done, unknown to Slack, done, a bot. */
 const items = () => [...users(1), { user_id: 'U9999999999' }, { user_id: 'U0000000002' }, { user_id: 'U0BOT000001' }];

@@ -5,7 +5,7 @@ let slack: Slack;
 beforeEach(async () => {
 	slack = await startSlack();
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 test.each([
 	['all', 'user_id=U0000000001'],

@@ -4,7 +4,7 @@ let slack: Slack;
 beforeEach(async () => {
 	slack = await startSlack();
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 test('resets each user with one call, in order, and says so', async () => {
 	const { outputs, error } = await slack.run({ parameters: reset, items: users(3) });

@@ -6,7 +6,7 @@ let slack: Slack;
 beforeEach(async () => {
 	slack = await startSlack();
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 const operation = (name: string, more: IDataObject = {}) => ({ resource: 'sessionSetting', operation: name, users: '={{ $json.user_id }}', ...more }) as never;
 const run = async (name: string, more: IDataObject, items: IDataObject[]) => await slack.run({ parameters: operation(name, more), items, onError: 'continueRegularOutput' });

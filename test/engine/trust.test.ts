@@ -11,7 +11,7 @@ let slack: Slack;
 beforeEach(async () => {
 	slack = await startSlack(40);
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 /** The lines of n8n's log with this in them, as soon as there is one. */
 async function linesOf(text: string): Promise<string[]> {

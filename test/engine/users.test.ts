@@ -5,7 +5,7 @@ let slack: Slack;
 beforeEach(async () => {
 	slack = await startSlack();
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 const byAddress = { ...reset, user: { __rl: true, mode: 'email', value: '={{ $json.email }}' } };
 const deactivate = (id: string) => Object.assign(slack.organisation.people.get(id) ?? {}, { is_active: false });

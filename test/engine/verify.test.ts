@@ -9,7 +9,7 @@ beforeEach(async () => {
 	slack = await startSlack(40);
 	timing.second = 20;
 });
-afterEach(async () => await slack.close());
+afterEach(async () => await slack?.close());
 
 const LIST = 'admin.users.session.list';
 const verify = (more: IDataObject = {}) => ({ ...reset, options: { verify: true }, ...more }) as never;

@@ -4,6 +4,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
 import { SlackAdminSessionsOAuth2Api } from '../../credentials/SlackAdminSessionsOAuth2Api.credentials';
+import { resources } from '../../nodes/SlackAdminSessions/operation';
 import { operations } from '../../nodes/SlackAdminSessions/operations';
 import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node';
 
@@ -25,22 +26,21 @@ const parameters = deep(description.properties);
 const choices = (parameter: INodeProperties) => (parameter.options ?? []).filter((option): option is INodePropertyOptions => 'value' in option);
 
 test('every operation file is on the list, and on it once', () => {
-	const folders = ['session', 'sessionSetting', 'access'];
-	const files = folders.flatMap((folder) => {
-		try {
-			return readdirSync(join(NODE, folder)).map((file) => `${folder}.${file.replace('.ts', '')}`);
-		} catch {
-			return [];
-		}
-	});
+	const files = Object.keys(resources).flatMap((folder) => readdirSync(join(NODE, folder)).map((file) => `${folder}.${file.replace('.ts', '')}`));
 	expect(operations.map(({ resource, option }) => `${resource}.${option.value}`).sort()).toEqual(files.sort());
 });
 
-test('whatever writes has the guards', () => {
+test('whatever writes sets `would` and has the guards; nothing else does', () => {
 	for (const { option, scope, would, fields } of operations) {
-		const guarded = ['maxUsers', 'options'].every((name) => fields.some((field) => field.name === name));
-		expect([option.value, would !== undefined, guarded]).toEqual([option.value, scope === 'admin.users:write', scope === 'admin.users:write']);
+		const guards = ['maxUsers', 'options'].every((name) => fields.some((field) => field.name === name));
+		const writes = scope === 'admin.users:write';
+		expect({ operation: option.value, would: would !== undefined, guards }).toEqual({ operation: option.value, would: writes, guards: writes });
 	}
+});
+
+test('the README has a row for each operation', () => {
+	const readme = readFileSync(join(NODE, '../../README.md'), 'utf8');
+	for (const { resource, option } of operations) expect(readme).toContain(`| ${resources[resource].name}: ${option.name} |`);
 });
 
 describe('n8n\'s rules on texts, for what code derives and lint cannot see', () => {

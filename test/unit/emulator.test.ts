@@ -1,6 +1,7 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import { fetch as undiciFetch, ProxyAgent } from 'undici';
 
+import { clauses } from '../../nodes/SlackAdminSessions/slack/errors';
 import { trustedCertificate } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { makeOrganisation, type Token } from '../emulator/organisation';
@@ -34,6 +35,10 @@ const post = async (path: string, body: string, headers: Record<string, string> 
 	});
 	return (await response.json()) as Record<string, unknown>;
 };
+
+test.each(Object.keys(clauses))('it serves %s: its file is in test/emulator/slack.ts', async (method) => {
+	expect(await post(method, '')).not.toMatchObject({ error: 'unknown_method' });
+});
 
 describe('the official client works with it', () => {
 	test('auth.test, users.lookupByEmail, admin.users.list', async () => {

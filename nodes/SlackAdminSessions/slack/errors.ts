@@ -13,7 +13,7 @@ export interface Subject {
 }
 
 /** What did not happen, in one clause, and the same where it is not known: `[was not done, is not known]`. */
-const clauses: Record<MethodName, (about: Subject) => [string, string]> = {
+export const clauses: Record<MethodName, (about: Subject) => [string, string]> = {
 	'auth.test': () => ['The user of the token could not be looked up', 'The user of the token could not be looked up'],
 	'users.lookupByEmail': ({ email }) => [`The user with the address ${email} could not be looked up`, `The user with the address ${email} could not be looked up`],
 	'admin.users.list': () => ['The users of the organisation could not be listed', 'The users of the organisation could not be listed'],

@@ -72,7 +72,6 @@ export function refusals(on: Stage): void {
 		await on.editor.page.goto(`${on.server.url}/workflow/${workflow.id}`);
 		await on.editor.part('canvas-node').filter({ hasText: 'Sign Out' }).dblclick();
 		await on.editor.part('execute-previous-node').click();
-		// n8n's editor loses the run where the next one is begun before this one has quite ended.
 		await on.editor.page.getByText('Clear execution').waitFor();
 		await on.editor.part('output-panel').getByText('Reset in Bulk does 1,000 users in a call').waitFor();
 
