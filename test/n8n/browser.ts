@@ -27,7 +27,8 @@ selectors.setTestIdAttribute('data-test-id');
 /** Whether there is a Chromium; where not, it says in one line what is skipped. */
 export function hasBrowser(name: string): boolean {
 	if (executablePath !== undefined) return true;
-	console.log(`Skipped: ${name}. No Chromium was found. To get one: apt-get install chromium (Debian), or any Chromium or Chrome on the PATH.`);
+	// Not by jest's console, which makes six lines of it.
+	process.stderr.write(`Skipped: ${name}. No Chromium was found. To get one: apt-get install chromium (Debian), or any Chromium or Chrome on the PATH.\n`);
 	return false;
 }
 
@@ -42,7 +43,7 @@ export async function openBrowser(server: N8nServer): Promise<{ page: Page; brow
 	try {
 		const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
 		// With n8n just started and the machine busy, its first page takes a while.
-		page.setDefaultTimeout(30_000);
+		page.setDefaultTimeout(60_000);
 		await page.addLocatorHandler(page.getByRole('dialog', { name: 'Save changes before leaving?' }), async () => await page.getByRole('button', { name: 'Leave without saving' }).click());
 		await page.goto(`${server.url}/signin`);
 		await page.fill('input[name="emailOrLdapLoginId"]', OWNER.email);
