@@ -23,4 +23,20 @@ export function workflows(on: Stage): void {
 		expect(await editor.page.getByText('Install this node').count()).toBe(0);
 		await takePicture(editor.page, `workflow-${basename(file, '.json')}`);
 	});
+
+	test('the tool of an agent: one user a call, and no button that leaves that to the model', async () => {
+		const { editor } = on;
+		const workflow = JSON.parse(readFileSync(join(EXAMPLES, 'agent/session-agent.json'), 'utf8')) as IWorkflowBase;
+		const { id } = await on.server.post('/workflows', workflow);
+		await editor.page.goto(`${on.server.url}/workflow/${id}`);
+		await editor.part('canvas-node').filter({ hasText: 'Reset Slack Sessions' }).dblclick();
+		const maximum = editor.part('parameter-input-maxUsers');
+		expect(await maximum.locator('input').inputValue()).toBe('1');
+		await maximum.hover();
+		expect(await editor.part('maxUsers-parameter-input-options-container').getByTestId('from-ai-override-button').count()).toBe(0);
+		await editor.part('parameter-input-devices').hover();
+		// The control: a choice that the model may be given has that button.
+		await editor.part('devices-parameter-input-options-container').getByTestId('from-ai-override-button').waitFor();
+		await takePicture(editor.page, 'tool');
+	});
 }
