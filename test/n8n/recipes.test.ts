@@ -6,6 +6,8 @@ import { trustedCertificate } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { makeOrganisation, type Organisation } from '../emulator/organisation';
 import { AuditLog } from './auditLog';
+import { describeInBrowser, openBrowser } from './browser';
+import { Editor } from './editor';
 import { N8nFolder, N8nServer, nodeType, readExecution } from './n8n';
 
 jest.setTimeout(5 * 60_000);
@@ -138,5 +140,30 @@ describe('recipes that need more than this node, in a real n8n', () => {
 		expect((await run(await trap(true), 'Reset')).items).toEqual([{}]);
 		expect((await run(await trap(false), 'Reset')).items).toEqual([]);
 		expect((await run(await trap(false), 'Reset', 1)).items).toMatchObject([{ error: { code: 'cannot_reset_primary_owner' } }]);
+	});
+
+	describeInBrowser('to paste, in a real browser', () => {
+		test('a block of docs/recipes.md becomes nodes on the canvas', async () => {
+			const page = readFileSync(join(__dirname, '../../docs/recipes.md'), 'utf8');
+			const blocks = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block).filter((block) => 'nodes' in (JSON.parse(block) as object));
+			expect(blocks.length).toBeGreaterThan(5);
+			const opened = await openBrowser(server);
+			try {
+				const editor = new Editor(opened.page);
+				await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+				for (const block of blocks) {
+					await editor.newWorkflow();
+					await opened.page.keyboard.press('Escape');
+					await editor.part('node-creator-search-bar').waitFor({ state: 'detached' });
+					await opened.page.evaluate(async (text) => await navigator.clipboard.writeText(text), block);
+					await opened.page.keyboard.press('Control+V');
+					const { nodes } = JSON.parse(block) as IWorkflowBase;
+					for (const { name } of nodes) await editor.part('canvas-node').filter({ hasText: name }).first().waitFor();
+					expect(await editor.part('canvas-node').count()).toBe(nodes.length);
+				}
+			} finally {
+				await opened.browser.close();
+			}
+		});
 	});
 });

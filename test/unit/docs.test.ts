@@ -28,7 +28,7 @@ const notRun: Record<string, string> = {
 	'jest --selectProjects oldest': 'a project of jest, which `npm test` runs with all others',
 	'CHAOS_RUNS=50 npm run chaos': 'half an hour; `npm test` runs the same test with fewer seeds',
 	'npm run bench': 'a quarter of an hour, and its figures are of the machine',
-	'npm run dev': 'runs until Ctrl-C, for a person at a browser',
+	'npm run dev': 'for a person at a browser, until Ctrl-C; it builds, under the feet of other tests',
 	'npm version --no-git-tag-version X.Y.Z': 'a release',
 	'npm publish': 'a release',
 	'npm run prepublishOnly': 'a release; its three parts are run',
