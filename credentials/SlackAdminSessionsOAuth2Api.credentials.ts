@@ -2,7 +2,8 @@ import type { ICredentialType, Icon, INodeProperties, Themed } from 'n8n-workflo
 
 import { domainFields, environmentField, restrictToOurNodes } from './common';
 
-const scopes = ['admin.users:read', 'admin.users:write', 'users:read.email'];
+/** The node makes no call that needs `users:read`: Slack grants `users:read.email` only together with it. https://docs.slack.dev/reference/scopes/users.read.email */
+const scopes = ['admin.users:read', 'admin.users:write', 'users:read', 'users:read.email'];
 
 const origin = '{{ $self["environment"] === "govSlack" ? "https://slack-gov.com" : "https://slack.com" }}';
 

@@ -9,6 +9,9 @@ export const hosts = { slack: 'slack.com', govSlack: 'slack-gov.com', elsewhere:
 /** Names of the registry that test/n8n/registry.ts starts: n8n without a licence installs from npm's own alone. */
 export const registryHosts = { npm: 'registry.npmjs.org', local: 'localhost' } as const;
 
+/** Slack's audit log, which test/n8n/auditLog.ts stands in for: n8n's HTTP Request node reads it, the product never does. */
+export const auditHost = 'api.slack.com';
+
 export interface Certificate {
 	key: string;
 	cert: string;
@@ -18,7 +21,7 @@ export interface Certificate {
 const FOLDER = 'EMULATOR_CERTIFICATE';
 
 /** A fresh key and certificate: none is ever committed. Valid for a day. */
-export async function makeCertificate(names: string[] = [...Object.values(hosts), ...Object.values(registryHosts)]): Promise<Certificate> {
+export async function makeCertificate(names: string[] = [...Object.values(hosts), ...Object.values(registryHosts), auditHost]): Promise<Certificate> {
 	const pems = await generate([{ name: 'commonName', value: 'Slack emulator' }], {
 		keyType: 'ec',
 		notAfterDate: new Date(Date.now() + 24 * 60 * 60 * 1000),

@@ -6,7 +6,8 @@ export type SignIn = 'organisation' | 'workspace' | 'rotated' | 'denied' | 'badS
 
 export const app = { client_id: '1111.2222', client_secret: 'app-secret' };
 
-const SCOPES = 'admin.users:read,admin.users:write,users:read.email';
+/** Slack refuses `users:read.email` without `users:read`. */
+const SCOPES = 'admin.users:read,admin.users:write,users:read,users:read.email';
 
 /** Slack's authorisation pages. https://docs.slack.dev/authentication/installing-with-oauth */
 export class OAuth {

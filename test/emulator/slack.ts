@@ -89,7 +89,7 @@ function checkForm({ method, path, headers, body }: Recorded): void {
 	if (parameters.some((parameter) => parameter !== 'charset=utf-8')) throw new SlackRefusal('invalid_charset');
 }
 
-export function bearer({ headers }: Recorded): string | undefined {
+export function bearer({ headers }: Pick<Recorded, 'headers'>): string | undefined {
 	return /^Bearer (\S+)$/.exec(String(headers.authorization ?? ''))?.[1];
 }
 

@@ -64,7 +64,7 @@ describe('OAuth2', () => {
 	const value = (name: string) => oauth.properties.find((property) => property.name === name);
 
 	test('asks for user scopes alone', () => {
-		expect(value('authQueryParameters')?.default).toBe('user_scope=admin.users:read,admin.users:write,users:read.email');
+		expect(value('authQueryParameters')?.default).toBe('user_scope=admin.users:read,admin.users:write,users:read,users:read.email');
 		expect(value('scope')?.default).toBe('');
 	});
 

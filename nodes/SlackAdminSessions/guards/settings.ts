@@ -127,9 +127,9 @@ function agreed(values: boolean[], parameter: string): boolean {
 }
 
 function readItem(context: IExecuteFunctions, itemIndex: number): ItemSettings {
+	refuseModelsOwnGuards(context);
 	const options: unknown = context.getNodeParameter('options', itemIndex, {});
 	const given = typeof options === 'object' && options !== null ? (options as Record<string, unknown>) : {};
-	refuseModelsOwnGuards(context);
 	return {
 		maxUsers: readMaximum(context.getNodeParameter('maxUsers', itemIndex)),
 		dryRun: readSwitch(given, 'dryRun', 'Dry Run'),

@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
+
+import { trustedCertificate } from '../emulator/certificate';
+import { startEmulator, type Emulator } from '../emulator/emulator';
+import { makeOrganisation, type Organisation } from '../emulator/organisation';
+import { AuditLog } from './auditLog';
+import { describeInBrowser, openBrowser } from './browser';
+import { Editor } from './editor/editor';
+import { N8nFolder, N8nServer, nodeType, readExecution } from './n8n';
+
+jest.setTimeout(5 * 60_000);
+
+const [ADA, ALAN, PRIMARY] = ['U0000000003', 'U0000000002', 'U0PRIMARY01'];
+
+describe('recipes that need more than this node, in a real n8n', () => {
+	let emulator: Emulator;
+	let organisation: Organisation;
+	let log: AuditLog;
+	let folder: N8nFolder;
+	let server: N8nServer;
+	let credentials: Record<string, string>;
+	let weakAuditToken: string;
+
+	const store = async (type: string, data: object) => (await server.post('/credentials', { name: type, type, data })).id;
+
+	beforeAll(async () => {
+		const made = makeOrganisation();
+		({ organisation } = made);
+		organisation.addPerson({ id: 'U0ORGADMIN1', is_admin: true });
+		const auditToken = organisation.addToken({ user_id: 'U0ADMIN0001', scopes: ['auditlogs:read'] }).value;
+		weakAuditToken = organisation.addToken({ user_id: 'U0ORGADMIN1', scopes: ['auditlogs:read'] }).value;
+		const certificate = trustedCertificate();
+		emulator = await startEmulator(organisation, certificate);
+		log = await AuditLog.start(emulator, certificate);
+		folder = await N8nFolder.make(emulator.environment);
+		server = await N8nServer.start(folder);
+		credentials = {
+			slackAdminSessionsApi: await store('slackAdminSessionsApi', { accessToken: made.token.value, environment: 'slack' }),
+			httpBearerAuth: await store('httpBearerAuth', { token: auditToken }),
+		};
+	});
+	afterAll(async () => {
+		await server?.stop();
+		await log?.close();
+		await emulator?.close();
+		folder?.remove();
+	});
+
+	/** The last node's items, and how the run ended. */
+	async function run(workflow: IWorkflowBase, last: string, output = 0): Promise<{ status: string; items: IDataObject[] }> {
+		const { status, data } = await server.run(workflow, 'Start');
+		const ended = readExecution(data).resultData.runData[last]?.at(-1)?.data?.main?.[output] ?? [];
+		return { status, items: ended.map(({ json }) => json) };
+	}
+
+	describe('the cross-check with the audit log', () => {
+		const example = readFileSync(join(__dirname, '../../examples/recipes/audit-log-check.json'), 'utf8');
+
+		/** Imports it as it ships, with what its note asks for, and with Slack's time cut short. */
+		async function imported({ dryRun = false, users = [ADA, ALAN, PRIMARY].join(', '), change = {} }: { dryRun?: boolean; users?: string; change?: Record<string, (node: INode) => void> } = {}): Promise<IWorkflowBase> {
+			const workflow = JSON.parse(example.replace('U0123ABCDEF, U0456GHIJKL', users)) as IWorkflowBase;
+			for (const node of workflow.nodes) {
+				for (const [type, credential] of Object.entries(node.credentials ?? {})) credential.id = credentials[type] ?? null;
+				if (node.name === 'Give Slack Time') Object.assign(node.parameters, { amount: 1, unit: 'seconds' });
+				if (node.name === 'Reset in Bulk' && !dryRun) node.parameters.options = {};
+				change[node.name]?.(node);
+			}
+			return await server.post<IWorkflowBase>('/workflows', workflow);
+		}
+
+		test('as it ships, with Dry Run on: nothing is sent, and the log knows nothing of it', async () => {
+			const before = organisation.sessionCount;
+			const { items } = await run(await imported({ dryRun: true }), 'Compare');
+			expect(items).toEqual([ADA, ALAN, PRIMARY].map((user_id) => ({ user_id, outcome: 'dry_run', audit_log: 'not_found' })));
+			expect([organisation.sessionCount, log.queries.length]).toEqual([before, 1]);
+		});
+
+		test('says of each user what the log says', async () => {
+			emulator.unsettled.bulkNamesIn = 'failed_user_ids';
+			const { status, items } = await run(await imported(), 'Compare');
+			expect(status).toBe('success');
+			expect(items).toEqual([
+				{ user_id: ADA, outcome: 'enqueued', audit_log: 'succeeded' },
+				{ user_id: ALAN, outcome: 'enqueued', audit_log: 'succeeded' },
+				{ user_id: PRIMARY, outcome: 'failed', audit_log: 'failed' },
+			]);
+			expect([ADA, ALAN, PRIMARY].map((id) => organisation.sessionsOf(id).length)).toEqual([0, 0, 1]);
+			const asked = log.queries.at(-1);
+			expect(asked?.get('action')).toBe('bulk_session_reset_by_admin');
+			expect(Date.now() / 1000 - Number(asked?.get('oldest'))).toBeLessThan(300);
+		});
+
+		test('Slack has said yes and has not got to it yet: the log says failed or nothing, never succeeded', async () => {
+			organisation.addSession(ADA);
+			emulator.jobDelay = 60_000;
+			const { items } = await run(await imported({ users: ADA }), 'Compare');
+			emulator.jobDelay = 0;
+			expect(items).toEqual([{ user_id: ADA, outcome: 'enqueued', audit_log: 'failed' }]);
+		});
+
+		test('the token of an Org Admin does not open the log: the run is an error', async () => {
+			const weak = await store('httpBearerAuth', { token: weakAuditToken });
+			const asAdmin = await imported({ dryRun: true, change: { 'Read the Audit Log': (node) => Object.assign(node, { credentials: { httpBearerAuth: { id: weak, name: 'Weak' } } }) } });
+			expect((await run(asAdmin, 'Compare')).status).toBe('error');
+		});
+
+		test('the admin credential is refused in the HTTP Request node', async () => {
+			const type = 'slackAdminSessionsApi';
+			const change = (node: INode) => {
+				Object.assign(node.parameters, { authentication: 'predefinedCredentialType', nodeCredentialType: type });
+				node.credentials = { [type]: { id: credentials[type] ?? null, name: 'Slack Admin Sessions' } };
+			};
+			await expect(imported({ change: { 'Read the Audit Log': change } })).rejects.toThrow(/400 .*credential/i);
+		});
+	});
+
+	test('the trap: Always Output Data with an error output sends an empty item out of the success output', async () => {
+		const trap = async (alwaysOutputData: boolean) =>
+			await server.post<IWorkflowBase>('/workflows', {
+				name: 'Trap',
+				settings: {},
+				nodes: [
+					{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+					{
+						id: '2',
+						name: 'Reset',
+						type: nodeType.installed,
+						typeVersion: 1.1,
+						position: [200, 0],
+						parameters: { operation: 'reset', user: { __rl: true, mode: 'id', value: PRIMARY }, options: {} },
+						credentials: { slackAdminSessionsApi: { id: credentials.slackAdminSessionsApi, name: 'x' } },
+						onError: 'continueErrorOutput',
+						alwaysOutputData,
+					},
+				],
+				connections: { Start: { main: [[{ node: 'Reset', type: 'main', index: 0 }]] } },
+			});
+		expect((await run(await trap(true), 'Reset')).items).toEqual([{}]);
+		expect((await run(await trap(false), 'Reset')).items).toEqual([]);
+		expect((await run(await trap(false), 'Reset', 1)).items).toMatchObject([{ error: { code: 'cannot_reset_primary_owner' } }]);
+	});
+
+	describeInBrowser('to paste, in a real browser', () => {
+		test('a block of docs/recipes.md becomes nodes on the canvas', async () => {
+			const page = readFileSync(join(__dirname, '../../docs/recipes.md'), 'utf8');
+			const blocks = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block).filter((block) => 'nodes' in (JSON.parse(block) as object));
+			expect(blocks.length).toBeGreaterThan(5);
+			const opened = await openBrowser(server);
+			try {
+				const editor = new Editor(opened.page);
+				await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+				for (const block of blocks) {
+					await editor.newWorkflow();
+					await opened.page.keyboard.press('Escape');
+					await editor.part('node-creator-search-bar').waitFor({ state: 'detached' });
+					await opened.page.evaluate(async (text) => await navigator.clipboard.writeText(text), block);
+					await opened.page.keyboard.press('Control+V');
+					const { nodes } = JSON.parse(block) as IWorkflowBase;
+					for (const { name } of nodes) await editor.part('canvas-node').filter({ hasText: name }).first().waitFor();
+					expect(await editor.part('canvas-node').count()).toBe(nodes.length);
+				}
+			} finally {
+				await opened.browser.close();
+			}
+		});
+	});
+});
