@@ -18,6 +18,7 @@ module.exports = {
 			// They look for faults of the node's own, over minutes; `faults` writes a page of docs/.
 			testPathIgnorePatterns: ['/node_modules/', '/engine/(chaos|fuzz|faults)\\.test'],
 			globalSetup: '<rootDir>/test/oldest/install.ts',
+			setupFiles: ['<rootDir>/test/oldest/timers.ts'],
 			moduleNameMapper: { '^(n8n-workflow|n8n-core|reflect-metadata|@n8n/di|@n8n/backend-common)$': `${oldest}/$1` },
 		},
 		{ ...shared, displayName: 'verification', testMatch: ['<rootDir>/test/verification/*.test.ts'], globalSetup: '<rootDir>/test/verification/install.ts' },
