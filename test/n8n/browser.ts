@@ -43,7 +43,7 @@ export async function openBrowser(server: N8nServer): Promise<{ page: Page; brow
 	try {
 		const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
 		// With n8n just started and the machine busy, its first page takes a while.
-		page.setDefaultTimeout(60_000);
+		page.setDefaultTimeout(30_000);
 		await page.addLocatorHandler(page.getByRole('dialog', { name: 'Save changes before leaving?' }), async () => await page.getByRole('button', { name: 'Leave without saving' }).click());
 		await page.goto(`${server.url}/signin`);
 		await page.fill('input[name="emailOrLdapLoginId"]', OWNER.email);

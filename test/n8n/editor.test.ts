@@ -7,6 +7,8 @@ import { Stage } from './editor/stage';
 import { workflows } from './editor/workflows';
 
 jest.setTimeout(5 * 60_000);
+// n8n's editor now and then loses a click or the end of a run on a busy machine: each test stands by itself, and may begin again once.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 describeInBrowser("n8n's editor, in a real browser", () => {
 	const stage = new Stage();

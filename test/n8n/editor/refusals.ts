@@ -4,7 +4,7 @@ import { faults, type FaultName } from '../../emulator/faults';
 import { methodOf } from '../../emulator/slack';
 import { nodeType } from '../n8n';
 import { takePicture } from './pictures';
-import type { Stage } from './stage';
+import { unhurried, type Stage } from './stage';
 
 /** What the user reads when something was not done. */
 export function refusals(on: Stage): void {
@@ -14,7 +14,7 @@ export function refusals(on: Stage): void {
 		return await on.editor.error();
 	};
 	const meet = (name: FaultName) => () => {
-		on.emulator.faultFor = (request) => (methodOf(request) === 'admin.users.session.reset' ? faults[name] : undefined);
+		on.emulator.faultFor = (request) => (methodOf(request) === 'admin.users.session.reset' ? faults[name] : unhurried);
 	};
 	const kinds: Array<[string, () => void, string, string, string]> = [
 		['an ID that is none', () => undefined, 'all', "The value of 'User' does not name a Slack user", 'ID'],

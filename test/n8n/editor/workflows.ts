@@ -32,11 +32,10 @@ export function workflows(on: Stage): void {
 		await editor.part('canvas-node').filter({ hasText: 'Reset Slack Sessions' }).dblclick();
 		const maximum = editor.part('parameter-input-maxUsers');
 		expect(await maximum.locator('input').inputValue()).toBe('1');
-		await maximum.hover();
-		expect(await editor.part('maxUsers-parameter-input-options-container').getByTestId('from-ai-override-button').count()).toBe(0);
-		await editor.part('parameter-input-devices').hover();
-		// The control: a choice that the model may be given has that button.
-		await editor.part('devices-parameter-input-options-container').getByTestId('from-ai-override-button').waitFor();
+		const leave = editor.page.getByTestId('from-ai-override-button');
+		await leave.first().waitFor();
+		// Of Dry Run, which is no guard against the model, and of nothing else.
+		expect(await leave.evaluateAll((buttons) => buttons.map((button) => button.closest('[data-test-id=parameter-item]')?.textContent))).toEqual([expect.stringMatching(/^\s*Dry Run/)]);
 		await takePicture(editor.page, 'tool');
 	});
 }
