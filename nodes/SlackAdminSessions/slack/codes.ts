@@ -77,7 +77,7 @@ export const codes: Record<string, Code> = {
 	restricted_action: { reason: 'a setting of the organisation forbids it', next: 'Ask an Org Owner which policy limits session management.' },
 	team_access_not_granted: { reason: 'the app is not approved for the workspace', next: 'Install the app on the organisation, not on a single workspace.' },
 	team_added_to_org: { reason: 'the workspace is being moved into an organisation', next: LATER, again: true },
-	token_expired: { reason: 'the token has expired', next: `${TOKEN} A token that begins with xoxe.xoxp- ends after 12 hours: switch token rotation off in the app for one that stays.` },
+	token_expired: { reason: 'the token has expired', next: `${TOKEN} A token that begins with xoxe.xoxp- ends after 12 hours: for one that stays, make a new app from the manifest: token rotation cannot be switched off again.` },
 	token_revoked: { reason: 'the token has been revoked', next: TOKEN },
 	two_factor_setup_required: { reason: 'the token\'s user must set up two-factor authentication first', next: 'Sign in to Slack as that user, set it up, and run the workflow again.' },
 

@@ -4,7 +4,7 @@ const WANTED = 'This needs the User OAuth Token of an Org Owner or Org Admin: it
 const kinds: Array<[prefix: RegExp, refusal: string]> = [
 	[/^xoxb-|^xoxe\.xoxb-/, `This is a bot token. A bot cannot end sessions. ${WANTED} and is shown above the bot token under OAuth & Permissions in the Slack app.`],
 	[/^xapp-/, `This is an app-level token. ${WANTED} and is shown under OAuth & Permissions in the Slack app.`],
-	[/^xoxe-/, `This is a refresh token, which cannot be used for calls. ${WANTED}, or with xoxe.xoxp- where token rotation is on.`],
+	[/^xoxe-/, `This is a refresh token, which cannot be used for calls. ${WANTED}. Token rotation is on in this app, and cannot be switched off: make a new one from the manifest.`],
 	[/^xox[cds]-/, `This is a token of a browser session. ${WANTED} and is shown under OAuth & Permissions in the Slack app.`],
 ];
 

@@ -7,7 +7,7 @@ import { PNG } from 'pngjs';
 const FOLDER = join(__dirname, '../../../docs/pictures');
 
 /** Which share of the pixels may differ before a picture counts as another one: times and numbers of sessions do. */
-const SAME = 0.01;
+const SAME = 0.002;
 
 /** Takes the page as the README and docs/ show it, light and dark. A picture that still shows the same is left as it is. */
 export async function takePicture(page: Page, name: string): Promise<void> {
