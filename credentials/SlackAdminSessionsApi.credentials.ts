@@ -81,7 +81,7 @@ export class SlackAdminSessionsApi implements ICredentialType {
 			...whenBody('error', 'invalid_auth', 'Slack does not accept this token. Copy the User OAuth Token (xoxp-…) from the Slack app again, and check the environment.'),
 			...whenBody('error', 'not_authed', 'No token arrived at Slack. Paste the User OAuth Token (xoxp-…) again.'),
 			...whenBody('error', 'token_revoked', 'This token has been revoked. Install the Slack app on the organisation again and paste the new token.'),
-			...whenBody('error', 'token_expired', 'This token has expired: token rotation is on in its Slack app, and cannot be switched off. Make a new app from the manifest, install it on the organisation and paste its User OAuth Token (xoxp-…).'),
+			...whenBody('error', 'token_expired', 'This token has expired. Token rotation is on in its Slack app, and cannot be switched off: make a new app from the manifest, install it on the organisation and paste its User OAuth Token (xoxp-…).'),
 			...whenBody('error', 'account_inactive', 'The user of this token is deactivated. Install the Slack app as an active Org Owner or Org Admin.'),
 			...whenBody('ok', false, 'Slack does not accept this token. Install the Slack app on the organisation again and paste the new User OAuth Token (xoxp-…).'),
 			...whenBody('is_enterprise_install', false, 'This token is of a single workspace. Install the Slack app on the organisation, as an Org Owner or Org Admin, and paste that token.'),

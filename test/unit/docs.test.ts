@@ -17,6 +17,7 @@ const run: Record<string, string> = {
 	'npm run docs': 'test/unit/commands.test.ts',
 	'npm run release:check': 'test/unit/commands.test.ts',
 	'npm pack': 'test/n8n/communityNodes.test.ts',
+	'npm install': 'test/n8n/n8n.ts',
 };
 
 /** Those that are not, and why. */
