@@ -106,6 +106,7 @@ export const guardAndVerifyFields = fields(['dryRun', 'includeOwnUser', 'maxWait
  * can say what the guards would have kept back
  */
 export function readSettings(context: IExecuteFunctions, items: number): Settings {
+	refuseModelsOwnGuards(context);
 	const all = Array.from({ length: items }, (_, itemIndex) => readItem(context, itemIndex));
 	return {
 		dryRun: agreed(all.map(({ dryRun }) => dryRun), 'Dry Run'),
@@ -127,7 +128,6 @@ function agreed(values: boolean[], parameter: string): boolean {
 }
 
 function readItem(context: IExecuteFunctions, itemIndex: number): ItemSettings {
-	refuseModelsOwnGuards(context);
 	const options: unknown = context.getNodeParameter('options', itemIndex, {});
 	const given = typeof options === 'object' && options !== null ? (options as Record<string, unknown>) : {};
 	return {

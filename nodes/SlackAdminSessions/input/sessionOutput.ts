@@ -10,8 +10,8 @@ type Field = (typeof names)[number];
 
 export type SimplifiedSession = Record<Field, IDataObject[string]>;
 
-/** Which of a session comes out: Slack's own object, or these fields of the simplified one. */
-export type SessionOutput = 'raw' | Field[];
+/** Which of a session comes out: Slack's own object, the simplified one, or these fields of it. */
+export type SessionOutput = 'raw' | 'simplified' | Field[];
 
 /** Since version 1.1 n8n's own choice, so that an AI agent can be given only what it needs. */
 export const sessionOutputFields: INodeProperties[] = [
@@ -51,8 +51,7 @@ export const sessionOutputFields: INodeProperties[] = [
 export function readSessionOutput(context: IExecuteFunctions, itemIndex: number): SessionOutput {
 	const output: unknown =
 		context.getNode().typeVersion < 1.1 ? (context.getNodeParameter('simplify', itemIndex) === false ? 'raw' : 'simplified') : context.getNodeParameter('output', itemIndex);
-	if (output === 'raw') return 'raw';
-	if (output === 'simplified') return [...names];
+	if (output === 'raw' || output === 'simplified') return output;
 	if (output !== 'selectedFields') throw new Refusal('invalid_parameter', `The value of 'Output' is none of its choices: ${show(output)}`, "Choose one in 'Output', or correct its expression: raw, simplified or selectedFields.");
 
 	const fields: unknown = context.getNodeParameter('fields', itemIndex);

@@ -105,7 +105,8 @@ function simplified(session: Session, { sessionState }: Filters, scope: Scope): 
 	};
 }
 
-function pick(session: SimplifiedSession, fields: Array<keyof SimplifiedSession>): IDataObject {
+function pick(session: SimplifiedSession, fields: Exclude<SessionOutput, 'raw'>): IDataObject {
+	if (fields === 'simplified') return session;
 	// In the order of the simplified session, however they were chosen.
 	return Object.fromEntries(Object.entries(session).filter(([name]) => fields.some((field) => field === name)));
 }
