@@ -2,11 +2,18 @@
 export class RateLimits {
 	private readonly windows = new Map<string, { ends: number; calls: number }>();
 
-	/** @param minute its length in milliseconds: long cases are run with a shorter one, for all alike */
-	constructor(private readonly minute = 60_000) {}
+	/**
+	 * @param minute its length in milliseconds: long cases are run with a shorter one, for all alike
+	 * @param clock for a test in which a minute must not end before its time
+	 */
+	constructor(
+		private readonly minute = 60_000,
+		private readonly clock = Date.now,
+	) {}
 
 	/** Counts a call. @returns after how many whole seconds to try again, where it is one too many */
-	refuses(key: string, tier: number, now = Date.now()): number | undefined {
+	refuses(key: string, tier: number): number | undefined {
+		const now = this.clock();
 		let window = this.windows.get(key);
 		if (!window || window.ends <= now) {
 			window = { ends: now + this.minute, calls: 0 };

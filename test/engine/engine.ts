@@ -34,11 +34,11 @@ const logger = { error: write, warn: write, info: write, debug: write, scoped: (
 Container.set(Logger, logger as unknown as Logger);
 LoggerProxy.init(logger);
 
-let stopAfter: number | undefined;
+let stopAt: Promise<void> | undefined;
 
-/** Stops the next run after so many milliseconds, as n8n's stop button does. */
-export function stopNext(delay: number): void {
-	stopAfter = delay;
+/** Stops the next run at a moment, as n8n's stop button does. */
+export function stopNext(moment: Promise<void>): void {
+	stopAt = moment;
 }
 
 export interface Setup {
@@ -82,8 +82,8 @@ export async function runNode({ items, credential, ...setup }: Setup): Promise<O
 	} as unknown as IWorkflowExecuteAdditionalData;
 
 	const execution = start(new WorkflowExecute(additionalData, 'manual'), workflow);
-	if (stopAfter !== undefined) setTimeout(() => execution.cancel(), stopAfter).unref();
-	stopAfter = undefined;
+	void stopAt?.then(() => execution.cancel());
+	stopAt = undefined;
 	const run = await execution;
 	const task = run.data.resultData.runData[NODE]?.at(-1);
 	return { outputs: (task?.data?.main ?? []).map((output) => output ?? []), error: run.data.resultData.error, hints: task?.hints ?? [], run };

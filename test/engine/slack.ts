@@ -17,7 +17,7 @@ export interface Slack {
 }
 
 export async function startSlack(users = 20): Promise<Slack> {
-	Object.assign(timing, { second: 2, timeout: 1_000 });
+	Object.assign(timing, { second: 2, timeout: 10_000 });
 	const { organisation, token } = makeOrganisation(users);
 	const emulator = await startEmulator(organisation, trustedCertificate());
 	Object.assign(process.env, emulator.environment);

@@ -38,16 +38,19 @@ test('n8n is killed in the middle of 200 items; the same list run again signs ev
 			connections: Object.fromEntries([['Start', 'List'], ['List', 'Items'], ['Items', 'Reset']].map(([from, to]) => [from, { main: [[{ node: to, type: 'main', index: 0 }]] }])),
 		});
 
-		// Slow enough that the blow falls in the middle.
+		// From the middle on so slow that the blow falls before the end.
 		let resets = 0;
 		let halfway: () => void = () => undefined;
 		const half = new Promise<void>((resolve) => (halfway = resolve));
 		emulator.faultFor = (request) =>
 			methodOf(request) === 'admin.users.session.reset'
 				? async ({ work, send }) => {
-						if (++resets === COUNT / 2) halfway();
+						const late = ++resets > COUNT / 2;
 						const reply = work();
-						await new Promise((resolve) => setTimeout(resolve, 20));
+						if (late) {
+							halfway();
+							await new Promise((resolve) => setTimeout(resolve, 5_000));
+						}
 						send(reply);
 					}
 				: undefined;
@@ -58,6 +61,7 @@ test('n8n is killed in the middle of 200 items; the same list run again signs ev
 		expect(signedOut).toBeGreaterThan(0);
 		expect(signedOut).toBeLessThan(COUNT);
 
+		delete emulator.faultFor;
 		server = await N8nServer.start(folder);
 		const { resultData } = readExecution((await server.run(workflow, 'Start')).data);
 		const items = resultData.runData.Reset?.[0]?.data?.main?.[0] ?? [];

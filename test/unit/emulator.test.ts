@@ -68,13 +68,21 @@ describe('the official client works with it', () => {
 	});
 
 	test('a rate limit, which the client waits for', async () => {
-		emulator.limits = new RateLimits(1_000);
+		// However slow the machine is, the minute ends when this test says so.
+		let now = 0;
+		emulator.limits = new RateLimits(1_000, () => now);
 		const impatient = new WebClient(token.value, { fetch: viaProxy, rejectRateLimitedCalls: true, logLevel: LogLevel.ERROR });
 		const calls = Array.from({ length: 21 }, async () => await impatient.admin.users.session.reset({ user_id: 'U0000000001' }));
 		const results = await Promise.allSettled(calls);
 		expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(1);
 		const patient = new WebClient(token.value, { fetch: viaProxy, retryConfig: { retries: 1 }, logLevel: LogLevel.ERROR });
+		emulator.faultFor = () => ({ work, send }) => {
+			send(work());
+			now = 1_000;
+		};
+		emulator.requests.length = 0;
 		expect(await patient.admin.users.session.reset({ user_id: 'U0000000001' })).toMatchObject({ ok: true });
+		expect(emulator.requests).toHaveLength(2);
 	});
 
 	test('invalidate, in the form that the client types: by workspace', async () => {
