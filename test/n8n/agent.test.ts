@@ -5,6 +5,7 @@ import type { INode, IWorkflowBase } from 'n8n-workflow';
 import { trustedCertificate } from '../emulator/certificate';
 import { startEmulator, type Emulator, type Fault } from '../emulator/emulator';
 import { makeOrganisation, type Organisation } from '../emulator/organisation';
+import { addCredentials, pickCredentials } from './credentials';
 import { Model, toolAnswers, type Request } from './model';
 import { N8nFolder, N8nServer, readExecution } from './n8n';
 
@@ -40,13 +41,11 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 		model = await Model.start();
 		folder = await N8nFolder.make(emulator.environment);
 		server = await N8nServer.start(folder);
-		const data: Record<string, object> = {
+		credentials = await addCredentials(server, {
 			slackAdminSessionsApi: { accessToken: made.token.value, environment: 'slack' },
 			openAiApi: model.credential,
 			slackApi: { accessToken: 'none' },
-		};
-		credentials = {};
-		for (const type of Object.keys(data)) credentials[type] = (await server.post('/credentials', { name: type, type, data: data[type] })).id;
+		});
 	});
 	beforeEach(() => {
 		asked.length = 0;
@@ -64,8 +63,8 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 	/** Imports the workflow as it ships, with the credentials set and, unless it is to stay, Dry Run off. */
 	async function importAgent({ dryRun = false, change = {} }: { dryRun?: boolean; change?: Record<string, (node: INode) => void> } = {}): Promise<IWorkflowBase> {
 		const workflow = JSON.parse(example) as IWorkflowBase;
+		pickCredentials(workflow, credentials);
 		for (const node of workflow.nodes) {
-			for (const [type, credential] of Object.entries(node.credentials ?? {})) credential.id = credentials[type] ?? null;
 			if (node.name === 'Reset Slack Sessions' && !dryRun) node.parameters.options = {};
 			change[node.name]?.(node);
 		}

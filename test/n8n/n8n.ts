@@ -156,16 +156,11 @@ export class N8nServer {
 	}
 
 	async request(method: string, path: string, body?: unknown): Promise<{ status: number; data: unknown; message?: string }> {
-		const send = async () => await fetch(`${this.url}/rest${path}`, {
+		const response = await fetch(`${this.url}/rest${path}`, {
 			method,
-			headers: { 'content-type': 'application/json', 'browser-id': 'test', cookie: this.cookie },
+			// A busy n8n drops a connection that was kept open, at times just when the next request goes out.
+			headers: { 'content-type': 'application/json', 'browser-id': 'test', cookie: this.cookie, connection: 'close' },
 			...(body !== undefined && { body: JSON.stringify(body) }),
-		});
-		// A busy n8n drops a connection that was kept open: to ask again does no harm.
-		const response = await send().catch(async (error: unknown) => {
-			if (method !== 'GET') throw error;
-			await new Promise((resolve) => setTimeout(resolve, 1_000));
-			return await send();
 		});
 		const cookie = response.headers.get('set-cookie');
 		if (cookie) this.cookie = cookie.split(';')[0] ?? '';

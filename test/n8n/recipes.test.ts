@@ -7,6 +7,7 @@ import { startEmulator, type Emulator } from '../emulator/emulator';
 import { makeOrganisation, type Organisation } from '../emulator/organisation';
 import { AuditLog } from './auditLog';
 import { describeInBrowser, openBrowser } from './browser';
+import { addCredentials, pickCredentials } from './credentials';
 import { Editor } from './editor/editor';
 import { N8nFolder, N8nServer, nodeType, readExecution } from './n8n';
 
@@ -23,8 +24,6 @@ describe('recipes that need more than this node, in a real n8n', () => {
 	let credentials: Record<string, string>;
 	let weakAuditToken: string;
 
-	const store = async (type: string, data: object) => (await server.post('/credentials', { name: type, type, data })).id;
-
 	beforeAll(async () => {
 		const made = makeOrganisation();
 		({ organisation } = made);
@@ -36,10 +35,10 @@ describe('recipes that need more than this node, in a real n8n', () => {
 		log = await AuditLog.start(emulator, certificate);
 		folder = await N8nFolder.make(emulator.environment);
 		server = await N8nServer.start(folder);
-		credentials = {
-			slackAdminSessionsApi: await store('slackAdminSessionsApi', { accessToken: made.token.value, environment: 'slack' }),
-			httpBearerAuth: await store('httpBearerAuth', { token: auditToken }),
-		};
+		credentials = await addCredentials(server, {
+			slackAdminSessionsApi: { accessToken: made.token.value, environment: 'slack' },
+			httpBearerAuth: { token: auditToken },
+		});
 	});
 	afterAll(async () => {
 		await server?.stop();
@@ -61,8 +60,8 @@ describe('recipes that need more than this node, in a real n8n', () => {
 		/** Imports it as it ships, with what its note asks for, and with Slack's time cut short. */
 		async function imported({ dryRun = false, users = [ADA, ALAN, PRIMARY].join(', '), change = {} }: { dryRun?: boolean; users?: string; change?: Record<string, (node: INode) => void> } = {}): Promise<IWorkflowBase> {
 			const workflow = JSON.parse(example.replace('U0123ABCDEF, U0456GHIJKL', users)) as IWorkflowBase;
+			pickCredentials(workflow, credentials);
 			for (const node of workflow.nodes) {
-				for (const [type, credential] of Object.entries(node.credentials ?? {})) credential.id = credentials[type] ?? null;
 				if (node.name === 'Give Slack Time') Object.assign(node.parameters, { amount: 1, unit: 'seconds' });
 				if (node.name === 'Reset in Bulk' && !dryRun) node.parameters.options = {};
 				change[node.name]?.(node);
@@ -101,8 +100,8 @@ describe('recipes that need more than this node, in a real n8n', () => {
 		});
 
 		test('the token of an Org Admin does not open the log: the run is an error', async () => {
-			const weak = await store('httpBearerAuth', { token: weakAuditToken });
-			const asAdmin = await imported({ dryRun: true, change: { 'Read the Audit Log': (node) => Object.assign(node, { credentials: { httpBearerAuth: { id: weak, name: 'Weak' } } }) } });
+			const weak = await addCredentials(server, { httpBearerAuth: { token: weakAuditToken } });
+			const asAdmin = await imported({ dryRun: true, change: { 'Read the Audit Log': (node) => Object.assign(node, { credentials: { httpBearerAuth: { id: weak.httpBearerAuth, name: 'Weak' } } }) } });
 			expect((await run(asAdmin, 'Compare')).status).toBe('error');
 		});
 

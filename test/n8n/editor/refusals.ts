@@ -22,7 +22,8 @@ export function refusals(on: Stage): void {
 		['the Primary Org Owner', () => undefined, 'U0PRIMARY01', 'this is the Primary Org Owner', 'Primary'],
 		['the token\'s own user', () => undefined, 'U0ADMIN0001', 'is the user of the token itself', "switch on 'Include Own User'"],
 		['a revoked token', () => (on.token.state = 'revoked'), 'U0000000001', 'token', 'credential'],
-		['a missing scope', meet('401 from a gateway'), 'U0000000001', 'HTTP 401', 'proxy'],
+		['a missing scope', () => (on.token.scopes = ['admin.users:read']), 'U0000000001', 'the token lacks the scope admin.users:write', 'User Token Scopes'],
+		['a login page of a gateway', meet('401 from a gateway'), 'U0000000001', 'HTTP 401', 'proxy'],
 		['a page of a proxy', meet('407 from a proxy'), 'U0000000001', 'HTTP 407', 'proxy'],
 		['a certificate of somebody else', () => (on.emulator.impostor = true), 'U0000000001', 'Slack could not be reached (DEPTH_ZERO_SELF_SIGNED_CERT)', 'certificate'],
 	];

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 
 import { trustedCertificate } from '../../emulator/certificate';
 import { startEmulator, type Emulator, type Fault } from '../../emulator/emulator';
-import { makeOrganisation, type Organisation, type Token } from '../../emulator/organisation';
+import { allScopes, makeOrganisation, type Organisation, type Token } from '../../emulator/organisation';
 import { openBrowser } from '../browser';
 import { N8nFolder, N8nServer } from '../n8n';
 import { Editor } from './editor';
@@ -46,6 +46,7 @@ export class Stage {
 		this.emulator.faultFor = () => unhurried;
 		this.emulator.impostor = false;
 		this.token.state = 'good';
+		this.token.scopes = allScopes;
 	}
 
 	/** Set may have failed at any point. */

@@ -5,6 +5,7 @@ import type { INode, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
 import { trustedCertificate } from '../../emulator/certificate';
 import { startEmulator, type Emulator } from '../../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../../emulator/organisation';
+import { addCredentials, pickCredentials } from '../credentials';
 import { Mailbox } from '../mail';
 import { N8nFolder, N8nServer, nodeType, readExecution } from '../n8n';
 import { State } from './state';
@@ -48,14 +49,12 @@ export class Stage {
 		const mailbox = await Mailbox.open();
 		const folder = await N8nFolder.make(emulator.environment);
 		const server = await N8nServer.start(folder);
-		const data: Record<string, object> = {
+		const credentials = await addCredentials(server, {
 			slackAdminSessionsApi: { accessToken: token.value, environment: 'slack' },
 			smtp: mailbox.credential,
 			httpHeaderAuth: siem,
 			httpBasicAuth: helpDesk,
-		};
-		const credentials: Record<string, string> = {};
-		for (const type of Object.keys(data)) credentials[type] = (await server.post('/credentials', { name: type, type, data: data[type] })).id;
+		});
 		return new Stage(emulator, mailbox, folder, server, credentials, token.value);
 	}
 
@@ -105,9 +104,7 @@ export class Stage {
 	/** Imports an example as it ships, and does what its sticky notes ask for and nothing else. */
 	async import(file: string, setting: Setting = () => undefined): Promise<Imported> {
 		const workflow = readExample(file);
-		for (const node of workflow.nodes) {
-			for (const [type, credential] of Object.entries(node.credentials ?? {})) credential.id = this.credentials[type] ?? null;
-		}
+		pickCredentials(workflow, this.credentials);
 		change(workflow, setting);
 		return new Imported(this.server, await this.server.post<IWorkflowBase>('/workflows', workflow));
 	}
