@@ -60,7 +60,7 @@ export function makeTokenValue(kind: TokenKind): string {
 	return [...beginnings[kind], randomBytes(18).toString('hex')].join('-');
 }
 
-export const allScopes = ['admin.users:read', 'admin.users:write', 'users:read.email'];
+export const allScopes = ['admin.users:read', 'admin.users:write', 'users:read', 'users:read.email'];
 
 /** The state of a Slack organisation, in memory. */
 export class Organisation {

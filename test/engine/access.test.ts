@@ -28,7 +28,7 @@ test('a good token: what was tried works, and never "yes" from the scopes alone'
 		organisation: { id: 'E011E2SBBFC', name: 'Example Organisation' },
 		user: { id: 'U0ADMIN0001', name: 'admin', role: 'owner' },
 		token: { installed_on: 'organisation' },
-		scopes: ['admin.users:read', 'admin.users:write', 'users:read.email'],
+		scopes: ['admin.users:read', 'admin.users:write', 'users:read', 'users:read.email'],
 	});
 	expect(verdicts(json)).toEqual(expected('yes', 'unknown'));
 	expect(slack.organisation.sessionCount).toBe(before);

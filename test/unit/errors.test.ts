@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SlackFailure } from '../../nodes/SlackAdminSessions/slack/failure';
 import { codes } from '../../nodes/SlackAdminSessions/slack/codes';
 import { explain } from '../../nodes/SlackAdminSessions/slack/errors';
+import type { MethodName } from '../../nodes/SlackAdminSessions/slack/methods';
 import { errorsPage } from '../docs/errors';
 
 /** The codes that Slack documents for Invalidate and Reset, and those that every method shares. */
@@ -33,6 +34,19 @@ test('no wording is of the kind that n8n\'s guidelines advise against', () => {
 test('what Slack says it may have done is unknown for a write and failed for a read', () => {
 	const at = (method: 'auth.test' | 'admin.users.session.reset') => explain(new SlackFailure(method, { kind: 'refused', status: 200, code: 'fatal_error' }), {}).outcome;
 	expect([at('admin.users.session.reset'), at('auth.test')]).toEqual(['unknown', 'failed']);
+});
+
+test.each<[MethodName, string]>([
+	['admin.users.session.reset', 'List the sessions'],
+	['admin.users.session.invalidate', 'List the sessions'],
+	['admin.users.session.setSettings', 'Read the settings with Get'],
+	['admin.users.session.clearSettings', 'Read the settings with Get'],
+	['admin.users.session.list', 'this call only reads'],
+	['admin.users.session.getSettings', 'this call only reads'],
+])('%s without an answer: the next step is that method\'s own', (method, next) => {
+	for (const trouble of [{ kind: 'noAnswer', code: 'ECONNRESET', sent: true, reason: '' }, { kind: 'status', status: 502 }] as const) {
+		expect(explain(new SlackFailure(method, trouble), {}).description).toContain(next);
+	}
 });
 
 test('docs/errors.md is made from the table', () => {

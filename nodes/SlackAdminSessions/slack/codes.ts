@@ -17,7 +17,7 @@ export interface Code {
 }
 
 const ADMIN = 'Use the token of an Org Owner or Org Admin, made by an app that is installed on the organisation.';
-const LATER = 'Run the workflow again in a few minutes. Doing so is safe: a session that has ended stays ended.';
+const LATER = 'Run the workflow again in a few minutes. Doing so is safe: what Slack has done already stays done.';
 const OURS = 'Slack takes these calls as this node makes them. Update the node; if it is the newest, report this with the code.';
 const TOKEN = 'Install the Slack app on the organisation again and paste the new token into the credential.';
 

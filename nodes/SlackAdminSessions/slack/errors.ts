@@ -94,9 +94,9 @@ function meaning(method: MethodName, trouble: Trouble): Meaning {
 		case 'refused':
 			return Object.hasOwn(codes, trouble.code) ? named(trouble.code, trouble) : notInTable(method, trouble.code);
 		case 'status':
-			return byStatus(trouble.status);
+			return byStatus(method, trouble.status);
 		case 'noAnswer':
-			return trouble.sent ? noAnswer(trouble.code) : notSent(trouble);
+			return trouble.sent ? noAnswer(method, trouble.code) : notSent(trouble);
 	}
 }
 
@@ -114,7 +114,7 @@ function notInTable(method: MethodName, code: string): Meaning {
 	};
 }
 
-function byStatus(status: number): Meaning {
+function byStatus(method: MethodName, status: number): Meaning {
 	const code = `http_${status}`;
 	if (status >= 300 && status < 400) {
 		return {
@@ -133,16 +133,23 @@ function byStatus(status: number): Meaning {
 	return {
 		code,
 		reason: status === 200 ? 'the answer was not Slack\'s' : `the answer was HTTP ${status}`,
-		next: 'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.',
+		next: nextAfterSilence(method),
 	};
 }
 
-function noAnswer(code: string): Meaning {
+/** Nobody knows whether Slack did it: how to find out, and that doing it again does no harm. */
+function nextAfterSilence(method: MethodName): string {
+	if (readOnly.has(method)) return 'Run the workflow again: this call only reads.';
+	if (method.endsWith('Settings')) return 'Read the settings with Get to see where things stand, or run the workflow again: to set or clear them twice does no harm.';
+	return 'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.';
+}
+
+function noAnswer(method: MethodName, code: string): Meaning {
 	const late = code === 'ECONNABORTED' || code === 'ETIMEDOUT' || code === 'ERR_CANCELED';
 	return {
 		code: late ? 'timeout' : 'no_answer',
 		reason: late ? 'no answer came in time' : 'the connection ended before an answer came',
-		next: 'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.',
+		next: nextAfterSilence(method),
 	};
 }
 
