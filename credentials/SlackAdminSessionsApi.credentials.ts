@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { isEnvironment, origins } from '../nodes/SlackAdminSessions/slack/origin';
-import { refuseToken } from '../nodes/SlackAdminSessions/slack/token';
+import { refusal, refuseToken } from '../nodes/SlackAdminSessions/slack/token';
 import { domainFields, environmentField, restrictToOurNodes } from './common';
 
 export class SlackAdminSessionsApi implements ICredentialType {
@@ -57,15 +57,15 @@ export class SlackAdminSessionsApi implements ICredentialType {
 	 */
 	async authenticate(credentials: ICredentialDataDecryptedObject, requestOptions: IHttpRequestOptions): Promise<IHttpRequestOptions> {
 		const token = typeof credentials.accessToken === 'string' ? credentials.accessToken.trim() : '';
-		const refusal = refuseToken(token);
-		if (refusal) throw new Error(refusal);
+		const useless = refuseToken(token);
+		if (useless) throw refusal(useless);
 
 		const origin = isEnvironment(credentials.environment) ? origins[credentials.environment] : undefined;
-		if (origin === undefined) throw new Error("The credential's environment is neither Slack nor GovSlack. Choose one in the credential.");
+		if (origin === undefined) throw refusal("The credential's environment is neither Slack nor GovSlack. Choose one in the credential.");
 		const { url, baseURL } = requestOptions;
 		// The HTTP Request node names its address otherwise (`uri`): it is turned away with the rest.
 		if (!URL.canParse(url, baseURL) || new URL(url, baseURL).origin !== origin) {
-			throw new Error(`This token is for ${origin} alone, and the request goes elsewhere. It was not sent.`);
+			throw refusal(`This token is for ${origin} alone, and the request goes elsewhere. It was not sent.`);
 		}
 		return { ...requestOptions, headers: { ...requestOptions.headers, Authorization: `Bearer ${token}` } };
 	}

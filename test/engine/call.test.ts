@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+
 import { faults, type FaultName } from '../emulator/faults';
 import { methodOf } from '../emulator/slack';
 import { log } from './engine';
@@ -76,6 +79,15 @@ test('what cannot have left is failed, never unknown: a proxy that is down', asy
 	process.env.HTTPS_PROXY = 'http://127.0.0.1:1';
 	const { outputs } = await slack.run({ parameters: { ...reset, options: { includeOwnUser: true } }, items: users(1), onError: 'continueRegularOutput' });
 	expect(rows(outputs[0])).toMatchObject([{ error: { code: 'not_sent', outcome: 'failed', message: `${failed}: Slack could not be reached (ECONNREFUSED)` } }]);
+});
+
+test('a network error that has no code: nobody knows whether the call left', async () => {
+	const proxy = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
+	await once(proxy, 'listening');
+	process.env.HTTPS_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+	const { outputs } = await slack.run({ parameters: { ...reset, options: { includeOwnUser: true } }, items: users(1), onError: 'continueRegularOutput' });
+	proxy.close();
+	expect(rows(outputs[0])).toMatchObject([{ error: { code: 'no_answer', outcome: 'unknown', message: `${unknown}: the connection ended before an answer came` } }]);
 });
 
 test.each(['bot', 'appLevel', 'refresh'] as const)('a token of the kind %s is refused before anything leaves', async (kind) => {

@@ -7,6 +7,7 @@ import { delayBefore, timing } from './retry';
 import type { CredentialType } from './connect';
 import type { Deadlines } from './deadlines';
 import { mayHaveWorked, SlackFailure, type Trouble } from './failure';
+import { REFUSED } from './token';
 
 /** Slack puts a user's token below `authed_user`; its own `token_type` would put the token into the URL if it were anything but bearer. */
 const oAuth2Options: IOAuth2Options = { property: 'authed_user.access_token', tokenType: 'Bearer' };
@@ -151,9 +152,9 @@ interface Cause {
 function causeOf(error: Error): Cause {
 	if (error.cause instanceof Error) return error.cause;
 	if ((error as Cause).isAxiosError === true) return error;
-	// From 1.109 to 2.33 n8n loses the cause; what it copied out of it is left. Of what can be thrown here, only the HTTP client's errors have a code.
+	// From 1.109 to 2.33 n8n loses the cause; what it copied out of it is left. A NodeApiError has a code, if only null: unless the credential refused, the HTTP client is behind it.
 	const { httpCode, messages } = error as { httpCode?: string | null; messages?: string[] };
-	return typeof httpCode === 'string' ? { code: httpCode, isAxiosError: true, message: messages?.[0] } : { message: messages?.[0] ?? error.message };
+	return { code: httpCode, isAxiosError: httpCode !== undefined && httpCode !== REFUSED, message: messages?.[0] ?? error.message };
 }
 
 function noAnswer(error: unknown): Trouble {
