@@ -9,10 +9,10 @@ import { codes } from './slack/codes';
 /** What Slack takes in one call. */
 const MOST = 1000;
 
-/** To find one of a thousand takes ten refusals before the first success. After more than that it is not one user whom Slack dislikes. */
+/** Where Slack may dislike what all users have in common: after so many refusals before the first success it is not one user. */
 const IN_VAIN = 25;
 
-/** One call for many users. */
+/** How a group of users is worked off. */
 interface Batches<T extends Target> {
 	run: Run<T>;
 	/** Makes the call; its answer gives each user's part of the output. */
@@ -21,6 +21,14 @@ interface Batches<T extends Target> {
 	tally: { worked: boolean; refused: number };
 	/** A second look at what went wrong for one target. */
 	unless: (target: T, failure: Error) => IDataObject | Error;
+}
+
+/** The users of one call. */
+interface Part<T extends Target> {
+	/** Each id with the targets that name it. */
+	users: Map<string, T[]>;
+	/** The refusal of an earlier call for these users and others. Whether Slack did it for some of them all the same is not documented. */
+	doubt?: SlackFailure;
 }
 
 /**
@@ -43,63 +51,92 @@ export async function inBatches<T extends Target & { user: User }>(
 		else users.set(target.user.id, [target]);
 		groups.set(group(target), users);
 	}
-	const tally = { worked: false, refused: 0 };
+	const batches = { run, send, unless, tally: { worked: false, refused: 0 } };
 	for (const users of groups.values()) {
 		const ids = [...users.keys()];
-		for (let from = 0; from < ids.length && !run.stopped; from += MOST) {
-			await sendBatch({ run, send, unless, tally }, new Map(ids.slice(from, from + MOST).map((id) => [id, users.get(id) ?? []])));
-		}
+		for (let from = 0; from < ids.length && !run.stopped; from += MOST) await sendAll(batches, { users: only(users, ids.slice(from, from + MOST)) });
 	}
 }
 
-/** @param users each id with the targets that name it */
-async function sendBatch<T extends Target>(batches: Batches<T>, users: Map<string, T[]>): Promise<void> {
+/** Sends a part, and what is left of it after a refusal: larger parts first, so that the many who are good are done before the few bad ones are found. */
+async function sendAll<T extends Target>(batches: Batches<T>, whole: Part<T>): Promise<void> {
+	const parts = [whole];
+	for (let part = parts.shift(); part; part = parts.shift()) {
+		if (!batches.run.stopped) parts.push(...(await sendPart(batches, part)));
+		// Nothing new is begun; whoever was in a call that was refused is not "not tried".
+		else if (part.doubt) settle(batches, part.users, part.doubt);
+	}
+}
+
+/** @returns what is to be sent again, in smaller parts */
+async function sendPart<T extends Target>(batches: Batches<T>, { users, doubt }: Part<T>): Promise<Array<Part<T>>> {
+	const { run, send, tally, unless } = batches;
 	const ids = [...users.keys()];
 	const [example] = users.get(ids[0] ?? '') ?? [];
-	if (!example) return;
-	const settle = (some: string[], result: (id: string, target: T) => IDataObject | Error) => {
-		for (const id of some) for (const target of users.get(id) ?? []) batches.run.settle(target, result(id, target));
+	if (!example) return [];
+	const sent = await send(ids, example).catch((error: Error) => error);
+	if (!(sent instanceof Error)) {
+		tally.worked = true;
+		for (const [id, targets] of users) for (const target of targets) run.settle(target, sent(id));
+		return [];
+	}
+	tally.refused++;
+	const failure = doubt && sent instanceof SlackFailure ? new SlackFailure(sent.method, sent.trouble, true) : sent;
+	const fail = (some: Map<string, T[]>) => {
+		for (const targets of some.values()) for (const target of targets) run.settle(target, unless(target, failure));
 	};
-	const failure = await batches.send(ids, example).then(
-		(row) => void settle(ids, row),
-		(error: Error) => error,
-	);
-	if (!failure) {
-		batches.tally.worked = true;
-		return;
+	if (ids.length === 1 || !isAboutSomeUser(failure)) {
+		fail(users);
+		return [];
 	}
-	batches.tally.refused++;
-
-	const only = (some: string[]) => new Map(some.map((id) => [id, users.get(id) ?? []]));
-	const fail = (some: string[]) => settle(some, (_, target) => batches.unless(target, failure));
+	const left = new SlackFailure(failure.method, failure.trouble, true, ids.length);
 	const named = culprits(failure, ids);
+	// That all are named tells no more than that none is.
 	if (named.length > 0 && named.length < ids.length) {
-		fail(named);
-		// Whether Slack did it for the others is not documented. To ask again does no harm.
-		await sendBatch(batches, only(ids.filter((id) => !named.includes(id))));
-	} else if (ids.length > 1 && named.length === 0 && isAboutSomeUser(failure) && (batches.tally.worked || batches.tally.refused < IN_VAIN)) {
-		const middle = Math.ceil(ids.length / 2);
-		await sendBatch(batches, only(ids.slice(0, middle)));
-		await sendBatch(batches, only(ids.slice(middle)));
-	} else {
-		fail(ids);
+		fail(only(users, named));
+		return [{ users: only(users, ids.filter((id) => !named.includes(id))), doubt: left }];
 	}
+	if (failure.trouble.code === 'invalid_arguments' && !tally.worked && tally.refused >= IN_VAIN) {
+		settle(batches, users, left);
+		return [];
+	}
+	const middle = Math.ceil(ids.length / 2);
+	return [ids.slice(0, middle), ids.slice(middle)].map((half) => ({ users: only(users, half), doubt: left }));
 }
 
-function isAboutSomeUser(failure: Error): boolean {
+function settle<T extends Target>({ run }: Batches<T>, users: Map<string, T[]>, failure: Error): void {
+	for (const targets of users.values()) for (const target of targets) run.settle(target, failure);
+}
+
+function only<T>(users: Map<string, T[]>, ids: string[]): Map<string, T[]> {
+	return new Map(ids.map((id) => [id, users.get(id) ?? []]));
+}
+
+type Refused = SlackFailure & { trouble: { kind: 'refused' } };
+
+function isAboutSomeUser(failure: Error): failure is Refused {
 	return failure instanceof SlackFailure && failure.trouble.kind === 'refused' && codes[failure.trouble.code]?.someUser === true;
 }
 
-/** The users whom Slack names beside its refusal, in whatever field: the details of `failed_for_some_users` are not documented. */
-function culprits(failure: Error, ids: string[]): string[] {
-	if (!isAboutSomeUser(failure) || !(failure instanceof SlackFailure) || failure.trouble.kind !== 'refused') return [];
-	const named = new Set(texts(failure.trouble.answer));
+/** The users whom Slack blames beside its refusal, in whatever field: the details of `failed_for_some_users` are not documented. */
+function culprits({ trouble }: Refused, ids: string[]): string[] {
+	const named = new Set(blamed(trouble.answer));
 	return ids.filter((id) => named.has(id));
 }
 
-/** Every text in an answer, but for lists of those for whom it worked. */
-function texts(value: unknown): string[] {
-	if (typeof value === 'string') return [value];
+/** Every name and text below a field that speaks of failing, or in an object that says so of itself. */
+function blamed(value: unknown, blame = false): string[] {
+	if (typeof value === 'string') return blame ? [value] : [];
 	if (typeof value !== 'object' || value === null) return [];
-	return Object.entries(value).flatMap(([name, part]) => [...(Array.isArray(value) ? [] : [name]), ...(/succe|done|complete/i.test(name) ? [] : texts(part))]);
+	return Object.entries(value).flatMap(([name, part]) => {
+		const below = hasFailed(part) ?? (blame || /fail|error|invalid|refus|reject|unable|not_|missing|skip/i.test(name));
+		return [...(below ? [name] : []), ...blamed(part, below)];
+	});
+}
+
+/** What an object says of itself, if anything. */
+function hasFailed(part: unknown): boolean | undefined {
+	if (typeof part !== 'object' || part === null || Array.isArray(part)) return undefined;
+	if ('ok' in part) return part.ok !== true;
+	return 'error' in part || 'reason' in part ? true : undefined;
 }

@@ -22,13 +22,14 @@ export class Outcomes<T> {
 
 	private readonly byTarget = new Map<T, Entry<T>>();
 
-	private anyFailed = false;
+	/** What went wrong first in time: under Stop, the one that ended the run. */
+	private firstFailed?: Entry<T>;
 
 	constructor(private readonly context: IExecuteFunctions) {}
 
 	/** Under Stop, whether anything has gone wrong: then nothing new is begun. */
 	get stopped(): boolean {
-		return this.anyFailed && !this.context.continueOnFail();
+		return this.firstFailed !== undefined && !this.context.continueOnFail();
 	}
 
 	/** The targets that nothing has come of yet. */
@@ -55,7 +56,7 @@ export class Outcomes<T> {
 
 	settleEntry(entry: Entry<T>, outcome: IDataObject[] | Failure): void {
 		entry.outcome = outcome;
-		this.anyFailed ||= !Array.isArray(outcome);
+		if (!Array.isArray(outcome)) this.firstFailed ??= entry;
 	}
 
 	failOpen(failure: Failure): void {
@@ -71,18 +72,21 @@ export class Outcomes<T> {
 
 	/** The error that ends the run under Stop. n8n throws the finished items away, so that it must say what was done. */
 	stopError(): NodeOperationError | NodeApiError {
-		const first = this.entries.find(hasFailed);
+		const first = this.firstFailed;
 		const failure = first?.outcome as Failure;
 		return toError(this.context, failure, first?.itemIndex ?? 0, `${failure.description} ${this.summary(first)}`.trim());
 	}
 
-	/** Who was done, who is unknown, how many were not tried. */
+	/** Who was done, who was not, who is unknown, how many were not tried. */
 	summary(but?: Entry<T>): string {
-		const unknown = this.entries.filter((entry) => entry !== but && hasFailed(entry) && (entry.outcome as Failure).outcome === 'unknown');
+		// A reason that is everybody's has been told once, with the one that it was told of.
+		const told = (but?.outcome as Failure | undefined)?.message;
+		const failed = (how: Failure['outcome']) => this.entries.filter(({ outcome }) => isFailure(outcome) && outcome.outcome === how && outcome.message !== told);
 		const notTried = this.entries.filter(({ outcome }) => outcome === undefined).length;
 		return [
 			list('Done', this.entries.filter(({ outcome }) => Array.isArray(outcome))),
-			list('Not known', unknown),
+			list('Not known', failed('unknown')),
+			list('Not done', failed('failed')),
 			notTried === 0 ? '' : `Not tried: ${notTried}.`,
 		]
 			.filter(Boolean)
@@ -101,7 +105,7 @@ export class Outcomes<T> {
 	}
 }
 
-function hasFailed({ outcome }: Entry<unknown>): boolean {
+function isFailure(outcome: Entry<unknown>['outcome']): outcome is Failure {
 	return outcome !== undefined && !Array.isArray(outcome);
 }
 

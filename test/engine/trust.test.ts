@@ -152,6 +152,24 @@ describe('stopping', () => {
 	});
 });
 
+test('stopped while a refused one is tried again: it is named, and nobody claims that nothing was sent', async () => {
+	log.length = 0;
+	timing.second = 60_000;
+	stopNext(
+		new Promise((resolve) => {
+			slack.emulator.faultFor = (request) =>
+				methodOf(request) === RESET
+					? ({ send }) => {
+							send(json({ ok: false, error: 'user_session_reset_failed' }));
+							setTimeout(resolve, 500);
+						}
+					: undefined;
+		}),
+	);
+	await slack.run({ parameters: reset, items: users(2) });
+	expect((await linesOf('was stopped'))[0]).toMatch(/was stopped\. Not done: U0000000001, U0000000002\./);
+});
+
 describe('safe to run again', () => {
 	test('the same list twice ends in the same state', async () => {
 		const sessions = slack.organisation.sessionsOf('U0000000003').map((session) => ({ ...session }));

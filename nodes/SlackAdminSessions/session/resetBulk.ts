@@ -41,17 +41,19 @@ export const resetBulk: Operation<BulkTarget> = {
 	},
 
 	async act(run) {
-		const requested_at = new Date().toISOString();
+		let enqueued = false;
 		await inBatches(
 			run,
 			byDevices,
 			async (user_ids, { devices }) => {
+				const requested_at = new Date().toISOString();
 				await call(run.slack, 'admin.users.session.resetBulk', { user_ids, ...devicesFlags(devices) });
+				enqueued = true;
 				return () => ({ outcome: 'enqueued', requested_at });
 			},
-			({ user }, failure) => unlessDeactivated(user, failure, requested_at),
+			({ user }, failure) => unlessDeactivated(user, failure, new Date().toISOString()),
 		);
-		hint(run.context, "Slack has put the users in line and signs them out within minutes. To have it proved, switch on 'Verify' in the options.");
+		if (enqueued) hint(run.context, "Slack has put the users in line and signs them out within minutes. To have it proved, switch on 'Verify' in the options.");
 	},
 };
 

@@ -25,8 +25,8 @@ export const clear: Operation<ClearTarget> = {
 	describe: ({ user }): IDataObject => describeUser(user),
 
 	async act(run) {
-		const requested_at = new Date().toISOString();
 		await inBatches(run, () => '', async (user_ids) => {
+			const requested_at = new Date().toISOString();
 			await call(run.slack, 'admin.users.session.clearSettings', { user_ids });
 			return () => ({ outcome: 'settings_cleared', requested_at });
 		});

@@ -78,8 +78,8 @@ export const set: Operation<SetTarget> = {
 	describe: ({ user, settings }): IDataObject => ({ ...describeUser(user), ...settings }),
 
 	async act(run) {
-		const requested_at = new Date().toISOString();
 		await inBatches(run, bySettings, async (user_ids, { settings }) => {
+			const requested_at = new Date().toISOString();
 			await call(run.slack, 'admin.users.session.setSettings', { user_ids, ...settings });
 			return () => ({ outcome: 'settings_set', requested_at });
 		});

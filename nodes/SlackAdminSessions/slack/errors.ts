@@ -61,9 +61,11 @@ export function explain(error: unknown, about: Subject): Failure {
 	};
 }
 
-function explainCall({ method, trouble, lost }: SlackFailure, about: Subject): Failure {
-	const { code, reason, next } = meaning(method, trouble);
-	const unknown = !readOnly.has(method) && (mayHaveWorked(trouble) || (lost && !wouldHaveRefused(trouble)));
+function explainCall({ method, trouble, lost, together }: SlackFailure, about: Subject): Failure {
+	const { code, reason: whole, next } = meaning(method, trouble);
+	const ofSome = together > 1;
+	const reason = ofSome ? `Slack refused a call for ${together} users together (${code}) and did not say for whom` : whole;
+	const unknown = !readOnly.has(method) && (mayHaveWorked(trouble) || ofSome || (lost && !wouldHaveRefused(trouble)));
 	const [notDone, notKnown] = clauses[method](about);
 	return {
 		source: 'slack',

@@ -15,11 +15,13 @@ export class SlackFailure extends Error {
 	/**
 	 * @param trouble what the last try brought
 	 * @param lost whether an earlier try may have worked, and only its answer was lost
+	 * @param together how many users the call was for, where Slack refused it without saying for whom
 	 */
 	constructor(
 		readonly method: MethodName,
 		readonly trouble: Trouble,
 		readonly lost = false,
+		readonly together = 1,
 	) {
 		super(`${method}: ${trouble.kind}`);
 	}
