@@ -20,7 +20,13 @@ export interface Failure {
 export class Refusal extends Error {
 	readonly failure: Failure;
 
-	constructor(code: string, message: string, description: string) {
+	/** @param itemIndex the item whose value it was, where all of a run is refused for it */
+	constructor(
+		code: string,
+		message: string,
+		description: string,
+		readonly itemIndex?: number,
+	) {
 		super(message);
 		this.failure = { source: 'input', code, outcome: 'failed', message, description };
 	}

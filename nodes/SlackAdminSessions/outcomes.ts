@@ -59,7 +59,10 @@ export class Outcomes<T> {
 		if (!Array.isArray(outcome)) this.firstFailed ??= entry;
 	}
 
-	failOpen(failure: Failure): void {
+	/** @param at the item that is the cause, if one is */
+	failOpen(failure: Failure, at?: number): void {
+		const cause = this.entries.find(({ itemIndex, outcome }) => itemIndex === at && outcome === undefined);
+		if (cause) this.settleEntry(cause, failure);
 		for (const entry of this.entries) if (entry.outcome === undefined) this.settleEntry(entry, failure);
 	}
 

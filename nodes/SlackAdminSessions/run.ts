@@ -40,7 +40,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	// Were anything thrown under a continue mode, n8n would hand on the input items from the success output, as if they were done.
 	await runAll(context, items, outcomes).catch((error: unknown) => {
 		for (let itemIndex = outcomes.entries.length; itemIndex < items; itemIndex++) outcomes.add(itemIndex, {});
-		outcomes.failOpen(explain(error, {}));
+		outcomes.failOpen(explain(error, {}), error instanceof Refusal ? error.itemIndex : undefined);
 	});
 	if (context.getExecutionCancelSignal()?.aborted) tellHowFar(context, outcomes);
 	if (outcomes.stopped) throw outcomes.stopError();

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { operations } from '../../nodes/SlackAdminSessions/operations';
 import { faults } from '../emulator/faults';
+import { json, methodOf } from '../emulator/slack';
 import { startSlack, type Slack } from './slack';
 
 let slack: Slack;
@@ -61,6 +62,20 @@ test('no answer from Slack: nobody knows', async () => {
 	slack.emulator.faultFor = () => faults['cut before Slack worked'];
 	const { outputs } = await check();
 	expect(new Set(Object.values(verdicts(outputs[0]?.[0]?.json)))).toEqual(new Set(['unknown']));
+});
+
+test.each(['internal_error', 'service_unavailable', 'fatal_error', 'request_timeout', 'team_added_to_org', 'org_login_required'])('Slack stumbles with %s: nobody knows, and nothing is called not ready', async (code) => {
+	for (const method of ['auth.test', 'admin.users.session.list']) {
+		slack.emulator.faultFor = (request) => (methodOf(request) === method ? ({ send }) => send(json({ ok: false, error: code })) : undefined);
+		const { outputs } = await check();
+		expect(Object.values(verdicts(outputs[0]?.[0]?.json))).not.toContain('no');
+	}
+});
+
+test('nobody is signed in: that is an answer', async () => {
+	slack.emulator.faultFor = (request) => (methodOf(request) === 'admin.users.session.list' ? ({ send }) => send(json({ ok: false, error: 'no_active_sessions' })) : undefined);
+	const { outputs } = await check();
+	expect(verdicts(outputs[0]?.[0]?.json)).toMatchObject({ 'session: getMany': 'yes' });
 });
 
 test('a rotated token says that it ends', async () => {

@@ -68,6 +68,17 @@ test.each(['fatal_error', 'internal_error'])('%s says that part of it may have b
 	expect(rows(outputs[0])).toMatchObject([{ error: { code, outcome: 'unknown', message: expect.stringContaining('It is not known') } }]);
 });
 
+test.each([
+	[504, { ok: false, message: 'upstream timed out' }],
+	[502, { ok: false, error: 'bad_gateway' }],
+	[408, { ok: false, error: 'timeout' }],
+])('HTTP %d in Slack\'s form, but with a code that is not Slack\'s: nobody knows', async (status, body) => {
+	slack.emulator.faultFor = (request) => (methodOf(request) === METHOD ? ({ work, send }) => (work(), send({ status, headers: {}, body: JSON.stringify(body) })) : undefined);
+	const { outputs } = await slack.run({ parameters: reset, items: users(1), onError: 'continueRegularOutput' });
+	expect(rows(outputs[0])).toMatchObject([{ error: { code: `http_${status}`, outcome: 'unknown' } }]);
+	expect(slack.emulator.calls(METHOD)).toHaveLength(4);
+});
+
 test('429 is not done', async () => {
 	slack.emulator.faultFor = (request) => (methodOf(request) === METHOD ? ({ send }) => send({ status: 429, headers: { 'retry-after': '30' }, body: '{"ok":false,"error":"ratelimited"}' }) : undefined);
 	const { outputs } = await slack.run({ parameters: { ...reset, options: { maxWait: 20 } }, items: users(1), onError: 'continueRegularOutput' });

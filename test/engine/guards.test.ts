@@ -63,6 +63,31 @@ test('Protected Users of all items together, by id and by address', async () => 
 	expect(resets()).toEqual(['user_id=U0000000001', 'user_id=U0000000005']);
 });
 
+test('Protected Users and the own user are kept back however their IDs are written', async () => {
+	const options = { protectedUsers: 'u0000000001' };
+	const { outputs } = await slack.run({ parameters: { ...reset, options }, items: [...users(2), { user_id: 'u0admin0001' }], onError: 'continueRegularOutput' });
+	expect(rows(outputs[0])).toMatchObject([{ error: { code: 'protected_user' } }, { ok: true }, { error: { code: 'own_user' } }]);
+});
+
+test.each<[string, unknown, boolean]>([
+	['the last part of an expression is missing', '=U0000000009, {{ $json.vip }}', false],
+	['the first part of an expression is missing', '={{ $json.vip }}, U0000000009', false],
+	['a list by expression has a blank part', '={{ ["U0000000009", ""] }}', false],
+	['a text that ends with a comma', 'U0000000009,', true],
+	['lines that end with commas, by expression', '={{ "U0000000009,\\nU0000000008" }}', true],
+])('Protected Users: %s', async (_, protectedUsers, goesOn) => {
+	const { outputs } = await slack.run({ parameters: { ...reset, options: { protectedUsers } } as never, items: users(1), onError: 'continueRegularOutput' });
+	expect(rows(outputs[0])).toMatchObject([goesOn ? { ok: true } : { error: { code: 'invalid_parameter', message: expect.stringContaining("'Protected Users' is empty") } }]);
+	expect(resets()).toHaveLength(goesOn ? 1 : 0);
+});
+
+test('a guard that cannot be read names the item whose it is', async () => {
+	const { error } = await slack.run({ parameters: { ...reset, maxUsers: '={{ $itemIndex === 2 ? "many" : 50 }}' }, items: users(4) });
+	expect(error?.message).toBe("The value of 'Maximum Users' is not a whole number above 0: \"many\" [item 2]");
+	expect(error).toMatchObject({ context: { itemIndex: 2 } });
+	expect(slack.emulator.requests).toEqual([]);
+});
+
 test('a protected address that Slack does not know: nothing is done', async () => {
 	const { outputs } = await slack.run({ parameters: { ...reset, options: { protectedUsers: 'nobody@example.com' } }, items: users(2), onError: 'continueRegularOutput' });
 	expect(rows(outputs[0])).toMatchObject([{ error: { code: 'protected_users_unchecked' } }, { error: { code: 'protected_users_unchecked' } }]);
@@ -166,6 +191,8 @@ describe('as an AI agent\'s tool', () => {
 		['Maximum Users', { maxUsers: "={{ $fromAI('maximum', '', 'number') }}" }],
 		['Include Own User', { options: { includeOwnUser: "={{ $fromAI('own', '', 'boolean') }}" } }],
 		['Protected Users', { options: { protectedUsers: "={{ $fromAI('protected') }}" } }],
+		['Maximum Users', { maxUsers: "={{ $fromai('maximum', '', 'number', 40) }}" }],
+		['Include Own User', { options: { includeOwnUser: "={{ $fromAi('own', '', 'boolean', true) }}" } }],
 	])('%s cannot be left to the model', async (name, left) => {
 		const { error } = await slack.run({ ...asTool, parameters: { ...bulk, ...left } });
 		expect(error).toMatchObject({ message: expect.stringContaining(`'${name}'`), description: expect.stringContaining(name) });

@@ -33,6 +33,13 @@ test('ends a session by its workspace, as the seed has it', async () => {
 	expect(slack.emulator.calls('auth.test')).toEqual([]);
 });
 
+test('an owner of a kind that there is not: nothing is sent', async () => {
+	const [session] = slack.organisation.sessionsOf('U0000000001');
+	const { error } = await slack.run({ parameters: { ...invalidate, sessionOwner: '={{ "Workspace" }}', teamId: 'T0000000001' }, items: [{ ...session }] });
+	expect(error?.message).toContain("The value of 'Session Owner' is neither user nor team: \"Workspace\"");
+	expect(slack.emulator.requests).toEqual([]);
+});
+
 test('takes the workspace id of an organisation: ids are opaque', async () => {
 	const session = slack.organisation.addSession('U0000000001', { team_id: slack.organisation.id });
 	const { outputs } = await slack.run({ parameters: { ...invalidate, sessionOwner: 'team', teamId: '={{ $json.team_id }}' }, items: [{ ...session }] });

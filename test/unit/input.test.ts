@@ -24,6 +24,8 @@ test.each<TokenKind>(['user', 'bot', 'appLevel', 'refresh'])('a token of the kin
 	const token = makeTokenValue(kind);
 	expect(() => parseUser(token, 'User')).toThrow(Refusal);
 	expect(() => parseUser(token, 'User')).not.toThrow(token);
+	expect(() => parseUser(`${token}@example.com`, 'User')).toThrow(Refusal);
+	expect(() => parseUser(`${token}@example.com`, 'User')).not.toThrow(token);
 });
 
 test.each([

@@ -5,7 +5,9 @@ import type { Operation, Target } from '../operation';
 import { operations } from '../operations';
 import { call, callWithHeaders, type Slack } from '../slack/call';
 import { findPeople, type Person } from '../slack/directory';
+import { codes } from '../slack/codes';
 import { explain } from '../slack/errors';
+import { refusedWith } from '../slack/failure';
 import type { Methods } from '../slack/methods';
 
 interface CheckTarget extends Target {
@@ -56,11 +58,9 @@ async function look(slack: Slack): Promise<Found> {
 		const { answer, headers } = await callWithHeaders(slack, 'auth.test', {});
 		return await lookCloser(slack, answer, headers['x-oauth-scopes']?.split(',').map((scope) => scope.trim()));
 	} catch (error) {
-		const { code, description, message, source } = explain(error, {});
-		// What Slack did not say is not known; that it turned the token down is.
-		const refused = source === 'slack' && !/^(http_|no_answer|timeout|not_sent|ratelimited)/.test(code);
-		const verdict: Verdict = { works: refused || code === 'not_sent' ? 'no' : 'unknown', todo: description };
-		return { organisation: null, user: null, token: { code, message }, scopes: null, operations: operations.map((operation) => ({ name: nameOf(operation), ...verdict })) };
+		const failure = explain(error, {});
+		const { code, message } = failure;
+		return { organisation: null, user: null, token: { code, message }, scopes: null, operations: operations.map((operation) => ({ name: nameOf(operation), ...fromFailure(failure) })) };
 	}
 }
 
@@ -68,7 +68,7 @@ async function lookCloser(slack: Slack, auth: Methods['auth.test']['answers'], s
 	const { user_id = '', user, enterprise_id, team_id, team, is_enterprise_install, expires_in } = auth;
 	const [person, list, settings] = [
 		await attempt(findPeople(slack, [user_id], ({ id }) => id, {}, ROLE_PAGES).then((people) => people.get(user_id))),
-		await attempt(call(slack, 'admin.users.session.list', { limit: 1 })),
+		await attempt(call(slack, 'admin.users.session.list', { limit: 1 }).catch(unlessNone)),
 		await attempt(call(slack, 'admin.users.session.getSettings', { user_ids: [user_id] })),
 	];
 	const role = isFailure(person) || !person ? 'unknown' : roleOf(person);
@@ -107,8 +107,16 @@ function isFailure(value: unknown): value is Failure {
 	return typeof value === 'object' && value !== null && 'source' in value && 'outcome' in value;
 }
 
+/** That there are no sessions is an answer to the question for them. */
+function unlessNone(error: unknown): object {
+	if (refusedWith(error, 'no_active_sessions')) return {};
+	throw error;
+}
+
+/** What Slack did not say, or said of a passing moment, is not known; that it turned the token down is. */
 function fromFailure({ code, description }: Failure): Verdict {
-	return { works: /^(http_|no_answer|timeout|ratelimited|internal_error|fatal_error|service_unavailable)/.test(code) ? 'unknown' : 'no', todo: description };
+	const passing = /^(http_|no_answer|timeout|ratelimited|org_login_required)/.test(code) || codes[code]?.again === true || codes[code]?.mayHaveWorked === true;
+	return { works: passing ? 'unknown' : 'no', todo: description };
 }
 
 function nameOf({ resource, option }: Operation): string {

@@ -47,7 +47,8 @@ function refuseContradicting<T extends Target>(targets: T[], group: (target: T) 
 }
 
 function refuseProtected<T extends Target>(targets: T[], protectedUsers: User[]): Refused<T> {
-	const ids = new Set(protectedUsers.map(({ id }) => id));
+	// Slack's IDs have no small letters: whoever writes them so means the same user, and a guard rather keeps back too much.
+	const ids = new Set(protectedUsers.map(({ id }) => id.toUpperCase()));
 	const refused: Refused<T> = new Map();
 	if (ids.size === 0) return refused;
 	for (const target of targets) {
@@ -60,7 +61,7 @@ function refuseProtected<T extends Target>(targets: T[], protectedUsers: User[])
 					"Nothing was sent for it. Set 'Session Owner' to User, or remove 'Protected Users'.",
 				).failure,
 			);
-		} else if (ids.has(target.user.id)) {
+		} else if (ids.has(target.user.id.toUpperCase())) {
 			refused.set(
 				target,
 				new Refusal('protected_user', `User ${target.user.id} is one of the 'Protected Users'`, "Nothing was sent for this user. To act on them all the same, take them out of 'Protected Users'.").failure,
@@ -78,7 +79,7 @@ async function refuseOwnUser<T extends Target>(slack: Slack, targets: T[], { own
 	if (typeof own !== 'string') return new Map(asked.map((target) => [target, own]));
 	return new Map(
 		asked
-			.filter(({ user }) => user?.id === own)
+			.filter(({ user }) => user?.id.toUpperCase() === own.toUpperCase())
 			.map((target) => [
 				target,
 				new Refusal(

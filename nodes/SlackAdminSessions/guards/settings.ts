@@ -4,6 +4,7 @@ import { Refusal } from '../failure';
 import { parseUsers, type UserReference } from '../input/user';
 import { show } from '../redact';
 import { MAX_WAIT } from '../slack/connect';
+import { explain } from '../slack/errors';
 
 /** The guards' parameters of one item. */
 interface ItemSettings {
@@ -107,7 +108,12 @@ export const guardAndVerifyFields = fields(['dryRun', 'includeOwnUser', 'maxWait
  */
 export function readSettings(context: IExecuteFunctions, items: number): Settings {
 	refuseModelsOwnGuards(context);
-	const all = Array.from({ length: items }, (_, itemIndex) => readItem(context, itemIndex));
+	const all = Array.from({ length: items }, (_, itemIndex) => {
+		const read = attempt(() => readItem(context, itemIndex));
+		if (!(read instanceof Error)) return read;
+		const { code, message, description } = explain(read, {});
+		throw new Refusal(code, message, description, itemIndex);
+	});
 	return {
 		dryRun: agreed(all.map(({ dryRun }) => dryRun), 'Dry Run'),
 		verify: agreed(all.map(({ verify }) => verify), 'Verify'),
@@ -116,6 +122,14 @@ export function readSettings(context: IExecuteFunctions, items: number): Setting
 		protectedUsers: all.flatMap(({ protectedUsers }) => protectedUsers),
 		ownUserItems: new Set(all.flatMap(({ includeOwnUser }, itemIndex) => (includeOwnUser ? [itemIndex] : []))),
 	};
+}
+
+function attempt<T>(work: () => T): T | Error {
+	try {
+		return work();
+	} catch (error) {
+		return error as Error;
+	}
 }
 
 function agreed(values: boolean[], parameter: string): boolean {
@@ -136,16 +150,21 @@ function readItem(context: IExecuteFunctions, itemIndex: number): ItemSettings {
 		includeOwnUser: readSwitch(given, 'includeOwnUser', 'Include Own User'),
 		verify: readSwitch(given, 'verify', 'Verify'),
 		maxWait: readSeconds(given),
-		// An option that was added and is blank is an expression that broke: it must not read as "nobody is protected".
-		protectedUsers: 'protectedUsers' in given ? parseUsers(given.protectedUsers, 'Protected Users') : [],
+		protectedUsers: 'protectedUsers' in given ? readProtected(context, given.protectedUsers) : [],
 	};
 }
 
-/** What holds an AI agent back must not be left to the agent. */
+/** An option that was added and is blank is an expression that broke: it must not read as "nobody is protected". So is a blank part of one. */
+function readProtected(context: IExecuteFunctions, value: unknown): UserReference[] {
+	const { protectedUsers } = (context.getNode().parameters.options ?? {}) as IDataObject;
+	return parseUsers(value, 'Protected Users', String(protectedUsers).startsWith('='));
+}
+
+/** What holds an AI agent back must not be left to the agent. n8n takes `$fromAI` in any spelling. */
 function refuseModelsOwnGuards(context: IExecuteFunctions): void {
 	const { maxUsers, options } = context.getNode().parameters;
 	const { includeOwnUser, protectedUsers } = (options ?? {}) as IDataObject;
-	const left = Object.entries({ 'Maximum Users': maxUsers, 'Include Own User': includeOwnUser, 'Protected Users': protectedUsers }).find(([, value]) => String(value).includes('$fromAI'));
+	const left = Object.entries({ 'Maximum Users': maxUsers, 'Include Own User': includeOwnUser, 'Protected Users': protectedUsers }).find(([, value]) => String(value).toLowerCase().includes('$fromai'));
 	if (left) throw new Refusal('invalid_parameter', `'${left[0]}' is left to the model`, `Nothing was sent. Set '${left[0]}' yourself: it holds the model back.`);
 }
 

@@ -29,7 +29,7 @@ function ipv4(text: string): Address | undefined {
 function ipv6(text: string): Address | undefined {
 	const halves = text.split('::');
 	if (halves.length > 2) return undefined;
-	const [head, tail] = halves.map((half) => (half === '' ? [] : groups(half)));
+	const [head, tail] = halves.map((half, index) => (half === '' ? [] : groups(half, index === halves.length - 1)));
 	if (!head || (halves.length === 2 && !tail)) return undefined;
 	const zeros = 8 - head.length - (tail?.length ?? 0);
 	if (halves.length === 1 ? zeros !== 0 : zeros < 1) return undefined;
@@ -37,11 +37,11 @@ function ipv6(text: string): Address | undefined {
 	return { bits: 128, value: all.reduce((value, group) => (value << 16n) | group, 0n) };
 }
 
-/** The 16-bit groups of a part of an IPv6 address, of which the last may be written as IPv4. */
-function groups(text: string): bigint[] | undefined {
+/** The 16-bit groups of a part of an IPv6 address, of which the last of all may be written as IPv4. */
+function groups(text: string, isEnd: boolean): bigint[] | undefined {
 	const parts = text.split(':');
 	const last = parts.at(-1) ?? '';
-	const v4 = last.includes('.') ? ipv4(last) : undefined;
+	const v4 = isEnd && last.includes('.') ? ipv4(last) : undefined;
 	if (v4) parts.pop();
 	if (!parts.every((part) => /^[0-9a-f]{1,4}$/i.test(part))) return undefined;
 	return [...parts.map((part) => BigInt(`0x${part}`)), ...(v4 ? [v4.value >> 16n, v4.value & 0xffffn] : [])];
@@ -68,7 +68,9 @@ function parseRange(text: string): Range | undefined {
 	const [address = '', length, ...rest] = text.split('/');
 	const parsed = parseAddress(address);
 	if (!parsed || rest.length > 0) return undefined;
-	const prefix = length === undefined ? parsed.bits : /^\d{1,3}$/.test(length) ? Number(length) : -1;
+	// The length of an IPv4 range that is written as IPv6 counts the 96 bits before it.
+	const before = parsed.bits === 32 && address.includes(':') ? 96 : 0;
+	const prefix = length === undefined ? parsed.bits : /^\d{1,3}$/.test(length) ? Number(length) - before : -1;
 	return prefix >= 0 && prefix <= parsed.bits ? { ...parsed, prefix } : undefined;
 }
 

@@ -42,7 +42,7 @@ export function parseUser(value: unknown, parameter: string): UserReference {
 	}
 	if (text?.includes('@')) {
 		const email = (/<([^<>]*)>$/.exec(text)?.[1] ?? text).trim().toLowerCase();
-		if (ADDRESS.test(email)) return { email, requestedAs: text };
+		if (ADDRESS.test(email) && redact(text) === text) return { email, requestedAs: text };
 		throw new Refusal('invalid_parameter', `The value of '${parameter}' is not an e-mail address: ${show(value)}`, `Give one address in '${parameter}', such as nathan@example.com.`);
 	}
 	if (text !== undefined && isId(text)) return { id: text };
@@ -66,11 +66,15 @@ export function readUser(context: IExecuteFunctions, itemIndex: number, name: st
 /**
  * A list of users: a text with commas, semicolons or line ends between them, or a list by expression.
  *
+ * @param whole whether a blank part is one that is missing
  * @throws {Refusal} when it names nobody, or when any part of it does not name one user
  */
-export function parseUsers(value: unknown, parameter: string): UserReference[] {
-	const parts: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[,;\n]/) : [value];
+export function parseUsers(value: unknown, parameter: string, whole = false): UserReference[] {
+	const parts: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[,;]\s*\n|[,;\n]/) : [value];
 	const named = parts.filter((part) => typeof part !== 'string' || part.trim() !== '');
+	if (whole && named.length > 0 && named.length < parts.length) {
+		throw new Refusal('invalid_parameter', `A part of the list in '${parameter}' is empty: ${show(value)}`, `Nothing was sent. Check that the item has every field that the expression in '${parameter}' names.`);
+	}
 	if (named.length === 0) return [parseUser(typeof value === 'string' ? value : undefined, parameter)];
 	return named.map((part) => parseUser(part, parameter));
 }

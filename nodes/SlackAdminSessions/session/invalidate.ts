@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { Refusal } from '../failure';
 import { guardFields } from '../guards/settings';
 import { parseSessionId, parseWorkspaceId } from '../input/session';
 import { readUser, type User } from '../input/user';
 import { describeUser, userField } from '../input/userField';
 import type { Operation, Target } from '../operation';
+import { show } from '../redact';
 import { call } from '../slack/call';
 import { refusedWith } from '../slack/failure';
 
@@ -67,9 +69,10 @@ export const invalidate: Operation<InvalidateTarget> = {
 
 	plan(context, itemIndex) {
 		const session_id = parseSessionId(context.getNodeParameter('sessionId', itemIndex));
-		return context.getNodeParameter('sessionOwner', itemIndex) === 'team'
-			? [{ session_id, team_id: parseWorkspaceId(context.getNodeParameter('teamId', itemIndex)) }]
-			: [{ session_id, user: readUser(context, itemIndex, 'user', 'User') }];
+		const owner: unknown = context.getNodeParameter('sessionOwner', itemIndex);
+		if (owner === 'user') return [{ session_id, user: readUser(context, itemIndex, 'user', 'User') }];
+		if (owner === 'team') return [{ session_id, team_id: parseWorkspaceId(context.getNodeParameter('teamId', itemIndex)) }];
+		throw new Refusal('invalid_parameter', `The value of 'Session Owner' is neither user nor team: ${show(owner)}`, "Choose one in 'Session Owner', or correct its expression.");
 	},
 
 	describe({ session_id, user, team_id }): IDataObject {

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IOAuth2Options } from 'n8n-workflow';
 
 import { redact } from '../redact';
+import { codes } from './codes';
 import type { MethodName, Methods } from './methods';
 import type { Patience } from './patience';
 import { delayBefore, timing } from './retry';
@@ -77,7 +78,9 @@ function read<M extends MethodName>(reply: Reply | Trouble): Success<M> | Troubl
 		return { kind: 'rateLimited', status: 429, ...(retryAfter !== undefined && { retryAfter }) };
 	}
 	if (answer?.ok === true && status === 200) return { answer: answer as unknown as Methods[M]['answers'], headers };
-	if (answer?.ok === false && (status === 200 || status >= 400)) {
+	// A gateway that gave up waiting may answer in Slack's form; with 5xx and 408 only a code that is Slack's own is a refusal.
+	const late = status >= 500 || status === 408;
+	if (answer?.ok === false && (status === 200 || (status >= 400 && !(late && !isSlacks(answer.error))))) {
 		const { error, needed, provided } = answer;
 		return {
 			kind: 'refused',
@@ -89,6 +92,10 @@ function read<M extends MethodName>(reply: Reply | Trouble): Success<M> | Troubl
 		};
 	}
 	return { kind: 'status', status };
+}
+
+function isSlacks(error: unknown): boolean {
+	return typeof error === 'string' && Object.hasOwn(codes, error);
 }
 
 /** Slack's form: plain digits for numbers, true and false for booleans, JSON for lists, as Slack's own SDK sends them. */
