@@ -94,12 +94,12 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 	const signOut = (request: Request) => {
 		const [sessions, outcome] = toolAnswers(request);
 		if (sessions === undefined) return { tool: LIST, takes: { email: 'grace@example.com' } };
-		if (outcome === undefined) return { tool: RESET, takes: { toolParameters: { user_id: GRACE }, hitlParameters: {} } };
+		if (outcome === undefined) return { tool: RESET, takes: { toolParameters: { email: 'grace@example.com' }, hitlParameters: {} } };
 		return { say: outcome };
 	};
 
-	async function talk(workflow: IWorkflowBase, decision?: 'Approve' | 'Decline'): Promise<{ said: string; question: string }> {
-		const ended = server.run(workflow, 'Chat', says('Sign grace@example.com out'));
+	async function talk(workflow: IWorkflowBase, decision?: 'Approve' | 'Decline', message = 'Sign grace@example.com out'): Promise<{ said: string; question: string }> {
+		const ended = server.run(workflow, 'Chat', says(message));
 		const question = decision === undefined ? '' : await decide(decision);
 		const { status, data } = await ended;
 		const { resultData } = readExecution(data);
@@ -112,13 +112,13 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 		await talk(await importAgent());
 		const tools = new Map((model.requests[0]?.tools ?? []).map(({ function: tool }) => [tool.name, tool]));
 		expect(tools.get(LIST)).toMatchObject({
-			description: 'Get many sessions in Slack Admin Sessions',
+			description: expect.stringMatching(/^Lists one person's open Slack sessions, by their e-mail address.* Changes nothing\.$/),
 			parameters: { properties: { email: { type: 'string', description: "The user's e-mail address in Slack" } }, required: ['email'] },
 		});
 		// n8n puts what the tool takes one level deeper where a person is asked first.
 		expect(tools.get(RESET)).toMatchObject({
-			description: 'Reset sessions of user in Slack Admin Sessions',
-			parameters: { properties: { toolParameters: { properties: { user_id: { type: 'string', description: 'The user_id from Get Slack Sessions, e.g. U0123ABCDEF' } }, required: ['user_id'] } } },
+			description: expect.stringMatching(/^Signs one person out of Slack on all their devices.* cannot be undone/),
+			parameters: { properties: { toolParameters: { properties: { email: { type: 'string', description: 'The e-mail address in Slack of the one person to sign out' } }, required: ['email'] } } },
 		});
 		expect(tools.size).toBe(2);
 	});
@@ -127,7 +127,8 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 		model.think = signOut;
 		const others = organisation.sessionCount - 2;
 		const { said, question } = await talk(await importAgent(), 'Approve');
-		expect(question).toContain(GRACE);
+		// Whoever approves reads whom, not only a number.
+		expect(JSON.stringify(question)).toContain('Sign grace@example.com out of Slack on all devices?');
 		expect(said).toContain('"outcome":"reset"');
 		expect(organisation.sessionsOf(GRACE)).toEqual([]);
 		expect(organisation.sessionCount).toBe(others);
@@ -135,6 +136,21 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 		expect(listed).toContain(GRACE);
 		// Of the fields chosen, and of no other.
 		expect(listed).not.toContain('team_id');
+	});
+
+	test('a second message may speak of the first: the agent remembers whom it was about', async () => {
+		const workflow = await importAgent();
+		model.think = (request) => (toolAnswers(request).length === 0 ? { tool: LIST, takes: { email: 'grace@example.com' } } : { say: 'Two sessions.' });
+		await talk(workflow, undefined, 'Who is signed in as grace@example.com?');
+		model.think = ({ messages }) => {
+			const answered = toolAnswers({ messages: messages.slice(messages.map(({ content }) => content).lastIndexOf('Sign her out.')) });
+			return answered.length === 0 ? { tool: RESET, takes: { toolParameters: { email: 'grace@example.com' }, hitlParameters: {} } } : { say: String(answered.at(-1)) };
+		};
+		const { said } = await talk(workflow, 'Approve', 'Sign her out.');
+		expect(said).toContain('"outcome":"reset"');
+		expect(organisation.sessionsOf(GRACE)).toEqual([]);
+		const heard = (model.requests.at(-1)?.messages ?? []).map(({ content }) => String(content));
+		expect(heard).toEqual(expect.arrayContaining(['Who is signed in as grace@example.com?', 'Two sessions.', 'Sign her out.']));
 	});
 
 	test('nothing is written before anybody has decided, nor when they decline', async () => {
@@ -168,7 +184,7 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 		model.think = signOut;
 		const bulk = (more: object) => ({
 			change: {
-				'Reset Slack Sessions': (node: INode) => Object.assign(node, { parameters: { operation: 'resetBulk', users: `={{ $fromAI('user_id') + ', U0000000001' }}`, options: {}, ...more } }),
+				'Reset Slack Sessions': (node: INode) => Object.assign(node, { parameters: { operation: 'resetBulk', users: `={{ $fromAI('email') + ', U0000000001' }}`, options: {}, ...more } }),
 			},
 		});
 		const before = organisation.sessionCount;
