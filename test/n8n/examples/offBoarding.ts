@@ -56,7 +56,7 @@ export function offBoarding(stage: () => Stage): void {
 		const nobody = ['Nora Noid', 'failed', "The parameter 'User' is empty: it is undefined"];
 		const told = (lines: string[][]) => {
 			const count = (outcome: string) => lines.filter((line) => line[1] === outcome).length;
-			return `report with ${lines.length} lines, ${count('failed')} of them not done${count('unknown') > 0 ? `, ${count('unknown')} not known` : ''}`;
+			return `report with ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, ${count('failed')} of them not done${count('unknown') > 0 ? `, ${count('unknown')} not known` : ''}`;
 		};
 
 		test('as it ships: the report says what would be done', async () => {
