@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { faults } from '../../emulator/faults';
+import { methodOf } from '../../emulator/slack';
 import type { Imported, Stage } from './stage';
 
 const NAME = 'Session length of contractors';
@@ -9,13 +11,17 @@ const LIST = join(__dirname, '../../../examples/data/contractors.csv');
 export function contractorsSessionLength(stage: () => Stage): void {
 	describe(NAME, () => {
 		let workflow: Imported;
+		const list = (text: string) => stage().folder.write('our-contractors.csv', text);
 		beforeAll(async () => {
-			const list = stage().folder.write('our-contractors.csv', readFileSync(LIST, 'utf8'));
 			workflow = await stage().import('contractors-session-length.json', (node) => {
-				node('Read contractors.csv').parameters.fileSelector = list;
+				node('Read contractors.csv').parameters.fileSelector = list(readFileSync(LIST, 'utf8'));
 			});
 		});
-		beforeEach(() => void stage().renew());
+		beforeEach(() => {
+			stage().renew();
+			list(readFileSync(LIST, 'utf8'));
+		});
+		afterEach(() => void delete stage().emulator.faultFor);
 
 		const play = async (what: string, changes: Record<string, string>, trigger: string, subject: string, lines: string[]) =>
 			await stage().play(NAME, what, changes, async () => {
@@ -39,6 +45,36 @@ export function contractorsSessionLength(stage: () => Stage): void {
 
 		test('one unknown: the others are set, and the report says who is not', async () => {
 			await play('one of three unknown', set, 'Every Monday', '2 set, 1 NOT set', [done('u0000000003@example.com'), unknown, done('u0000000002@example.com')]);
+		});
+
+		test('the answers are lost: the report says that it is not known', async () => {
+			stage().emulator.faultFor = (request) => (methodOf(request) === 'admin.users.session.setSettings' ? faults['cut after Slack worked'] : undefined);
+			await stage().play(NAME, 'Slack sets it, and the answer is lost', set, async () => {
+				expect((await workflow.run('By Hand')).status).toBe('success');
+				const { subject, text } = await stage().mailbox.read('0 set, 1 NOT set, 2 NOT KNOWN');
+				expect(text).toMatch(/^- u0000000003@example\.com: NOT KNOWN\. It is not known whether the session settings of user U0000000003 were set: /m);
+				return `mail “${subject}”`;
+			});
+		});
+
+		test('more people than Maximum Users: nobody is set, and every line says so', async () => {
+			list(['name,email', ...Array.from({ length: 51 }, (_, index) => `Contractor ${index},U${String(index + 1).padStart(10, '0')}`)].join('\n'));
+			const lines = Array.from({ length: 51 }, (_, index) => `- U${String(index + 1).padStart(10, '0')}: NOT set. This run would act on 51 users, and 'Maximum Users' is 50: nothing was sent`);
+			await play('51 people, Maximum Users is 50', {}, 'Every Monday', '0 set, 51 NOT set', lines);
+		});
+
+		test('a list with its headings only: the report says so', async () => {
+			list('name,email\n');
+			await play('a list with its headings only', {}, 'Every Monday', '0 set, 1 NOT set', ["- a line without a user: NOT set. The parameter 'Users' is empty: it is undefined"]);
+		});
+
+		test('the list is missing: nobody is set, and the run is an error', async () => {
+			rmSync(list(''));
+			await stage().play(NAME, 'the list is missing', {}, async () => {
+				const { status, data } = await workflow.run('Every Monday');
+				expect([status, data.resultData.error?.message, data.resultData.lastNodeExecuted]).toEqual(['error', 'No file(s) found', 'Read contractors.csv']);
+				return 'the run is an error';
+			});
 		});
 
 		test('a duration that Slack does not take: nobody is set', async () => {

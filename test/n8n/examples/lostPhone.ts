@@ -1,3 +1,4 @@
+import { faults } from '../../emulator/faults';
 import { json, methodOf } from '../../emulator/slack';
 import { Page } from './page';
 import { helpDesk, type Imported, type Stage } from './stage';
@@ -73,6 +74,24 @@ export function lostPhone(stage: () => Stage): void {
 			await play('the only phone, and Slack does not list sessions', { U0000000003: '6 → 2 sessions' }, async () => {
 				const page = await fillIn(only);
 				expect([page.title, page.text]).toEqual(['Signed out on mobile devices', expect.stringContaining('Verified: could not be proved.')]);
+				return page;
+			});
+		});
+
+		test('the only phone of the Primary Org Owner: Slack refuses, and the page says why', async () => {
+			stage().organisation.addSession('U0PRIMARY01', { client: 'mobile', created: iPhone });
+			await play('the only phone, of the Primary Org Owner', {}, async () => {
+				const page = await fillIn({ ...only, address: 'primary@example.com' });
+				expect([page.title, page.text]).toEqual(['NOT signed out', expect.stringContaining('The sessions of user U0PRIMARY01 were not reset: this is the Primary Org Owner')]);
+				return page;
+			});
+		});
+
+		test('the only phone, and every answer is lost: the page says that it is not known', async () => {
+			stage().emulator.faultFor = (request) => (methodOf(request) === 'admin.users.session.reset' ? faults['cut after Slack worked'] : undefined);
+			await play('the only phone, and the answer is lost', { U0000000003: '6 → 2 sessions' }, async () => {
+				const page = await fillIn(only);
+				expect([page.title, page.text]).toEqual(['NOT KNOWN whether signed out', expect.stringContaining('It is not known whether the sessions of user U0000000003 were reset')]);
 				return page;
 			});
 		});

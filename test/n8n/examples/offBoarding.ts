@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 
+import { faults } from '../../emulator/faults';
+import { methodOf } from '../../emulator/slack';
 import type { Imported, Stage } from './stage';
 
 const NAME = 'Off-boarding from a list';
@@ -20,30 +22,42 @@ export function offBoarding(stage: () => Stage): void {
 	describe(NAME, () => {
 		let workflow: Imported;
 		const path = () => join(stage().folder.path, 'leavers-report.csv');
+		const list = (text: string) => stage().folder.write('hr-leavers.csv', text);
 		beforeAll(async () => {
-			const list = stage().folder.write('hr-leavers.csv', LIST);
 			workflow = await stage().import('off-boarding.json', (node) => {
-				node('Read leavers.csv').parameters.fileSelector = list;
+				node('Read leavers.csv').parameters.fileSelector = list(LIST);
 				node('Write the Report').parameters.fileName = path();
 			});
 		});
 		beforeEach(() => {
+			list(LIST);
+			rmSync(path(), { force: true });
 			const organisation = stage().renew();
 			organisation.addPerson({ id: 'U0000DORA00', name: 'dora', is_active: false });
 			organisation.addPerson({ id: 'U00000DAN00', name: 'dan', is_active: false });
 		});
-		afterEach(() => void (stage().emulator.unsettled.resetOfDeactivated = 'ok'));
+		afterEach(() => {
+			stage().emulator.unsettled.resetOfDeactivated = 'ok';
+			delete stage().emulator.faultFor;
+		});
 
-		/** Runs it, and gives the lines of its report: who, what came of it, why not. */
-		async function report(): Promise<string[][]> {
+		/** Runs it, and gives its report. */
+		async function records(): Promise<Array<Record<string, string>>> {
 			expect((await workflow.run('Start')).status).toBe('success');
-			const lines = parse<Record<string, string>>(readFileSync(path(), 'utf8'), { columns: true, bom: true });
-			return lines.map(({ name = '', outcome = '', reason = '' }) => [name, outcome, reason]);
+			return parse<Record<string, string>>(readFileSync(path(), 'utf8'), { columns: true, bom: true });
+		}
+
+		/** The same by line: who, what came of it, why not. */
+		async function report(): Promise<string[][]> {
+			return (await records()).map(({ name = '', outcome = '', reason = '' }) => [name, outcome, reason]);
 		}
 
 		const unknown = ['Zoe Unknown', 'failed', 'No active or deactivated user has the address nobody@example.com'];
 		const nobody = ['Nora Noid', 'failed', "The parameter 'User' is empty: it is undefined"];
-		const told = (lines: string[][]) => `report with ${lines.length} lines, ${lines.filter(([, outcome]) => outcome === 'failed').length} of them not done`;
+		const told = (lines: string[][]) => {
+			const count = (outcome: string) => lines.filter((line) => line[1] === outcome).length;
+			return `report with ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, ${count('failed')} of them not done${count('unknown') > 0 ? `, ${count('unknown')} not known` : ''}`;
+		};
 
 		test('as it ships: the report says what would be done', async () => {
 			await stage().play(NAME, 'as it ships: Dry Run', {}, async () => {
@@ -79,7 +93,7 @@ export function offBoarding(stage: () => Stage): void {
 		});
 
 		test('everybody done: the report has no line of the other kind', async () => {
-			stage().folder.write('hr-leavers.csv', LIST.split('\n').slice(0, 3).join('\n'));
+			list(LIST.split('\n').slice(0, 3).join('\n'));
 			await stage().play(NAME, 'a list without a bad line', { U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' }, async () => {
 				const lines = await report();
 				expect(lines.map(([, outcome]) => outcome)).toEqual(['reset', 'reset']);
@@ -88,7 +102,7 @@ export function offBoarding(stage: () => Stage): void {
 		});
 
 		test('more people than Maximum Users: nobody, and every line says so', async () => {
-			stage().folder.write('hr-leavers.csv', ['name,slack_user_id', ...Array.from({ length: 51 }, (_, index) => `Leaver ${index},U${String(index + 1).padStart(10, '0')}`)].join('\n'));
+			list(['name,slack_user_id', ...Array.from({ length: 51 }, (_, index) => `Leaver ${index},U${String(index + 1).padStart(10, '0')}`)].join('\n'));
 			await stage().play(NAME, '51 people, Maximum Users is 50', {}, async () => {
 				const lines = await report();
 				expect(lines).toHaveLength(51);
@@ -98,11 +112,82 @@ export function offBoarding(stage: () => Stage): void {
 		});
 
 		test('nobody done: all are in the report', async () => {
-			stage().folder.write('hr-leavers.csv', ['name,slack_user_id', ...LIST.trim().split('\n').slice(-2)].join('\n'));
+			list(['name,slack_user_id', ...LIST.trim().split('\n').slice(-2)].join('\n'));
 			await stage().play(NAME, 'a list of bad lines only', {}, async () => {
 				const lines = await report();
 				expect(lines).toEqual([unknown, nobody]);
 				return told(lines);
+			});
+		});
+
+		test('an answer that is lost: the report says that it is not known', async () => {
+			list(LIST.split('\n').slice(0, 3).join('\n'));
+			stage().emulator.faultFor = (request) =>
+				methodOf(request) === 'admin.users.session.reset' && request.body.includes('U0000000002') ? faults['cut after Slack worked'] : undefined;
+			await stage().play(NAME, 'one of two, whose answer is lost', { U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' }, async () => {
+				const lines = await report();
+				expect(lines).toEqual([
+					['Ada Lovelace', 'reset', ''],
+					['Alan Turing', 'unknown', expect.stringContaining('It is not known whether the sessions of user U0000000002 were reset')],
+				]);
+				return told(lines);
+			});
+		});
+
+		test('a list with other headings: its columns are in the report, and who each line is about', async () => {
+			const user = async (value: string) =>
+				await workflow.change((node) => {
+					node('Sign Out of Slack').parameters.user = { __rl: true, mode: 'id', value };
+				});
+			await user('={{ $json.email }}');
+			try {
+				list('email,full_name\nu0000000003@example.com,Ada Lovelace\nU0000000002,Alan Turing\nnobody@example.com,Zoe Unknown\n,Nora Noid\n');
+				await stage().play(NAME, 'a list with other headings', { U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' }, async () => {
+					const lines = await records();
+					const line = (email: string, full_name: string, outcome: string, reason: unknown) => ({ email, full_name, user: email, outcome, reason });
+					expect(lines).toEqual([
+						line('u0000000003@example.com', 'Ada Lovelace', 'reset', ''),
+						line('U0000000002', 'Alan Turing', 'reset', ''),
+						line('nobody@example.com', 'Zoe Unknown', 'failed', unknown[2]),
+						line('', 'Nora Noid', 'failed', expect.stringContaining("The parameter 'User' is empty")),
+					]);
+					return told(lines.map(({ full_name = '', outcome = '' }) => [full_name, outcome]));
+				});
+			} finally {
+				await user('={{ $json.slack_user_id }}');
+			}
+		});
+
+		test('a list with its headings only: the report says so', async () => {
+			list('name,slack_user_id\n');
+			await stage().play(NAME, 'a list with its headings only', {}, async () => {
+				const lines = await report();
+				expect(lines).toEqual([['', ...nobody.slice(1)]]);
+				return told(lines);
+			});
+		});
+
+		test('the list is missing: the run is an error', async () => {
+			rmSync(list(LIST));
+			await stage().play(NAME, 'the list is missing', {}, async () => {
+				const { status, data } = await workflow.run('Start');
+				expect([status, data.resultData.error?.message, data.resultData.lastNodeExecuted]).toEqual(['error', 'No file(s) found', 'Read leavers.csv']);
+				return 'the run is an error';
+			});
+			expect(existsSync(path())).toBe(false);
+		});
+
+		test('the report cannot be written: the run is an error, which says what came of each', async () => {
+			await workflow.change((node) => {
+				node('Write the Report').parameters.fileName = join(stage().folder.path, 'no-such-folder', 'leavers-report.csv');
+			});
+			await stage().play(NAME, 'the report cannot be written', { U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' }, async () => {
+				const { status, data } = await workflow.run('Start');
+				expect(status).toBe('error');
+				expect(data.resultData.error?.message).toBe(
+					"The report could not be written: The file or directory does not exist. What came of each: u0000000003@example.com: reset, U0000000002: reset, dora@example.com: reset, U00000DAN00: reset, nobody@example.com: failed, a line without a user: failed. The reasons are in the output of 'Both Together' in this execution.",
+				);
+				return 'the run is an error that says what came of each';
 			});
 		});
 	});

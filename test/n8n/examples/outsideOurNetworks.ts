@@ -1,3 +1,5 @@
+import { faults } from '../../emulator/faults';
+import { methodOf } from '../../emulator/slack';
 import type { Imported, Stage } from './stage';
 
 const NAME = 'Sessions outside our networks';
@@ -12,6 +14,7 @@ export function outsideOurNetworks(stage: () => Stage): void {
 		beforeAll(async () => {
 			workflow = await stage().import('outside-our-networks.json');
 		});
+		afterEach(() => void delete stage().emulator.faultFor);
 		afterAll(async () => await workflow.unpublish());
 		beforeEach(() => {
 			const organisation = stage().renew();
@@ -79,6 +82,15 @@ export function outsideOurNetworks(stage: () => Stage): void {
 				return [first.subject, second.subject];
 			});
 			expect(stage().emulator.calls('admin.users.session.invalidate').length).toBe(calls);
+		});
+
+		test('the answers are lost: told that it is not known', async () => {
+			stage().emulator.faultFor = (request) => (methodOf(request) === 'admin.users.session.invalidate' ? faults['cut after Slack worked'] : undefined);
+			await play('three sessions outside, and the answers are lost', signedOut, 'success', async () => {
+				const [first, second] = [await read('3 new'), await read('NOT signed out of Slack, or NOT KNOWN: 3 sessions')];
+				expect(second.text).toMatch(/^(- U000000000[16], session \d+: unknown\n?){3}/m);
+				return [first.subject, second.subject];
+			});
 		});
 
 		test('the mail server is down: they are signed out all the same', async () => {

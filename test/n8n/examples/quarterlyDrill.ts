@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import type { IDataObject } from 'n8n-workflow';
 
+import { json, methodOf } from '../../emulator/slack';
 import type { Imported, Stage } from './stage';
 
 const NAME = 'Quarterly drill';
@@ -21,6 +23,7 @@ export function quarterlyDrill(stage: () => Stage): void {
 			rmSync(path(), { force: true });
 			prepare();
 		});
+		afterEach(() => void delete stage().emulator.faultFor);
 
 		/** The test account, signed in on a computer and a phone. */
 		function prepare(scopes?: string[]): void {
@@ -71,6 +74,37 @@ export function quarterlyDrill(stage: () => Stage): void {
 			await play('the test account was not signed in', {}, 'By Hand', `Slack drill NOT passed: ${ACCOUNT}`, { outcome: 'reset', verified: 'true', passed: 'no', sessions_before: '0', reason: expect.stringContaining('nothing is proved') });
 		});
 
+		test('Slack does not list the account: not proved, and not passed', async () => {
+			// The check of the token, which names nobody, is let through.
+			stage().emulator.faultFor = (request) =>
+				methodOf(request) === 'admin.users.session.list' && request.body.includes('U0DRILL0001') ? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' })) : undefined;
+			await play('Slack does not list the sessions of the account', { U0DRILL0001: '2 → 0 sessions' }, 'By Hand', `Slack drill NOT passed: ${ACCOUNT}`, {
+				outcome: 'reset',
+				verified: 'not proved',
+				passed: 'no',
+				sessions_before: '',
+				reason: 'The sessions could not be listed before the reset.',
+			});
+		});
+
+		// Verify looks for five minutes before it says so: what it gave in a reset that worked is pinned, but for the sessions that stay.
+		test('a session stays: not passed', async () => {
+			const { data } = await workflow.run('By Hand');
+			await stage().mailbox.read('Slack drill passed');
+			const done = data.resultData.runData['Reset the Test Account']?.[0]?.data?.main?.[0]?.[0]?.json ?? {};
+			expect(done).toMatchObject({ verified: true, sessions_before: [{}, {}], sessions_left: [] });
+			const [stays = {}] = done.sessions_before as IDataObject[];
+			prepare();
+			await workflow.pin({ 'Reset the Test Account': [{ json: { ...done, verified: false, sessions_left: [stays] } }] });
+			await stage().play(NAME, 'a session stays', {}, async () => {
+				expect((await workflow.run('By Hand')).status).toBe('success');
+				const line = await evidence(`Slack drill NOT passed: ${ACCOUNT}`);
+				expect(line).toMatchObject({ outcome: 'reset', verified: 'false', passed: 'no', sessions_before: '2', sessions_after: '1', session_ids_after: String(stays.session_id), reason: 'Not every session has ended.' });
+				return `mail “Slack drill NOT passed: ${ACCOUNT}”, evidence “reset, verified: false”`;
+			});
+			await workflow.pin({});
+		});
+
 		test('the account does not exist: the evidence and the mail say so', async () => {
 			stage().renew();
 			await play('the test account does not exist', {}, 'By Hand', `Slack drill NOT passed: ${ACCOUNT}`, {
@@ -91,6 +125,20 @@ export function quarterlyDrill(stage: () => Stage): void {
 			});
 			expect(existsSync(path())).toBe(false);
 			expect(Object.keys((await workflow.ended()).data.resultData.runData)).not.toContain('Reset the Test Account');
+		});
+
+		test('the evidence cannot be kept: it is in the mail, and the run is an error', async () => {
+			await workflow.change((node) => {
+				node('Keep the Evidence').parameters.fileName = join(stage().folder.path, 'no-such-folder', 'drill.csv');
+			});
+			await stage().play(NAME, 'the folder of the evidence is missing', { U0DRILL0001: '2 → 0 sessions' }, async () => {
+				const { status, data } = await workflow.run('By Hand');
+				expect([status, data.resultData.error?.message]).toEqual(['error', 'The evidence could not be kept: The file or directory does not exist']);
+				const { subject, text } = await stage().mailbox.read(`Slack drill passed, evidence NOT kept: ${ACCOUNT}`);
+				expect(text).toContain('The file could not be written: The file or directory does not exist. Keep this e-mail instead.\n\ntime: ');
+				expect(text).toMatch(new RegExp(`^who: ${ACCOUNT}\noutcome: reset\nverified: true\nsessions_before: 2$`, 'm'));
+				return `mail “${subject}”, the run is an error`;
+			});
 		});
 	});
 }

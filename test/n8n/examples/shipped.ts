@@ -85,6 +85,9 @@ export function shipped(stage: () => Stage): void {
 			const told = [...text.matchAll(/^\d\. (\*.*?): /gm)].flatMap(([, names = '']) => [...names.matchAll(/(?<!\*)\*([^*]+)\*(?!\*)/g)].map(([, name = '']) => name));
 			expect(told.length).toBeGreaterThan(1);
 			expect(working.map(({ name }) => name)).toEqual(expect.arrayContaining(told));
+			// By hand, whoever runs it sees that it is an error.
+			const byItself = working.some(({ type }) => /Trigger$|webhook$/.test(type) && !/(manual|form)Trigger$/.test(type));
+			expect([file, text.includes('an *Error Workflow*: n8n tells nobody by itself')]).toEqual([file, byItself]);
 			for (const type of new Set(working.flatMap(({ credentials }) => Object.keys(credentials ?? {})))) expect(text).toContain(`**${called[type]}**`);
 		});
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INode, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
+import type { INode, IPinData, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
 
 import { trustedCertificate } from '../../emulator/certificate';
 import { startEmulator, type Emulator } from '../../emulator/emulator';
@@ -137,9 +137,19 @@ export class Imported {
 
 	/** Changes it as its user would in the editor. */
 	async change(setting: Setting): Promise<void> {
-		const { id, name, nodes, connections, settings, versionId } = this.workflow as IWorkflowBase & { versionId: string };
 		change(this.workflow, setting);
-		const { status, data, message } = await this.server.request('PATCH', `/workflows/${id}`, { name, nodes, connections, settings, versionId });
+		await this.save();
+	}
+
+	/** Pins what nodes give out when run by hand, as in the editor: they are not run. */
+	async pin(pinData: IPinData): Promise<void> {
+		this.workflow.pinData = pinData;
+		await this.save();
+	}
+
+	private async save(): Promise<void> {
+		const { id, name, nodes, connections, settings, pinData, versionId } = this.workflow as IWorkflowBase & { versionId: string };
+		const { status, data, message } = await this.server.request('PATCH', `/workflows/${id}`, { name, nodes, connections, settings, pinData, versionId });
 		if (status !== 200) throw new Error(`The workflow could not be changed: ${status} ${message}`);
 		this.workflow = data as IWorkflowBase;
 	}
