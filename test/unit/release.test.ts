@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { hasEntry, hindrances, type Manifest } from '../release';
+import { hasEntry, hindrances, LINKING, type Manifest } from '../release';
 
 const ROOT = join(__dirname, '../..');
 const WORKFLOWS = join(ROOT, '.github/workflows');
@@ -22,11 +22,18 @@ test('the version in package.json has an entry in the changelog, and in the lock
 
 test('a release needs its tag, its entry, and the owner\'s own addresses', () => {
 	const changelog = '# Changelog\n\n## 1.2.3\n\nNew.\n\n## 1.2.2\n\n## 1.2.1\n\nOld.\n';
-	expect(hindrances(ready, changelog, 'v1.2.3')).toEqual([]);
-	expect(hindrances(ready, changelog, 'v1.2.4')).toEqual([expect.stringContaining('The tag is v1.2.4')]);
-	expect(hindrances({ ...ready, version: '1.2.2' }, changelog)).toEqual([expect.stringContaining('no entry "## 1.2.2"')]);
-	expect(hindrances({ ...ready, author: { name: 'x', email: 'x@y.invalid' } }, changelog)).toEqual([expect.stringContaining('"author.email"')]);
-	expect(hindrances({ ...ready, repository: manifest.repository }, changelog)).toEqual([expect.stringContaining('"repository.url"')]);
+	expect(hindrances(ready, changelog, { 'a.ts': "documentationUrl = 'https://github.com/someone/something#readme'" }, 'v1.2.3')).toEqual([]);
+	expect(hindrances(ready, changelog, {}, 'v1.2.4')).toEqual([expect.stringContaining('The tag is v1.2.4')]);
+	expect(hindrances({ ...ready, version: '1.2.2' }, changelog, {})).toEqual([expect.stringContaining('no entry "## 1.2.2"')]);
+	expect(hindrances({ ...ready, author: { name: 'x', email: 'x@y.invalid' } }, changelog, {})).toEqual([expect.stringContaining('"author.email"')]);
+	expect(hindrances({ ...ready, repository: manifest.repository }, changelog, {})).toEqual([expect.stringContaining('"repository.url"')]);
+	expect(hindrances(ready, changelog, { 'a.ts': `documentationUrl = '${manifest.homepage}'` })).toEqual([expect.stringContaining('a.ts still leads to a placeholder')]);
+});
+
+test('every file of the package that leads to the homepage is looked at', () => {
+	const [address = ''] = manifest.homepage.split('#');
+	const sources = ['nodes', 'credentials'].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`));
+	expect(sources.filter((path) => /\.(ts|json)$/.test(path) && read(path).includes(address)).sort()).toEqual([...LINKING].sort());
 });
 
 /** What the linter says of a workflow. It is a WebAssembly build: jest's own module loader cannot take its ES module. */
