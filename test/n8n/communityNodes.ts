@@ -28,9 +28,9 @@ export class CommunityNodesPage implements CommunityNodes {
 		return this.page.getByTestId('community-package-card').filter({ hasText: name });
 	}
 
-	/** What comes up in the corner of the page. */
+	/** What comes up in the corner of the page, once npm has done its work: on a busy machine that takes more than half a minute. */
 	private async said(): Promise<string> {
-		return (await this.page.locator('.el-notification').last().innerText()).trim();
+		return (await this.page.locator('.el-notification').last().innerText({ timeout: 180_000 })).trim();
 	}
 
 	async install(name: string): Promise<string> {
