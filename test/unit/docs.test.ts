@@ -30,6 +30,7 @@ const notRun: Record<string, string> = {
 	'jest --selectProjects oldest': 'a project of jest, which `npm test` runs with all others',
 	'CHAOS_RUNS=50 npm run chaos': 'half an hour; `npm test` runs the same test with fewer seeds',
 	'npm run bench': 'a quarter of an hour, and its figures are of the machine',
+	'apt-get install chromium redis-server postgresql': 'of the machine; `.ci/run` installs the three where one is missing',
 	'npm run dev': 'for a person at a browser, until Ctrl-C; it builds, under the feet of other tests',
 	'npm version --no-git-tag-version X.Y.Z': 'a release',
 	'npm publish': 'a release',

@@ -47,7 +47,7 @@ export class Page {
 	get commands(): string[] {
 		const lines = this.blocks.filter(({ language }) => ['', 'sh', 'bash'].includes(language)).flatMap(({ content }) => content.split('\n'));
 		const inline = [...this.prose.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
-		return [...lines.map((line) => line.replace(/ {2,}#.*$/, '').trim()), ...inline].filter((text) => /^([A-Z_]+=\S+ )?(npm|npx|node|docker|curl|git|jest) \S/.test(text));
+		return [...lines.map((line) => line.replace(/ {2,}#.*$/, '').trim()), ...inline].filter((text) => /^([A-Z_]+=\S+ )?(npm|npx|node|docker|curl|git|jest|apt-get) \S/.test(text));
 	}
 }
 
