@@ -92,7 +92,8 @@ test('the list before is not ready in time: the reset goes out all the same, and
 
 test.each([
 	['before', 1],
-	['after', 2],
+	// Before it: the organisation's id and the workspace.
+	['after', 3],
 ])('a list that fails %s the reset holds nothing up', async (when, failing) => {
 	let lists = 0;
 	slack.emulator.faultFor = (request) => (methodOf(request) === LIST && ++lists >= failing ? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' })) : undefined);
@@ -101,9 +102,18 @@ test.each([
 	expect(slack.organisation.sessionsOf('U0000000003')).toEqual([]);
 });
 
-test('one that was not done is not verified, the others are', async () => {
-	const { outputs } = await slack.run({ parameters: verify(), items: [{ user_id: 'U0BOT000001' }, ...users(1, 3)], onError: 'continueRegularOutput' });
-	expect(rows(outputs[0])).toMatchObject([{ error: { code: 'cannot_reset_bot' } }, { ok: true }]);
+test.each([
+	['U0BOT000001', 'cannot_reset_bot'],
+	['U9999999999', 'user_not_found'],
+])('one that was not done (%s) is not verified, the others are', async (user_id, code) => {
+	const { outputs } = await slack.run({ parameters: verify(), items: [{ user_id }, ...users(2, 3)], onError: 'continueRegularOutput' });
+	expect(rows(outputs[0])).toMatchObject([{ error: { code } }, { ok: true, verified: true }, { ok: true, verified: true }]);
+});
+
+test('one whose list fails is not verified, the others are', async () => {
+	slack.emulator.faultFor = (request) => (methodOf(request) === LIST && request.body.includes('U0000000003') ? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' })) : undefined);
+	const { outputs } = await slack.run({ parameters: verify(), items: users(3, 2) });
+	expect(rows(outputs[0])).toMatchObject([{ verified: true }, { verified: null, verify_note: expect.stringContaining('before') }, { verified: true }]);
 });
 
 test('a user in no workspace: the whole organisation is read, and nobody\'s sessions twice', async () => {
@@ -133,4 +143,87 @@ test('on for some items and off for others: nothing is sent', async () => {
 test('Dry Run lists nothing', async () => {
 	await slack.run({ parameters: { ...reset, user: byId('U0000000001'), options: { verify: true, dryRun: true } }, items: [{}] });
 	expect(slack.emulator.calls(LIST)).toEqual([]);
+});
+
+describe.each([
+	['lists all under its id', { enterpriseIdLists: 'all' }],
+	['lists its own under its id', { enterpriseIdLists: 'itsOwn' }],
+	['does not take its id', { listTakesEnterpriseId: false }],
+] as const)('a session of the organisation itself, where Slack %s', (_, unsettled) => {
+	const USER = 'U0000000003';
+	let own: number;
+	beforeEach(() => {
+		Object.assign(slack.emulator.unsettled, unsettled);
+		own = slack.organisation.addSession(USER, { team_id: slack.organisation.id }).session_id;
+	});
+
+	/** In place of a reset that ends all. */
+	const resetEnds = (which: (session: { team_id: string }) => boolean) => {
+		slack.emulator.faultFor = (request) => {
+			if (methodOf(request) !== 'admin.users.session.reset') return undefined;
+			timing.second = 5;
+			slack.organisation.end(USER, which);
+			return ({ send }) => send(json({ ok: true }));
+		};
+	};
+
+	test('ends with the others', async () => {
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		expect(rows(outputs[0])).toMatchObject([{ verified: true, sessions_left: [] }]);
+		expect(ids(rows(outputs[0])[0]?.sessions_before)).toHaveLength(5);
+		expect(ids(rows(outputs[0])[0]?.sessions_before)).toContain(own);
+	});
+
+	test('is the only one, and stays', async () => {
+		slack.organisation.end(USER, ({ session_id }) => session_id !== own);
+		resetEnds(() => false);
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		expect(rows(outputs[0])).toMatchObject([{ ok: true, verified: false, sessions_before: [{ session_id: own }], sessions_left: [{ session_id: own }] }]);
+	});
+
+	test('stays when those of the workspace have ended', async () => {
+		resetEnds(({ team_id }) => team_id.startsWith('T'));
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		expect(rows(outputs[0])).toMatchObject([{ verified: false, sessions_left: [{ session_id: own }] }]);
+	});
+});
+
+describe('Slack takes the organisation\'s id nowhere, and its whole list does not come', () => {
+	beforeEach(() => {
+		slack.emulator.unsettled.listTakesEnterpriseId = false;
+		slack.emulator.faultFor = (request) => (methodOf(request) === LIST && !request.body.includes('user_id=') ? async () => await new Promise(() => undefined) : undefined);
+		timing.second = 20;
+	});
+
+	test('nothing is seen left: not proved, with a note; the evidence of before is kept', async () => {
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		const [row] = rows(outputs[0]);
+		expect(row).toMatchObject({ ok: true, verified: null, verify_note: expect.stringContaining('organisation itself'), sessions_left: [], sessions_new: [] });
+		expect(ids(row?.sessions_before)).toHaveLength(4);
+		expect(slack.organisation.sessionsOf('U0000000003')).toEqual([]);
+	});
+
+	test('something is seen left: false', async () => {
+		const listFault = slack.emulator.faultFor;
+		slack.emulator.faultFor = (request) => {
+			if (methodOf(request) !== 'admin.users.session.reset') return listFault?.(request);
+			timing.second = 5;
+			return ({ send }) => send(json({ ok: true }));
+		};
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		expect(rows(outputs[0])).toMatchObject([{ verified: false }]);
+		expect(ids(rows(outputs[0])[0]?.sessions_left)).toHaveLength(4);
+	});
+});
+
+test('ten users, where Slack does not take the organisation\'s id: asked once, so that the whole list fits into the minute before the reset', async () => {
+	slack.emulator.unsettled.listTakesEnterpriseId = false;
+	let before = 0;
+	slack.emulator.faultFor = (request) => {
+		if (methodOf(request) === 'admin.users.session.reset') before ||= slack.emulator.calls(LIST).length;
+		return undefined;
+	};
+	const { outputs } = await slack.run({ parameters: verify(), items: users(10) });
+	expect(rows(outputs[0]).every(({ verified }) => verified === true)).toBe(true);
+	expect(before).toBe(12);
 });
