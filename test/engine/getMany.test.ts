@@ -242,6 +242,17 @@ test('a page that fails is an error, never a shorter list', async () => {
 	expect(rows(outputs[0])).toMatchObject([{ item: 0, error: { code: 'invalid_cursor', message: expect.stringContaining('The sessions of the organisation could not be listed') } }]);
 });
 
+test.each([
+	['admin.users.session.list', undefined],
+	['admin.users.session.list', null],
+	['admin.users.list', undefined],
+	['admin.users.list', null],
+])('%s: ok without the list (%j) is an error, and no empty list', async (method, nothing) => {
+	slack.emulator.faultFor = (request) => (methodOf(request) === method ? ({ send }) => send(json({ ok: true, active_sessions: nothing, users: nothing })) : undefined);
+	const { error } = await list(method === 'admin.users.list' ? { filters: { user: byId('U0000000002') } } : {});
+	expect(error).toMatchObject({ message: expect.stringContaining('the answer was not Slack\'s'), context: { code: 'http_200' } });
+});
+
 test('a repeated cursor ends with an error, not with a loop', async () => {
 	slack.emulator.faultFor = (request) =>
 		methodOf(request) === 'admin.users.session.list' ? ({ send }) => send(json({ ok: true, active_sessions: [], response_metadata: { next_cursor: 'again' } })) : undefined;

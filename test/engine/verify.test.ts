@@ -227,3 +227,9 @@ test('ten users, where Slack does not take the organisation\'s id: asked once, s
 	expect(rows(outputs[0]).every(({ verified }) => verified === true)).toBe(true);
 	expect(before).toBe(12);
 });
+
+test.each([undefined, null])('Slack\'s ok without the list (%j) is no empty list', async (active_sessions) => {
+	slack.emulator.faultFor = (request) => (methodOf(request) === LIST && slack.emulator.calls('admin.users.session.reset').length > 0 ? ({ send }) => send(json({ ok: true, active_sessions })) : undefined);
+	const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+	expect(rows(outputs[0])).toMatchObject([{ ok: true, verified: null, verify_note: expect.stringContaining('after') }]);
+});

@@ -2,7 +2,7 @@ import type { AdminUsersSessionListResponse } from '@slack/web-api';
 
 import { call, type Slack } from './call';
 import { findPeople } from './directory';
-import { SlackFailure } from './failure';
+import { given, SlackFailure } from './failure';
 import { pages } from './pages';
 
 export type Session = NonNullable<AdminUsersSessionListResponse['active_sessions']>[number];
@@ -66,5 +66,6 @@ export async function sessionsOf(slack: Slack, { user_id, workspaces, organisati
 
 /** https://docs.slack.dev/reference/methods/admin.users.session.list */
 async function* sessionPages(slack: Slack, whose: { user_id?: string; team_id?: string }, limit: number): AsyncGenerator<Session[], void> {
-	for await (const { active_sessions = [] } of pages(slack, 'admin.users.session.list', { ...whose, limit }, 'no_active_sessions')) yield active_sessions;
+	const method = 'admin.users.session.list';
+	for await (const { active_sessions } of pages(slack, method, { ...whose, limit }, 'no_active_sessions')) yield given(method, active_sessions);
 }
