@@ -253,6 +253,13 @@ test.each([
 	expect(error).toMatchObject({ message: expect.stringContaining('the answer was not Slack\'s'), context: { code: 'http_200' } });
 });
 
+test('no_active_sessions on a later page is an error, and no end of the list', async () => {
+	for (let count = 0; count < 1500; count++) slack.organisation.addSession('U0000000001');
+	slack.emulator.faultFor = (request) => (request.body.includes('cursor=') ? ({ send }) => send(json({ ok: false, error: 'no_active_sessions' })) : undefined);
+	const { error } = await list();
+	expect(error).toMatchObject({ context: { code: 'no_active_sessions' } });
+});
+
 test('a repeated cursor ends with an error, not with a loop', async () => {
 	slack.emulator.faultFor = (request) =>
 		methodOf(request) === 'admin.users.session.list' ? ({ send }) => send(json({ ok: true, active_sessions: [], response_metadata: { next_cursor: 'again' } })) : undefined;

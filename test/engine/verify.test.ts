@@ -233,3 +233,13 @@ test.each([undefined, null])('Slack\'s ok without the list (%j) is no empty list
 	const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
 	expect(rows(outputs[0])).toMatchObject([{ ok: true, verified: null, verify_note: expect.stringContaining('after') }]);
 });
+
+test('no_active_sessions on a later page is no end of the list', async () => {
+	slack.emulator.faultFor = (request) => {
+		if (methodOf(request) !== LIST || slack.emulator.calls('admin.users.session.reset').length === 0) return undefined;
+		const reply = request.body.includes('cursor=') ? { ok: false, error: 'no_active_sessions' } : { ok: true, active_sessions: [], response_metadata: { next_cursor: 'more' } };
+		return ({ send }) => send(json(reply));
+	};
+	const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+	expect(rows(outputs[0])).toMatchObject([{ ok: true, verified: null, verify_note: expect.stringContaining('after') }]);
+});
