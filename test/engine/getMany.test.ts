@@ -113,6 +113,12 @@ describe('one user', () => {
 			expect(found).toContain(own);
 			expect(hints).toEqual([]);
 		});
+
+		test('by the organisation\'s id as Workspace ID: what Slack lists under it, whatever workspace it names', async () => {
+			const { outputs } = await list({ filters: { user: byId('U0000000002'), teamId: slack.organisation.id } });
+			expect(outputs[0]).toHaveLength(enterpriseIdLists === 'all' ? 4 : 1);
+			expect(rows(outputs[0])).toContainEqual(expect.objectContaining({ session_id: own, listed_scope: slack.organisation.id }));
+		});
 	});
 
 	test('where Slack does not list the sessions of the organisation itself: the others, and a hint', async () => {

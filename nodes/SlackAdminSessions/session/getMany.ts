@@ -65,13 +65,14 @@ export const getMany: Operation<ListTarget> = {
 				const most = Object.keys(filters).length > 1 || limit === undefined ? undefined : limit + 1;
 				return await list(run, target, 'organisation', sessionsOfAll(run.slack, most));
 			}
-			const { teamId } = filters;
+			const { teamId, ...others } = filters;
 			const scope = teamId === undefined ? scopes.get(user.id) : { user_id: user.id, workspaces: [teamId] };
 			if (!scope) throw new SlackFailure('admin.users.session.list', { kind: 'refused', status: 200, code: 'user_not_found' });
 			if (scope === 'organisation') return await list(run, target, scope, sessionsOfAll(run.slack));
 			const { sessions, whole } = await sessionsOf(run.slack, scope);
 			if (teamId === undefined && !whole) inPart.add(user.id);
-			return await list(run, target, [...scope.workspaces, ...(whole ? [scope.organisation] : [])].join(', '), [sessions]);
+			// Slack has chosen by the workspace already; what it lists under the organisation's id may name a workspace.
+			return await list(run, { ...target, filters: others }, [...scope.workspaces, ...(whole ? [scope.organisation] : [])].join(', '), [sessions]);
 		});
 		if (inPart.size > 0) {
 			const whose = inPart.size === 1 ? `user ${[...inPart].join()}` : `${inPart.size} users`;
