@@ -56,7 +56,12 @@ export class Evidence {
 				look = next;
 			}
 		};
-		await Promise.race([looking().catch(() => undefined), sleep(BEFORE * timing.second, slack.signal).catch(() => undefined)]);
+		// In short naps: on an older n8n a sleep cannot be ended, and would outlive the run.
+		const waiting = async () => {
+			const until = Date.now() + BEFORE * timing.second;
+			while (!late.signal.aborted && !slack.signal?.aborted && Date.now() < until) await sleep(timing.second / 10);
+		};
+		await Promise.race([looking().catch(() => undefined), waiting()]);
 		late.abort();
 		return new Evidence(slack, ids, ...look);
 	}

@@ -243,3 +243,14 @@ test('no_active_sessions on a later page is no end of the list', async () => {
 	const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
 	expect(rows(outputs[0])).toMatchObject([{ ok: true, verified: null, verify_note: expect.stringContaining('after') }]);
 });
+
+test('the limit of the list before leaves no timer behind', async () => {
+	timing.second = 1_000;
+	const begun = jest.spyOn(globalThis, 'setTimeout');
+	const ended = jest.spyOn(globalThis, 'clearTimeout');
+	await slack.run({ parameters: verify(), items: users(1, 3) });
+	const cleared = new Set(ended.mock.calls.map(([timer]) => timer));
+	const left = begun.mock.results.flatMap(({ value }, call) => ((begun.mock.calls[call]?.[1] ?? 0) >= 30_000 && !cleared.has(value as NodeJS.Timeout) ? [begun.mock.calls[call]] : []));
+	jest.restoreAllMocks();
+	expect(left).toEqual([]);
+});
