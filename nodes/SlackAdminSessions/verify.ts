@@ -129,12 +129,10 @@ async function* looks(slack: Slack, ids: string[]): AsyncGenerator<[Where, Listi
 	if (ids.length <= FEW) {
 		const scopes = [...(await findScopes(slack, ids)).values()];
 		const places = scopes.filter((scope) => scope !== 'organisation');
-		// One who is in no workspace is found in the organisation's list only, and with them everybody else.
-		if (places.length === scopes.length) {
-			const listing = await list(slack, ids, places);
-			yield [places, listing];
-			if ([...listing.values()].every(({ whole }) => whole)) return;
-		}
+		const listing = await list(slack, ids, places);
+		yield [places, listing];
+		// One who is in no workspace is found in the organisation's list only.
+		if (places.length === scopes.length && [...listing.values()].every(({ whole }) => whole)) return;
 	}
 	yield ['organisation', await list(slack, ids, 'organisation')];
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { timing } from '../../nodes/SlackAdminSessions/slack/retry';
+import type { Fault } from '../emulator/emulator';
 import { json, methodOf } from '../emulator/slack';
 import { byId, reset, rows, startSlack, users, type Slack } from './slack';
 
@@ -123,6 +124,13 @@ test('a user in no workspace: the whole organisation is read, and nobody\'s sess
 	expect(rows(outputs[0]).map(({ verified, sessions_before }) => [verified, ids(sessions_before).length])).toEqual([[true, 1], [true, 4]]);
 });
 
+test('a user in no workspace, and the whole organisation\'s list fails: nobody else\'s evidence is lost', async () => {
+	slack.organisation.addPerson({ id: 'U0FREE00001', workspaces: [] });
+	slack.emulator.faultFor = (request) => (methodOf(request) === LIST && !request.body.includes('user_id=') ? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' })) : undefined);
+	const { outputs } = await slack.run({ parameters: verify(), items: [{ user_id: 'U0FREE00001' }, ...users(1, 3)] });
+	expect(rows(outputs[0])).toMatchObject([{ verified: null, verify_note: expect.stringContaining('before') }, { verified: true }]);
+});
+
 test('no session before and one after: nothing is proved', async () => {
 	slack.organisation.end('U0000000003', () => true);
 	slack.emulator.faultFor = (request) => (methodOf(request) === 'admin.users.session.reset' ? ({ work, send }) => {
@@ -188,14 +196,18 @@ describe.each([
 	});
 });
 
-describe('Slack takes the organisation\'s id nowhere, and its whole list does not come', () => {
-	beforeEach(() => {
+describe('Slack does not take the organisation\'s id, and the whole organisation\'s list', () => {
+	const wholeList = (fault: Fault) => {
 		slack.emulator.unsettled.listTakesEnterpriseId = false;
-		slack.emulator.faultFor = (request) => (methodOf(request) === LIST && !request.body.includes('user_id=') ? async () => await new Promise(() => undefined) : undefined);
-		timing.second = 20;
-	});
+		slack.emulator.faultFor = (request) => (methodOf(request) === LIST && !request.body.includes('user_id=') ? fault : undefined);
+	};
+	const refused: Fault = ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' }));
 
-	test('nothing is seen left: not proved, with a note; the evidence of before is kept', async () => {
+	test.each<[string, Fault]>([
+		['fails', refused],
+		['does not come in time', () => undefined],
+	])('%s: nothing is seen left, which is no proof; a note says why, and the evidence of before is kept', async (_, fault) => {
+		wholeList(fault);
 		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
 		const [row] = rows(outputs[0]);
 		expect(row).toMatchObject({ ok: true, verified: null, verify_note: expect.stringContaining('organisation itself'), sessions_left: [], sessions_new: [] });
@@ -203,7 +215,8 @@ describe('Slack takes the organisation\'s id nowhere, and its whole list does no
 		expect(slack.organisation.sessionsOf('U0000000003')).toEqual([]);
 	});
 
-	test('something is seen left: false', async () => {
+	test('fails, and a session is seen left: false', async () => {
+		wholeList(refused);
 		const listFault = slack.emulator.faultFor;
 		slack.emulator.faultFor = (request) => {
 			if (methodOf(request) !== 'admin.users.session.reset') return listFault?.(request);
