@@ -8,6 +8,8 @@ export interface Unsettled {
 	resetOfDeactivated: 'ok' | 'user_not_found';
 	/** Whether `list` takes the organisation's own id as `team_id`. */
 	listTakesEnterpriseId: boolean;
+	/** What it gives for that id: all of the user's sessions, or those of the organisation itself. */
+	enterpriseIdLists: 'all' | 'itsOwn';
 	/** Whether `invalidate` still takes `team_id` in place of `user_id`. */
 	invalidateTakesTeam: boolean;
 	/** Whether a bulk reset that fails for some users has done the others. */
@@ -21,6 +23,7 @@ export interface Unsettled {
 export const settled: Unsettled = {
 	resetOfDeactivated: 'ok',
 	listTakesEnterpriseId: true,
+	enterpriseIdLists: 'all',
 	invalidateTakesTeam: true,
 	bulkDoesTheOthers: true,
 	bulkRefusesBy: 'failed_for_some_users',

@@ -83,8 +83,8 @@ describe('one user', () => {
 		const { outputs } = await list({ filters: { user: byId('U0000000002') } });
 
 		expect(outputs[0]).toHaveLength(slack.organisation.sessionsOf('U0000000002').length);
-		expect(new Set(rows(outputs[0]).map(({ listed_scope }) => listed_scope))).toEqual(new Set(['T0000000001, T0000000002']));
-		expect(pages()).toEqual(['user_id=U0000000002&team_id=T0000000001&limit=1000', 'user_id=U0000000002&team_id=T0000000002&limit=1000']);
+		expect(new Set(rows(outputs[0]).map(({ listed_scope }) => listed_scope))).toEqual(new Set([`T0000000001, T0000000002, ${slack.organisation.id}`]));
+		expect(pages()).toEqual([`user_id=U0000000002&team_id=${slack.organisation.id}&limit=1000`, 'user_id=U0000000002&team_id=T0000000001&limit=1000', 'user_id=U0000000002&team_id=T0000000002&limit=1000']);
 		expect(slack.emulator.calls('admin.users.list')).toHaveLength(1);
 	});
 
@@ -99,6 +99,50 @@ describe('one user', () => {
 		expect(slack.emulator.calls('admin.users.list')).toEqual([]);
 	});
 
+	describe.each(['all', 'itsOwn'] as const)('a session of the organisation itself (under its id Slack lists: %s)', (enterpriseIdLists) => {
+		let own: number;
+		beforeEach(() => {
+			slack.emulator.unsettled.enterpriseIdLists = enterpriseIdLists;
+			own = slack.organisation.addSession('U0000000002', { team_id: slack.organisation.id }).session_id;
+		});
+
+		test('is listed with the others, and none twice', async () => {
+			const { outputs, hints } = await list({ filters: { user: byId('U0000000002') } });
+			const found = rows(outputs[0]).map(({ session_id }) => session_id);
+			expect(found.sort()).toEqual(slack.organisation.sessionsOf('U0000000002').map(({ session_id }) => session_id).sort());
+			expect(found).toContain(own);
+			expect(hints).toEqual([]);
+		});
+
+		test('by the organisation\'s id as Workspace ID: what Slack lists under it, whatever workspace it names', async () => {
+			const { outputs } = await list({ filters: { user: byId('U0000000002'), teamId: slack.organisation.id } });
+			expect(outputs[0]).toHaveLength(enterpriseIdLists === 'all' ? 4 : 1);
+			expect(rows(outputs[0])).toContainEqual(expect.objectContaining({ session_id: own, listed_scope: slack.organisation.id }));
+		});
+	});
+
+	test('where Slack does not list the sessions of the organisation itself: the others, and a hint', async () => {
+		slack.emulator.unsettled.listTakesEnterpriseId = false;
+		slack.organisation.addSession('U0000000002', { team_id: slack.organisation.id });
+		const one = await list({ filters: { user: byId('U0000000002') } });
+		expect(rows(one.outputs[0])).toMatchObject(Array(3).fill({ team_id: 'T0000000001', listed_scope: 'T0000000001' }));
+		expect(one.hints).toMatchObject([{ type: 'warning', message: expect.stringMatching(/^The sessions of user U0000000002 were listed in their workspaces only/) }]);
+
+		const two = await list({ filters: { user: byId('={{ $json.id }}') } }, [{ id: 'U0000000001' }, { id: 'U0000000002' }]);
+		expect(two.hints).toMatchObject([{ message: expect.stringMatching(/^The sessions of 2 users/) }]);
+	});
+
+	test('a page of the organisation\'s that fails after one that came: an error, and no shorter list', async () => {
+		const place = { next_cursor: 'more' };
+		slack.emulator.faultFor = ({ body }) => {
+			if (!body.includes(`team_id=${slack.organisation.id}`)) return undefined;
+			const first = { ok: true, active_sessions: [{ user_id: 'U0000000002', session_id: 1 }], response_metadata: place };
+			return ({ send }) => send(json(body.includes('cursor=') ? { ok: false, error: 'invalid_cursor' } : first));
+		};
+		const { error } = await list({ filters: { user: byId('U0000000002') } });
+		expect(error).toMatchObject({ context: { code: 'invalid_cursor' } });
+	});
+
 	test('without any workspace: the whole organisation is read for them', async () => {
 		slack.organisation.addPerson({ id: 'U0FREE00001', workspaces: [] });
 		slack.organisation.addSession('U0FREE00001');
@@ -110,7 +154,7 @@ describe('one user', () => {
 		slack.organisation.end('U0000000001', () => true);
 		const { outputs, error, hints } = await list({ filters: { user: byId('U0000000001') } });
 		expect([outputs[0], error]).toEqual([[], undefined]);
-		expect(hints).toMatchObject([{ message: 'No session fits for user U0000000001. What was listed: T0000000001.' }]);
+		expect(hints).toMatchObject([{ message: 'No session fits for user U0000000001. What was listed: T0000000001, E011E2SBBFC.' }]);
 	});
 
 	test('who is in no list of users is not known', async () => {
@@ -202,6 +246,24 @@ test('a page that fails is an error, never a shorter list', async () => {
 	slack.emulator.faultFor = (request) => (request.body.includes('cursor=') ? ({ send }) => send(json({ ok: false, error: 'invalid_cursor' })) : undefined);
 	const { outputs } = await slack.run({ parameters: getMany(), items: [{}], onError: 'continueRegularOutput' });
 	expect(rows(outputs[0])).toMatchObject([{ item: 0, error: { code: 'invalid_cursor', message: expect.stringContaining('The sessions of the organisation could not be listed') } }]);
+});
+
+test.each([
+	['admin.users.session.list', undefined],
+	['admin.users.session.list', null],
+	['admin.users.list', undefined],
+	['admin.users.list', null],
+])('%s: ok without the list (%j) is an error, and no empty list', async (method, nothing) => {
+	slack.emulator.faultFor = (request) => (methodOf(request) === method ? ({ send }) => send(json({ ok: true, active_sessions: nothing, users: nothing })) : undefined);
+	const { error } = await list(method === 'admin.users.list' ? { filters: { user: byId('U0000000002') } } : {});
+	expect(error).toMatchObject({ message: expect.stringContaining('the answer was not Slack\'s'), context: { code: 'http_200' } });
+});
+
+test('no_active_sessions on a later page is an error, and no end of the list', async () => {
+	for (let count = 0; count < 1500; count++) slack.organisation.addSession('U0000000001');
+	slack.emulator.faultFor = (request) => (request.body.includes('cursor=') ? ({ send }) => send(json({ ok: false, error: 'no_active_sessions' })) : undefined);
+	const { error } = await list();
+	expect(error).toMatchObject({ context: { code: 'no_active_sessions' } });
 });
 
 test('a repeated cursor ends with an error, not with a loop', async () => {

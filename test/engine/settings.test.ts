@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { json, methodOf } from '../emulator/slack';
 import { rows, startSlack, users, type Slack } from './slack';
 
 let slack: Slack;
@@ -61,4 +62,11 @@ test('one user with two different settings is an error on both items', async () 
 test.each(['get', 'set', 'clear'])('%s: one bad id does not hold up the others', async (name) => {
 	const { outputs } = await run(name, name === 'set' ? { settings: { duration: 8 } } : {}, [...users(3), { user_id: 'U9999999999' }, { user_id: 'U0BOT000001' }]);
 	expect(rows(outputs[0]).map(({ error }) => (error as IDataObject | undefined)?.code)).toEqual([undefined, undefined, undefined, 'user_not_found', 'bots_not_allowed']);
+});
+
+test.each([undefined, null])('Get: ok without the list of settings (%j) is an error, and not "none"', async (session_settings) => {
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === 'admin.users.session.getSettings' ? ({ send }) => send(json({ ok: true, session_settings, no_settings_applied: ['U0000000001'] })) : undefined;
+	const { outputs } = await run('get', {}, users(2));
+	expect(rows(outputs[0])).toMatchObject(Array(2).fill({ error: { code: 'http_200', message: expect.stringContaining('the answer was not Slack\'s') } }));
 });

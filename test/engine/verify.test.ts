@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { timing } from '../../nodes/SlackAdminSessions/slack/retry';
+import type { Fault } from '../emulator/emulator';
 import { json, methodOf } from '../emulator/slack';
 import { byId, reset, rows, startSlack, users, type Slack } from './slack';
 
@@ -92,7 +93,8 @@ test('the list before is not ready in time: the reset goes out all the same, and
 
 test.each([
 	['before', 1],
-	['after', 2],
+	// Before it: the organisation's id and the workspace.
+	['after', 3],
 ])('a list that fails %s the reset holds nothing up', async (when, failing) => {
 	let lists = 0;
 	slack.emulator.faultFor = (request) => (methodOf(request) === LIST && ++lists >= failing ? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' })) : undefined);
@@ -101,9 +103,18 @@ test.each([
 	expect(slack.organisation.sessionsOf('U0000000003')).toEqual([]);
 });
 
-test('one that was not done is not verified, the others are', async () => {
-	const { outputs } = await slack.run({ parameters: verify(), items: [{ user_id: 'U0BOT000001' }, ...users(1, 3)], onError: 'continueRegularOutput' });
-	expect(rows(outputs[0])).toMatchObject([{ error: { code: 'cannot_reset_bot' } }, { ok: true }]);
+test.each([
+	['U0BOT000001', 'cannot_reset_bot'],
+	['U9999999999', 'user_not_found'],
+])('one that was not done (%s) is not verified, the others are', async (user_id, code) => {
+	const { outputs } = await slack.run({ parameters: verify(), items: [{ user_id }, ...users(2, 3)], onError: 'continueRegularOutput' });
+	expect(rows(outputs[0])).toMatchObject([{ error: { code } }, { ok: true, verified: true }, { ok: true, verified: true }]);
+});
+
+test('one whose list fails is not verified, the others are', async () => {
+	slack.emulator.faultFor = (request) => (methodOf(request) === LIST && request.body.includes('U0000000003') ? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' })) : undefined);
+	const { outputs } = await slack.run({ parameters: verify(), items: users(3, 2) });
+	expect(rows(outputs[0])).toMatchObject([{ verified: true }, { verified: null, verify_note: expect.stringContaining('before') }, { verified: true }]);
 });
 
 test('a user in no workspace: the whole organisation is read, and nobody\'s sessions twice', async () => {
@@ -111,6 +122,13 @@ test('a user in no workspace: the whole organisation is read, and nobody\'s sess
 	slack.organisation.addSession('U0FREE00001');
 	const { outputs } = await slack.run({ parameters: verify(), items: [{ user_id: 'U0FREE00001' }, ...users(1, 3)] });
 	expect(rows(outputs[0]).map(({ verified, sessions_before }) => [verified, ids(sessions_before).length])).toEqual([[true, 1], [true, 4]]);
+});
+
+test('a user in no workspace, and the whole organisation\'s list fails: nobody else\'s evidence is lost', async () => {
+	slack.organisation.addPerson({ id: 'U0FREE00001', workspaces: [] });
+	slack.emulator.faultFor = (request) => (methodOf(request) === LIST && !request.body.includes('user_id=') ? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' })) : undefined);
+	const { outputs } = await slack.run({ parameters: verify(), items: [{ user_id: 'U0FREE00001' }, ...users(1, 3)] });
+	expect(rows(outputs[0])).toMatchObject([{ verified: null, verify_note: expect.stringContaining('before') }, { verified: true }]);
 });
 
 test('no session before and one after: nothing is proved', async () => {
@@ -133,4 +151,119 @@ test('on for some items and off for others: nothing is sent', async () => {
 test('Dry Run lists nothing', async () => {
 	await slack.run({ parameters: { ...reset, user: byId('U0000000001'), options: { verify: true, dryRun: true } }, items: [{}] });
 	expect(slack.emulator.calls(LIST)).toEqual([]);
+});
+
+describe.each([
+	['lists all under its id', { enterpriseIdLists: 'all' }],
+	['lists its own under its id', { enterpriseIdLists: 'itsOwn' }],
+	['does not take its id', { listTakesEnterpriseId: false }],
+] as const)('a session of the organisation itself, where Slack %s', (_, unsettled) => {
+	const USER = 'U0000000003';
+	let own: number;
+	beforeEach(() => {
+		Object.assign(slack.emulator.unsettled, unsettled);
+		own = slack.organisation.addSession(USER, { team_id: slack.organisation.id }).session_id;
+	});
+
+	/** In place of a reset that ends all. */
+	const resetEnds = (which: (session: { team_id: string }) => boolean) => {
+		slack.emulator.faultFor = (request) => {
+			if (methodOf(request) !== 'admin.users.session.reset') return undefined;
+			timing.second = 5;
+			slack.organisation.end(USER, which);
+			return ({ send }) => send(json({ ok: true }));
+		};
+	};
+
+	test('ends with the others', async () => {
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		expect(rows(outputs[0])).toMatchObject([{ verified: true, sessions_left: [] }]);
+		expect(ids(rows(outputs[0])[0]?.sessions_before)).toHaveLength(5);
+		expect(ids(rows(outputs[0])[0]?.sessions_before)).toContain(own);
+	});
+
+	test('is the only one, and stays', async () => {
+		slack.organisation.end(USER, ({ session_id }) => session_id !== own);
+		resetEnds(() => false);
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		expect(rows(outputs[0])).toMatchObject([{ ok: true, verified: false, sessions_before: [{ session_id: own }], sessions_left: [{ session_id: own }] }]);
+	});
+
+	test('stays when those of the workspace have ended', async () => {
+		resetEnds(({ team_id }) => team_id.startsWith('T'));
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		expect(rows(outputs[0])).toMatchObject([{ verified: false, sessions_left: [{ session_id: own }] }]);
+	});
+});
+
+describe('Slack does not take the organisation\'s id, and the whole organisation\'s list', () => {
+	const wholeList = (fault: Fault) => {
+		slack.emulator.unsettled.listTakesEnterpriseId = false;
+		slack.emulator.faultFor = (request) => (methodOf(request) === LIST && !request.body.includes('user_id=') ? fault : undefined);
+	};
+	const refused: Fault = ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' }));
+
+	test.each<[string, Fault]>([
+		['fails', refused],
+		['does not come in time', () => undefined],
+	])('%s: nothing is seen left, which is no proof; a note says why, and the evidence of before is kept', async (_, fault) => {
+		wholeList(fault);
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		const [row] = rows(outputs[0]);
+		expect(row).toMatchObject({ ok: true, verified: null, verify_note: expect.stringContaining('organisation itself'), sessions_left: [], sessions_new: [] });
+		expect(ids(row?.sessions_before)).toHaveLength(4);
+		expect(slack.organisation.sessionsOf('U0000000003')).toEqual([]);
+	});
+
+	test('fails, and a session is seen left: false', async () => {
+		wholeList(refused);
+		const listFault = slack.emulator.faultFor;
+		slack.emulator.faultFor = (request) => {
+			if (methodOf(request) !== 'admin.users.session.reset') return listFault?.(request);
+			timing.second = 5;
+			return ({ send }) => send(json({ ok: true }));
+		};
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		expect(rows(outputs[0])).toMatchObject([{ verified: false }]);
+		expect(ids(rows(outputs[0])[0]?.sessions_left)).toHaveLength(4);
+	});
+});
+
+test('ten users, where Slack does not take the organisation\'s id: asked once, so that the whole list fits into the minute before the reset', async () => {
+	slack.emulator.unsettled.listTakesEnterpriseId = false;
+	let before = 0;
+	slack.emulator.faultFor = (request) => {
+		if (methodOf(request) === 'admin.users.session.reset') before ||= slack.emulator.calls(LIST).length;
+		return undefined;
+	};
+	const { outputs } = await slack.run({ parameters: verify(), items: users(10) });
+	expect(rows(outputs[0]).every(({ verified }) => verified === true)).toBe(true);
+	expect(before).toBe(12);
+});
+
+test.each([undefined, null])('Slack\'s ok without the list (%j) is no empty list', async (active_sessions) => {
+	slack.emulator.faultFor = (request) => (methodOf(request) === LIST && slack.emulator.calls('admin.users.session.reset').length > 0 ? ({ send }) => send(json({ ok: true, active_sessions })) : undefined);
+	const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+	expect(rows(outputs[0])).toMatchObject([{ ok: true, verified: null, verify_note: expect.stringContaining('after') }]);
+});
+
+test('no_active_sessions on a later page is no end of the list', async () => {
+	slack.emulator.faultFor = (request) => {
+		if (methodOf(request) !== LIST || slack.emulator.calls('admin.users.session.reset').length === 0) return undefined;
+		const reply = request.body.includes('cursor=') ? { ok: false, error: 'no_active_sessions' } : { ok: true, active_sessions: [], response_metadata: { next_cursor: 'more' } };
+		return ({ send }) => send(json(reply));
+	};
+	const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+	expect(rows(outputs[0])).toMatchObject([{ ok: true, verified: null, verify_note: expect.stringContaining('after') }]);
+});
+
+test('the limit of the list before leaves no timer behind', async () => {
+	timing.second = 1_000;
+	const begun = jest.spyOn(globalThis, 'setTimeout');
+	const ended = jest.spyOn(globalThis, 'clearTimeout');
+	await slack.run({ parameters: verify(), items: users(1, 3) });
+	const cleared = new Set(ended.mock.calls.map(([timer]) => timer));
+	const left = begun.mock.results.flatMap(({ value }, call) => ((begun.mock.calls[call]?.[1] ?? 0) >= 30_000 && !cleared.has(value as NodeJS.Timeout) ? [begun.mock.calls[call]] : []));
+	jest.restoreAllMocks();
+	expect(left).toEqual([]);
 });

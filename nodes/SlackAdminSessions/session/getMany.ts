@@ -9,7 +9,8 @@ import { describeUser } from '../input/userField';
 import type { Operation, Target } from '../operation';
 import { show } from '../redact';
 import type { Run } from '../run';
-import { describeScope, findScopes, sessionsIn, type Scope, type Session } from '../slack/sessions';
+import { SlackFailure } from '../slack/failure';
+import { findScopes, sessionsOf, sessionsOfAll, type Session } from '../slack/sessions';
 
 interface ListTarget extends Target {
 	user?: User;
@@ -55,21 +56,37 @@ export const getMany: Operation<ListTarget> = {
 
 	async act(run) {
 		const withoutWorkspace = run.targets.flatMap(({ user, filters }) => (user && filters.teamId === undefined ? [user.id] : []));
-		const scopeOf = await findScopes(run.slack, withoutWorkspace);
+		const scopes = await findScopes(run.slack, withoutWorkspace);
+		const inPart = new Set<string>();
 		await run.each(async (target) => {
-			const { user, filters } = target;
-			if (!user) return await list(run, target, 'organisation');
-			return await list(run, target, filters.teamId === undefined ? scopeOf(user.id) : { user_id: user.id, workspaces: [filters.teamId] });
+			const { user, limit, filters } = target;
+			if (!user) {
+				// One more than is wanted shows whether there are more.
+				const most = Object.keys(filters).length > 1 || limit === undefined ? undefined : limit + 1;
+				return await list(run, target, 'organisation', sessionsOfAll(run.slack, most));
+			}
+			const { teamId, ...others } = filters;
+			const scope = teamId === undefined ? scopes.get(user.id) : { user_id: user.id, workspaces: [teamId] };
+			if (!scope) throw new SlackFailure('admin.users.session.list', { kind: 'refused', status: 200, code: 'user_not_found' });
+			if (scope === 'organisation') return await list(run, target, scope, sessionsOfAll(run.slack));
+			const { sessions, whole } = await sessionsOf(run.slack, scope);
+			if (teamId === undefined && !whole) inPart.add(user.id);
+			// Slack has chosen by the workspace already; what it lists under the organisation's id may name a workspace.
+			return await list(run, { ...target, filters: others }, [...scope.workspaces, ...(whole ? [scope.organisation] : [])].join(', '), [sessions]);
 		});
+		if (inPart.size > 0) {
+			const whose = inPart.size === 1 ? `user ${[...inPart].join()}` : `${inPart.size} users`;
+			hint(run.context, `The sessions of ${whose} were listed in their workspaces only: Slack does not list those of the organisation itself for one user. Get Many without 'User' has them too.`, 'warning');
+		}
 	},
 };
 
-async function list(run: Run<ListTarget>, { user, limit, output, filters }: ListTarget, scope: Scope): Promise<IDataObject[]> {
-	const filtered = Object.keys(filters).length > 1 || (user !== undefined && scope === 'organisation');
+/** @param listed where the sessions come from, so that a list can be told from a whole list */
+async function list(run: Run<ListTarget>, { user, limit, output, filters }: ListTarget, listed: string, pages: Iterable<Session[]> | AsyncIterable<Session[]>): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
 	let unreadable = 0;
 	let cut = false;
-	for await (const page of sessionsIn(run.slack, scope, filtered || limit === undefined ? undefined : limit + 1)) {
+	for await (const page of pages) {
 		for (const session of page) {
 			if (user && session.user_id !== user.id) continue;
 			const passed = passes(session, filters);
@@ -77,18 +94,18 @@ async function list(run: Run<ListTarget>, { user, limit, output, filters }: List
 			if (passed !== true) continue;
 			cut = rows.length === limit;
 			if (cut) break;
-			rows.push(output === 'raw' ? (session as IDataObject) : pick(simplified(session, filters, scope), output));
+			rows.push(output === 'raw' ? (session as IDataObject) : pick(simplified(session, filters, listed), output));
 		}
 		if (cut) break;
 	}
 
 	if (cut) hint(run.context, `There are more sessions than the limit of ${limit}. Switch 'Return All' on to get them.`, 'warning');
 	if (unreadable > 0) hint(run.context, `${unreadable} sessions come from an address that cannot be compared with the ranges of 'IP Outside', and are left out.`, 'warning');
-	if (rows.length === 0) hint(run.context, `No session fits${user ? ` for user ${user.id}` : ''}. What was listed: ${describeScope(scope)}.`);
+	if (rows.length === 0) hint(run.context, `No session fits${user ? ` for user ${user.id}` : ''}. What was listed: ${listed}.`);
 	return rows;
 }
 
-function simplified(session: Session, { sessionState }: Filters, scope: Scope): SimplifiedSession {
+function simplified(session: Session, { sessionState }: Filters, listed_scope: string): SimplifiedSession {
 	const { user_id, session_id, team_id, created, recent } = session;
 	const { ip, os, os_version, device_hardware, slack_client_version } = deviceOf(session, sessionState);
 	return {
@@ -101,7 +118,7 @@ function simplified(session: Session, { sessionState }: Filters, scope: Scope): 
 		device_hardware,
 		slack_client_version,
 		last_seen_changed: recent !== undefined && JSON.stringify({ ...created, ...recent }) !== JSON.stringify(created),
-		listed_scope: describeScope(scope),
+		listed_scope,
 	};
 }
 

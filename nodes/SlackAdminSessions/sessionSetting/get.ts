@@ -6,6 +6,7 @@ import { describeUser } from '../input/userField';
 import { readUsers, usersField } from '../input/usersField';
 import type { Operation, Target } from '../operation';
 import { call } from '../slack/call';
+import { given } from '../slack/failure';
 
 interface SettingTarget extends Target {
 	user: User;
@@ -24,8 +25,9 @@ export const get: Operation<SettingTarget> = {
 
 	async act(run) {
 		await inBatches(run, () => '', async (user_ids) => {
-			const { session_settings = [], no_settings_applied = [] } = await call(run.slack, 'admin.users.session.getSettings', { user_ids });
-			const applied = new Map(session_settings.map(({ user_id, ...settings }) => [user_id, settings]));
+			const method = 'admin.users.session.getSettings';
+			const { session_settings, no_settings_applied = [] } = await call(run.slack, method, { user_ids });
+			const applied = new Map(given(method, session_settings).map(({ user_id, ...settings }) => [user_id, settings]));
 			const none = new Set(no_settings_applied);
 			return (id) => {
 				const settings = applied.get(id);

@@ -1,6 +1,7 @@
 import type { AdminUsersListResponse } from '@slack/web-api';
 
 import type { Slack } from './call';
+import { given } from './failure';
 import { pages } from './pages';
 
 export type Person = NonNullable<AdminUsersListResponse['users']>[number];
@@ -27,8 +28,8 @@ export async function findPeople(
 	const found = new Map<string, Person>();
 	if (missing.size === 0) return found;
 	let pagesRead = 0;
-	for await (const { users = [] } of pages(slack, 'admin.users.list', { ...only, limit: PAGE })) {
-		for (const person of users) {
+	for await (const { users } of pages(slack, 'admin.users.list', { ...only, limit: PAGE })) {
+		for (const person of given('admin.users.list', users)) {
 			const key = keyOf(person);
 			if (key !== undefined && missing.delete(key)) found.set(key, person);
 		}

@@ -32,6 +32,12 @@ export function refusedWith(failure: unknown, code: string): failure is SlackFai
 	return failure instanceof SlackFailure && failure.trouble.kind === 'refused' && failure.trouble.code === code;
 }
 
+/** A list that Slack always gives, be it empty. @throws {SlackFailure} without it the answer was cut or is somebody else's, and says nothing of the list */
+export function given<T>(method: MethodName, list: T[] | null | undefined): T[] {
+	if (Array.isArray(list)) return list;
+	throw new SlackFailure(method, { kind: 'status', status: 200 });
+}
+
 /** Whether Slack may have done the work all the same. */
 export function mayHaveWorked(trouble: Trouble): boolean {
 	switch (trouble.kind) {

@@ -15,7 +15,8 @@ export async function* pages<M extends PagedMethod>(slack: Slack, method: M, tak
 	let cursor: string | undefined;
 	do {
 		const page = await call(slack, method, { ...takes, ...(cursor !== undefined && { cursor }) }).catch((failure: unknown) => {
-			if (none !== undefined && refusedWith(failure, none)) return undefined;
+			// On a later page it would end a list that has just begun.
+			if (none !== undefined && cursor === undefined && refusedWith(failure, none)) return undefined;
 			throw failure;
 		});
 		if (page === undefined) return;
