@@ -76,14 +76,17 @@ test('a small limit asks Slack for a small page', async () => {
 });
 
 describe('one user', () => {
-	test('by id alone: every workspace of the user is read, and the output says which', async () => {
+	test.each([
+		[1, 'T0000000001, T0000000002'],
+		[1.1, 'T0000000001, T0000000002, E011E2SBBFC'],
+	])('by id alone, version %d: every workspace of the user and the organisation are read, and the output says which', async (typeVersion, listedScope) => {
 		const person = slack.organisation.people.get('U0000000002');
 		person?.workspaces.push('T0000000002');
 		slack.organisation.addSession('U0000000002', { team_id: 'T0000000002' });
-		const { outputs } = await list({ filters: { user: byId('U0000000002') } });
+		const { outputs } = await slack.run({ parameters: { resource: 'session', operation: 'getMany', returnAll: true, filters: { user: byId('U0000000002') } }, items: [{}], typeVersion });
 
 		expect(outputs[0]).toHaveLength(slack.organisation.sessionsOf('U0000000002').length);
-		expect(new Set(rows(outputs[0]).map(({ listed_scope }) => listed_scope))).toEqual(new Set([`T0000000001, T0000000002, ${slack.organisation.id}`]));
+		expect(new Set(rows(outputs[0]).map(({ listed_scope }) => listed_scope))).toEqual(new Set([listedScope]));
 		expect(pages()).toEqual([`user_id=U0000000002&team_id=${slack.organisation.id}&limit=1000`, 'user_id=U0000000002&team_id=T0000000001&limit=1000', 'user_id=U0000000002&team_id=T0000000002&limit=1000']);
 		expect(slack.emulator.calls('admin.users.list')).toHaveLength(1);
 	});

@@ -58,6 +58,8 @@ export const getMany: Operation<ListTarget> = {
 		const withoutWorkspace = run.targets.flatMap(({ user, filters }) => (user && filters.teamId === undefined ? [user.id] : []));
 		const scopes = await findScopes(run.slack, withoutWorkspace);
 		const inPart = new Set<string>();
+		// A workflow saved with version 1 may compare it with the workspaces.
+		const saysAll = run.context.getNode().typeVersion >= 1.1;
 		await run.each(async (target) => {
 			const { user, limit, filters } = target;
 			if (!user) {
@@ -72,7 +74,8 @@ export const getMany: Operation<ListTarget> = {
 			const { sessions, whole } = await sessionsOf(run.slack, scope);
 			if (teamId === undefined && !whole) inPart.add(user.id);
 			// Slack has chosen by the workspace already; what it lists under the organisation's id may name a workspace.
-			return await list(run, { ...target, filters: others }, [...scope.workspaces, ...(whole ? [scope.organisation] : [])].join(', '), [sessions]);
+			const listed = [...scope.workspaces, ...(whole ? [scope.organisation] : [])].join(', ');
+			return await list(run, { ...target, filters: others }, listed, [sessions], saysAll ? listed : scope.workspaces.join(', '));
 		});
 		if (inPart.size > 0) {
 			const whose = inPart.size === 1 ? `user ${[...inPart].join()}` : `${inPart.size} users`;
@@ -81,8 +84,11 @@ export const getMany: Operation<ListTarget> = {
 	},
 };
 
-/** @param listed where the sessions come from, so that a list can be told from a whole list */
-async function list(run: Run<ListTarget>, { user, limit, output, filters }: ListTarget, listed: string, pages: Iterable<Session[]> | AsyncIterable<Session[]>): Promise<IDataObject[]> {
+/**
+ * @param listed where the sessions come from, so that a list can be told from a whole list
+ * @param listedScope how the output says so
+ */
+async function list(run: Run<ListTarget>, { user, limit, output, filters }: ListTarget, listed: string, pages: Iterable<Session[]> | AsyncIterable<Session[]>, listedScope = listed): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
 	let unreadable = 0;
 	let cut = false;
@@ -94,7 +100,7 @@ async function list(run: Run<ListTarget>, { user, limit, output, filters }: List
 			if (passed !== true) continue;
 			cut = rows.length === limit;
 			if (cut) break;
-			rows.push(output === 'raw' ? (session as IDataObject) : pick(simplified(session, filters, listed), output));
+			rows.push(output === 'raw' ? (session as IDataObject) : pick(simplified(session, filters, listedScope), output));
 		}
 		if (cut) break;
 	}
