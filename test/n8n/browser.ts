@@ -45,6 +45,8 @@ export async function openBrowser(server: N8nServer): Promise<{ page: Page; brow
 		// With n8n just started and the machine busy, its first page takes a while.
 		page.setDefaultTimeout(30_000);
 		await page.addLocatorHandler(page.getByRole('dialog', { name: 'Save changes before leaving?' }), async () => await page.getByRole('button', { name: 'Leave without saving' }).click());
+		const leaving = page.getByRole('dialog', { name: /^Close without (saving|connecting)\?$/ });
+		await page.addLocatorHandler(leaving, async () => await leaving.getByRole('button', { name: 'Close', exact: true }).click());
 		await page.goto(`${server.url}/signin`);
 		await page.fill('input[name="emailOrLdapLoginId"]', OWNER.email);
 		await page.fill('input[name=password]', OWNER.password);

@@ -13,13 +13,15 @@ jest.retryTimes(1, { logErrorsBeforeRetry: true });
 describeInBrowser("n8n's editor, in a real browser", () => {
 	const stage = new Stage();
 	beforeAll(async () => await stage.set());
-	afterEach(() => stage.mend());
+	beforeEach(async () => await stage.begin());
 	afterAll(async () => await stage.strike());
 
-	// The credential that the second makes is the one that the others use.
 	describe('the credential dialog', () => credentialDialog(stage));
-	describe('finding', () => finding(stage));
-	describe('each operation, filled in by hand and run by its button', () => operations(stage));
-	describe('what the user reads when it was not done', () => refusals(stage));
-	describe('the ready workflows', () => workflows(stage));
+	describe('with a credential', () => {
+		beforeEach(async () => await stage.giveCredential());
+		describe('finding', () => finding(stage));
+		describe('each operation, filled in by hand and run by its button', () => operations(stage));
+		describe('what the user reads when it was not done', () => refusals(stage));
+		describe('the ready workflows', () => workflows(stage));
+	});
 });

@@ -105,8 +105,8 @@ export class Editor {
 			() => false,
 		);
 		if (!appeared) {
-			// As a user does when nothing happens: the editor has lost a run that was over at once.
-			await this.part('node-execute-button').click();
+			// As a user does when nothing happens: the editor has lost a run that was over at once. While one runs, the button is off.
+			if (await this.part('node-execute-button').isEnabled()) await this.part('node-execute-button').click();
 			await status.first().waitFor();
 		}
 		// The editor loses a run that is begun before the one before has quite ended.
@@ -140,8 +140,27 @@ export class Editor {
 		return (await this.part('run-data-hints').allInnerTexts()).join('\n');
 	}
 
-	/** Closes the node's panel, back to the canvas. */
+	/** Opens the dialog in which the credential of the node that is open is made. */
+	async connect(): Promise<Locator> {
+		await this.page.getByRole('button', { name: `Connect to ${NODE}` }).click();
+		const dialog = this.part('editCredential-modal');
+		// Saved before n8n has made up a name, it is refused.
+		await dialog.getByTestId('inline-edit-preview').filter({ hasText: NODE }).waitFor();
+		return dialog;
+	}
+
+	/** What n8n says by itself, in a corner of the page. */
+	async notice(): Promise<{ message: string; cutOff: boolean }> {
+		const notice = this.page.locator('.el-notification');
+		// Until it has come to rest.
+		await notice.hover();
+		return { message: await notice.innerText(), cutOff: await isCutOff(notice) };
+	}
+
+	/** Closes what lies over the canvas: the dialog of a credential, the node's panel. */
 	async close(): Promise<void> {
+		const dialog = this.part('editCredential-modal');
+		if ((await dialog.count()) > 0) await dialog.getByRole('button', { name: 'Close this dialog' }).click();
 		if ((await this.part('ndv-close-button').count()) > 0) await this.part('ndv-close-button').click();
 	}
 
@@ -149,6 +168,31 @@ export class Editor {
 	async subtitle(): Promise<string> {
 		await this.close();
 		return (await this.part('canvas-node').last().innerText()).split('\n').at(-1) ?? '';
+	}
+
+	/** The nodes on the canvas, and what of their labels is not to be seen: a button lies on it, or the canvas ends before. */
+	async labels(): Promise<Array<{ name: string; hidden: string[] }>> {
+		return await this.part('canvas').evaluate((canvas) => {
+			const box = canvas.getBoundingClientRect();
+			const buttons = [...document.querySelectorAll('button')].filter((button) => button.checkVisibility({ opacityProperty: true, visibilityProperty: true })).map((button) => button.getBoundingClientRect());
+			const isHidden = (label: Element) => {
+				const { left, right, top, bottom } = label.getBoundingClientRect();
+				if (left < box.left || right > box.right || top < box.top || bottom > box.bottom) return true;
+				return buttons.some((button) => left < button.right && right > button.left && top < button.bottom && bottom > button.top);
+			};
+			return [...canvas.querySelectorAll('[data-test-id=canvas-node]')].map((node) => {
+				const labels = [...node.querySelectorAll('[class*=_description_] > *')];
+				return { name: labels[0]?.textContent.trim() ?? '', hidden: labels.filter(isHidden).map((label) => label.textContent.trim()) };
+			});
+		});
+	}
+
+	/** The notes on the canvas whose text does not fit into them, by how they begin. */
+	async overflowingNotes(): Promise<string[]> {
+		return await this.part('sticky').evaluateAll((notes) => {
+			const isTooLong = (note: Element) => [...note.children].some((part) => part.scrollHeight > part.clientHeight);
+			return notes.filter(isTooLong).map((note) => note.textContent.trim().slice(0, 40));
+		});
 	}
 
 	private parameter(name: string): Locator {
@@ -160,9 +204,11 @@ export function exactly(text: string): RegExp {
 	return new RegExp(`^\\s*${text}\\s*$`);
 }
 
-async function isCutOff(text: Locator): Promise<boolean> {
+/** Whether any of a text cannot be read, since what is around it ends before. */
+export async function isCutOff(text: Locator): Promise<boolean> {
 	return await text.evaluate((element) => {
 		const { right, bottom } = element.getBoundingClientRect();
+		if (right > window.innerWidth + 1) return true;
 		for (let around: Element | null = element; around; around = around.parentElement) {
 			const { overflowX, overflowY, textOverflow } = getComputedStyle(around);
 			const box = around.getBoundingClientRect();

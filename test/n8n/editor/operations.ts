@@ -23,15 +23,15 @@ export function operations(on: Stage): void {
 	});
 
 	test('Session: Invalidate', async () => {
-		const [gone, ...kept] = on.organisation.sessionsOf('U0000000003');
+		const [gone, ...kept] = on.organisation.sessionsOf('U0000000007');
 		const others = on.touched();
 		await on.editor.add('Invalidate session');
 		await on.editor.type('sessionId', String(gone?.session_id));
-		await on.editor.user('By ID', 'U0000000003');
+		await on.editor.user('By ID', 'U0000000007');
 		await on.editor.execute();
-		expect(await on.editor.output()).toMatchObject([{ ok: 'true', outcome: 'invalidated', user_id: 'U0000000003', session_id: String(gone?.session_id) }]);
-		expect(on.organisation.sessionsOf('U0000000003')).toEqual(kept);
-		expect(others()).toEqual(['U0000000003']);
+		expect(await on.editor.output()).toMatchObject([{ ok: 'true', outcome: 'invalidated', user_id: 'U0000000007', session_id: String(gone?.session_id) }]);
+		expect(on.organisation.sessionsOf('U0000000007')).toEqual(kept);
+		expect(others()).toEqual(['U0000000007']);
 		expect(await on.editor.subtitle()).toBe('Invalidate: Session');
 	});
 
@@ -59,6 +59,7 @@ export function operations(on: Stage): void {
 	});
 
 	test('Session: Reset in Bulk', async () => {
+		for (const id of ['U0000000011', 'U0000000012']) on.organisation.addSession(id, { client: 'mobile' });
 		const others = on.touched();
 		await on.editor.add('Reset sessions of many users');
 		await on.editor.type('users', 'U0000000011, u0000000012@example.com');
@@ -68,12 +69,14 @@ export function operations(on: Stage): void {
 			{ ok: 'true', outcome: 'enqueued', user_id: 'U0000000011', devices: 'mobile' },
 			{ ok: 'true', outcome: 'enqueued', user_id: 'U0000000012', devices: 'mobile' },
 		]);
-		expect(others().every((id) => ['U0000000011', 'U0000000012'].includes(id))).toBe(true);
+		expect(others()).toEqual(['U0000000011', 'U0000000012']);
 		expect(on.organisation.sessionsOf('U0000000011').map(({ client }) => client)).toEqual(['web', 'web']);
 		expect(await on.editor.subtitle()).toBe('Reset in Bulk: Session');
 	});
 
 	test('Session Setting: Set, Get and Clear', async () => {
+		on.organisation.settings.clear();
+		const others = on.touched();
 		await on.editor.add('Set session settings of users');
 		await on.editor.type('users', 'U0000000005');
 		await on.editor.addTo('first', 'Duration');
@@ -83,6 +86,7 @@ export function operations(on: Stage): void {
 		await on.editor.execute();
 		expect(await on.editor.output()).toMatchObject([{ ok: 'true', outcome: 'settings_set', user_id: 'U0000000005', duration: '172800' }]);
 		expect(on.organisation.settings.get('U0000000005')).toEqual({ duration: 172_800 });
+		expect(others()).toEqual(['U0000000005']);
 		expect(await on.editor.subtitle()).toBe('Set: Session Setting');
 
 		await on.editor.add('Get session settings of users');
@@ -95,7 +99,7 @@ export function operations(on: Stage): void {
 		await on.editor.type('users', 'U0000000005');
 		await on.editor.execute();
 		expect(await on.editor.output()).toMatchObject([{ ok: 'true', outcome: 'settings_cleared', user_id: 'U0000000005' }]);
-		expect(on.organisation.settings.has('U0000000005')).toBe(false);
+		expect(others()).toEqual([]);
 		expect(await on.editor.subtitle()).toBe('Clear: Session Setting');
 	});
 }

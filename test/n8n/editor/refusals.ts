@@ -1,67 +1,173 @@
-import type { IWorkflowBase } from 'n8n-workflow';
-
 import { faults, type FaultName } from '../../emulator/faults';
 import { methodOf } from '../../emulator/slack';
 import { nodeType } from '../n8n';
 import { takePicture } from './pictures';
 import { unhurried, type Stage } from './stage';
 
+const NOT_KNOWN = 'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.';
+const IN_BETWEEN = "Something between n8n and Slack (a proxy, a firewall) turned the call away. Let n8n reach slack.com, and check the proxy's sign-in.";
+const NOT_REACHED = 'Nothing was sent. Check that n8n can reach slack.com: its name service, its proxy, and the certificates that it trusts.';
+
 /** What the user reads when something was not done. */
 export function refusals(on: Stage): void {
-	const byId = async (id: string) => {
-		await on.editor.user('By ID', id);
-		await on.editor.execute();
-		return await on.editor.error();
-	};
+	const well = () => undefined;
 	const meet = (name: FaultName) => () => {
 		on.emulator.faultFor = (request) => (methodOf(request) === 'admin.users.session.reset' ? faults[name] : unhurried);
 	};
-	const kinds: Array<[string, () => void, string, string, string]> = [
-		['an ID that is none', () => undefined, 'all', "The value of 'User' does not name a Slack user", 'ID'],
-		['a user who is not there', () => undefined, 'U0NOBODY001', 'user U0NOBODY001 were not reset', 'ID'],
-		['the Primary Org Owner', () => undefined, 'U0PRIMARY01', 'this is the Primary Org Owner', 'Primary'],
-		['the token\'s own user', () => undefined, 'U0ADMIN0001', 'is the user of the token itself', "switch on 'Include Own User'"],
-		['a revoked token', () => (on.token.state = 'revoked'), 'U0000000001', 'token', 'credential'],
-		['a missing scope', () => (on.token.scopes = ['admin.users:read']), 'U0000000001', 'the token lacks the scope admin.users:write', 'User Token Scopes'],
-		['a login page of a gateway', meet('401 from a gateway'), 'U0000000001', 'HTTP 401', 'proxy'],
-		['a page of a proxy', meet('407 from a proxy'), 'U0000000001', 'HTTP 407', 'proxy'],
-		['a certificate of somebody else', () => (on.emulator.impostor = true), 'U0000000001', 'Slack could not be reached (DEPTH_ZERO_SELF_SIGNED_CERT)', 'certificate'],
-	];
-	beforeAll(async () => await on.editor.add('Reset sessions of user'));
+	const reset = (id: string) => async () => {
+		await on.editor.add('Reset sessions of user');
+		await on.editor.user('By ID', id);
+	};
+	const resetWith = (option: string, parameter: string, value: string) => async () => {
+		await reset('U0000000001')();
+		await on.editor.addTo('last', option);
+		await on.editor.type(parameter, value);
+	};
+	const invalidate = (sessionId: string) => async () => {
+		await on.editor.add('Invalidate session');
+		await on.editor.type('sessionId', sessionId);
+		await on.editor.user('By ID', 'U0000000001');
+	};
+	const setDuration = (hours: string) => async () => {
+		await on.editor.add('Set session settings of users');
+		await on.editor.type('users', 'U0000000001');
+		await on.editor.addTo('first', 'Duration');
+		await on.editor.type('duration', hours);
+	};
 
-	test.each(kinds)('%s', async (_, given, id, message, next) => {
+	const kinds: Array<[string, () => void | Promise<void>, () => Promise<void>, string, string]> = [
+		[
+			'an ID that is none',
+			well,
+			reset('all'),
+			`The value of 'User' does not name a Slack user: "all"`,
+			"A Slack user ID looks like U0123ABCDEF or W0123ABCDEF. Correct the value or the expression in 'User' and try again.",
+		],
+		[
+			'a Session ID that is no number',
+			well,
+			invalidate('Ev 0123'),
+			`The value of 'Session ID' is not a session's number: "Ev 0123"`,
+			"Give the number as Slack lists it, in plain digits (e.g. 1112275520242), in 'Session ID'. If it is an expression, check that the item has the field.",
+		],
+		[
+			'a duration that Slack does not take',
+			well,
+			setDuration('7'),
+			"The value of 'Duration' is not between 8 hours and 10 years: 7 hours",
+			"Give a number of hours or days in 'Duration': at least 8 hours, at most 3,652 days.",
+		],
+		[
+			'a user who is not there',
+			well,
+			reset('U0NOBODY001'),
+			'The sessions of user U0NOBODY001 were not reset: Slack knows no such user in this organisation',
+			"Check the value in the parameter 'User': an ID looks like U0123ABCDEF or W0123ABCDEF. A user of another organisation cannot be reached with this token.",
+		],
+		[
+			'the Primary Org Owner',
+			well,
+			reset('U0PRIMARY01'),
+			'The sessions of user U0PRIMARY01 were not reset: this is the Primary Org Owner',
+			'Only the Primary Org Owner can end these sessions: ask them to sign out of all sessions in their own Slack settings.',
+		],
+		[
+			"the token's own user",
+			well,
+			reset('U0ADMIN0001'),
+			'User U0ADMIN0001 is the user of the token itself',
+			"Nothing was sent for this user, so that the administrator is not signed out by mistake. To do it all the same, switch on 'Include Own User' in the options.",
+		],
+		[
+			'a protected user',
+			well,
+			resetWith('Protected Users', 'protectedUsers', 'U0000000001'),
+			"User U0000000001 is one of the 'Protected Users'",
+			"Nothing was sent for this user. To act on them all the same, take them out of 'Protected Users'.",
+		],
+		[
+			'a revoked token',
+			() => void (on.token.state = 'revoked'),
+			reset('U0000000001'),
+			'Nothing was sent. The user of the token could not be looked up: the token has been revoked',
+			'Install the Slack app on the organisation again and paste the new token into the credential.',
+		],
+		[
+			'a missing scope',
+			() => void (on.token.scopes = ['admin.users:read']),
+			reset('U0000000001'),
+			'The sessions of user U0000000001 were not reset: the token lacks the scope admin.users:write',
+			'Add the scope under User Token Scopes in the Slack app, install the app on the organisation again, and paste the new token. The token now has: admin.users:read.',
+		],
+		[
+			'a plan without session management',
+			() => void (on.token.isEnterpriseInstall = false),
+			reset('U0000000001'),
+			'The sessions of user U0000000001 were not reset: session management is not part of this Slack plan',
+			'These methods need an Enterprise plan. Check the plan of the organisation that the token belongs to.',
+		],
+		[
+			'a rate limit, with no time left to wait',
+			meet('429, Retry-After: a year'),
+			resetWith('Maximum Wait', 'maxWait', '0'),
+			"The sessions of user U0000000001 were not reset: Slack's rate limit is reached",
+			'Wait a minute and run the workflow again with the items that are left.',
+		],
+		['Slack is down', meet('503 before Slack worked'), reset('U0000000001'), 'It is not known whether the sessions of user U0000000001 were reset: the answer was HTTP 503', NOT_KNOWN],
+		[
+			'a login page of a gateway',
+			meet('401 from a gateway'),
+			reset('U0000000001'),
+			'The sessions of user U0000000001 were not reset: the call was turned away with HTTP 401',
+			IN_BETWEEN,
+		],
+		['a page of a proxy', meet('407 from a proxy'), reset('U0000000001'), 'The sessions of user U0000000001 were not reset: the call was turned away with HTTP 407', IN_BETWEEN],
+		[
+			'a certificate of somebody else',
+			() => void (on.emulator.impostor = true),
+			reset('U0000000001'),
+			'Nothing was sent. The user of the token could not be looked up: Slack could not be reached (DEPTH_ZERO_SELF_SIGNED_CERT)',
+			NOT_REACHED,
+		],
+		[
+			'a proxy that does not run',
+			() => on.way.shut(),
+			reset('U0000000001'),
+			'Nothing was sent. The user of the token could not be looked up: Slack could not be reached (ECONNREFUSED)',
+			NOT_REACHED,
+		],
+	];
+
+	test.each(kinds)('%s', async (_, given, fillIn, message, description) => {
 		const others = on.touched();
-		given();
-		const error = await byId(id);
-		expect(error.message).toContain(message);
-		expect(error.description).toContain(next);
-		expect(error.cutOff).toBe(false);
+		await given();
+		await fillIn();
+		await on.editor.execute();
+		expect(await on.editor.error()).toEqual({ message: `${message} [item 0]`, description, cutOff: false });
 		expect(others()).toEqual([]);
 	});
 
-	test('a rate limit, with no time left to wait', async () => {
-		meet('429, Retry-After: a year')();
-		await on.editor.addTo('last', 'Maximum Wait');
-		await on.editor.type('maxWait', '0');
-		const error = await byId('U0000000002');
-		expect(error.message).toContain('rate limit');
-		expect(error.description).toContain('Wait a minute and run the workflow again');
-		expect(error.cutOff).toBe(false);
-	});
-
 	test('a lost answer: not known', async () => {
+		on.organisation.addSession('U0000000002');
+		const others = on.touched();
 		meet('cut after Slack worked')();
-		const error = await byId('U0000000002');
-		expect(error.message).toContain('not known');
-		expect(error.cutOff).toBe(false);
-		expect(on.organisation.sessionsOf('U0000000002')).toEqual([]);
+		await reset('U0000000002')();
+		await on.editor.execute();
+		expect(await on.editor.error()).toEqual({
+			message: 'It is not known whether the sessions of user U0000000002 were reset: the connection ended before an answer came [item 0]',
+			description: NOT_KNOWN,
+			cutOff: false,
+		});
+		expect(others()).toEqual(['U0000000002']);
 	});
 
 	test('nothing chosen: n8n itself says what is missing, and nothing is sent', async () => {
 		await on.editor.add('Reset sessions of user');
-		on.emulator.requests.length = 0;
 		await on.editor.part('node-execute-button').click();
-		await on.editor.page.getByText(/required|outstanding issues/i).first().waitFor();
+		expect(await on.editor.notice()).toEqual({
+			message: `Workflow execution cannot start\nThe 'Reset sessions of user' node has issues:\n- Parameter "User" is required.`,
+			cutOff: false,
+		});
 		expect(on.emulator.requests).toEqual([]);
 	});
 
@@ -69,25 +175,24 @@ export function refusals(on: Stage): void {
 
 	test('over Maximum Users nothing is sent; a notice before the run names the quicker way', async () => {
 		const others = on.touched();
-		const workflow = await on.server.post<IWorkflowBase>('/workflows', await ofList(list));
-		await on.editor.page.goto(`${on.server.url}/workflow/${workflow.id}`);
+		await on.open(await ofList(list));
 		await on.editor.part('canvas-node').filter({ hasText: 'Sign Out' }).dblclick();
 		await on.editor.part('execute-previous-node').click();
 		await on.editor.page.getByText('Clear execution').waitFor();
 		await on.editor.part('output-panel').getByText('Reset in Bulk does 1,000 users in a call').waitFor();
 
 		await on.editor.execute();
-		const error = await on.editor.error();
-		expect(error.message).toBe("This run would act on 60 users, and 'Maximum Users' is 50: nothing was sent [item 0]");
-		expect(error.description).toContain("raise 'Maximum Users' to 60 or more");
-		expect(error.cutOff).toBe(false);
+		expect(await on.editor.error()).toEqual({
+			message: "This run would act on 60 users, and 'Maximum Users' is 50: nothing was sent [item 0]",
+			description: "Check that the list is the right one. If it is, raise 'Maximum Users' to 60 or more.",
+			cutOff: false,
+		});
 		expect(others()).toEqual([]);
 		await takePicture(on.editor.page, 'maximum-users');
 	});
 
 	async function ofList(users: string[]): Promise<object> {
-		const credentials = await on.server.get<Array<{ id: string; name: string; type: string }>>('/credentials');
-		const credential = credentials.find(({ type }) => type === 'slackAdminSessionsApi');
+		const [credential] = await on.credentials();
 		return {
 			name: 'A list of sixty',
 			pinData: {},

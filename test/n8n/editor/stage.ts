@@ -6,12 +6,16 @@ import { allScopes, makeOrganisation, type Organisation, type Token } from '../.
 import { openBrowser } from '../browser';
 import { N8nFolder, N8nServer } from '../n8n';
 import { Editor } from './editor';
+import { Way } from './way';
 
 /** Answers no sooner than the real Slack would. n8n's editor can lose a run that is over before it knows that it has begun. */
 export const unhurried: Fault = async ({ work, send }) => {
 	await new Promise((resolve) => setTimeout(resolve, 200));
 	send(work());
 };
+
+/** Named as n8n does by itself. */
+const CREDENTIAL = { name: 'Slack Admin Sessions account', type: 'slackAdminSessionsApi' };
 
 /** A real n8n, an emulated Slack of 250 people, and a browser in which its owner is signed in. */
 export class Stage {
@@ -25,7 +29,12 @@ export class Stage {
 
 	editor!: Editor;
 
+	/** Between n8n and the emulator. */
+	way!: Way;
+
 	private folder?: N8nFolder;
+
+	private credential?: string;
 
 	private browser?: Browser;
 
@@ -33,33 +42,62 @@ export class Stage {
 		({ organisation: this.organisation, token: this.token } = makeOrganisation(250));
 		this.organisation.addPerson({ id: 'U0GRACE0001', name: 'Grace Hopper', email: 'grace.hopper@example.com' });
 		this.emulator = await startEmulator(this.organisation, trustedCertificate());
-		this.mend();
-		this.folder = await N8nFolder.make(this.emulator.environment);
+		this.way = new Way(this.emulator.proxyPort);
+		await this.way.open();
+		this.folder = await N8nFolder.make({ ...this.emulator.environment, HTTPS_PROXY: `http://127.0.0.1:${this.way.port}` });
 		this.server = await N8nServer.start(this.folder);
 		const { page, browser } = await openBrowser(this.server);
 		this.browser = browser;
 		this.editor = new Editor(page);
 	}
 
-	/** Everything between n8n and Slack as it should be. */
-	mend(): void {
+	/** As each test finds it, whatever the one before has left: all is well between n8n and Slack. */
+	async begin(): Promise<void> {
 		this.emulator.faultFor = () => unhurried;
 		this.emulator.impostor = false;
-		this.token.state = 'good';
-		this.token.scopes = allScopes;
+		this.emulator.requests.length = 0;
+		await this.way.open();
+		Object.assign(this.token, { state: 'good', scopes: allScopes, isEnterpriseInstall: true });
+	}
+
+	async takeCredentials(): Promise<void> {
+		for (const { id } of await this.credentials()) await this.server.request('DELETE', `/credentials/${id}`);
+	}
+
+	/** n8n has one credential, of the good token. It is the same in all tests: where it is another one, the editor has to begin anew, or gives a node the one that it remembers. */
+	async giveCredential(): Promise<void> {
+		const [found, ...more] = await this.credentials();
+		if (found && found.id === this.credential && more.length === 0) return;
+		await this.takeCredentials();
+		({ id: this.credential } = await this.server.post('/credentials', { ...CREDENTIAL, data: { accessToken: this.token.value, environment: 'slack' } }));
+		await this.editor.page.goto(this.server.url);
+		await this.editor.part('universal-add').waitFor();
+	}
+
+	async credentials(): Promise<Array<{ id: string; name: string }>> {
+		return await this.server.get('/credentials');
+	}
+
+	/** Opens a workflow on the canvas, as somebody who has imported it. */
+	async open(workflow: object): Promise<void> {
+		const { id } = await this.server.post('/workflows', workflow);
+		await this.editor.page.goto(`${this.server.url}/workflow/${id}`);
+		await this.editor.part('canvas-node').first().waitFor();
 	}
 
 	/** Set may have failed at any point. */
 	async strike(): Promise<void> {
 		await this.browser?.close();
 		await (this.server as N8nServer | undefined)?.stop();
+		await (this.way as Way | undefined)?.shut();
 		await (this.emulator as Emulator | undefined)?.close();
 		this.folder?.remove();
 	}
 
-	/** Everybody who has lost or got a session meanwhile. */
+	/** Everybody whose sessions or settings have changed meanwhile. */
 	touched(): () => string[] {
-		const before = new Map([...this.organisation.people.keys()].map((id) => [id, this.organisation.sessionsOf(id).length]));
-		return () => [...before].flatMap(([id, count]) => (this.organisation.sessionsOf(id).length === count ? [] : [id]));
+		const look = () => new Map([...this.organisation.people.keys()].map((id) => [id, JSON.stringify([this.organisation.sessionsOf(id), this.organisation.settings.get(id)])]));
+		const before = look();
+		return () => [...look()].flatMap(([id, state]) => (before.get(id) === state ? [] : [id]));
 	}
 }

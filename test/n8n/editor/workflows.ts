@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { IWorkflowBase } from 'n8n-workflow';
 
-import { takePicture } from './pictures';
+import { LEFT_OUT, takePicture } from './pictures';
 import type { Stage } from './stage';
 
 const EXAMPLES = join(__dirname, '../../../examples');
@@ -12,23 +12,22 @@ const files = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).filte
 export function workflows(on: Stage): void {
 	test.each(files)('%s: every node is known, and the picture shows all of it', async (file) => {
 		const workflow = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as IWorkflowBase;
-		const { id } = await on.server.post('/workflows', workflow);
 		const { editor } = on;
-		await editor.page.goto(`${on.server.url}/workflow/${id}`);
-		await editor.part('canvas-node').first().waitFor();
+		await on.open(workflow);
 		await editor.part('zoom-to-fit').click();
 		const working = workflow.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
-		expect(await editor.part('canvas-node').count()).toBe(working.length);
 		// n8n shows a node that it does not know as a question mark.
 		expect(await editor.page.getByText('Install this node').count()).toBe(0);
+		await editor.page.addStyleTag({ content: LEFT_OUT });
+		expect(await editor.labels()).toEqual(working.map(({ name }) => ({ name, hidden: [] })));
+		expect(await editor.overflowingNotes()).toEqual([]);
 		await takePicture(editor.page, `workflow-${basename(file, '.json')}`);
 	});
 
 	test('the tool of an agent: one user a call, and no button that leaves that to the model', async () => {
 		const { editor } = on;
 		const workflow = JSON.parse(readFileSync(join(EXAMPLES, 'agent/session-agent.json'), 'utf8')) as IWorkflowBase;
-		const { id } = await on.server.post('/workflows', workflow);
-		await editor.page.goto(`${on.server.url}/workflow/${id}`);
+		await on.open(workflow);
 		await editor.part('canvas-node').filter({ hasText: 'Reset Slack Sessions' }).dblclick();
 		const maximum = editor.part('parameter-input-maxUsers');
 		expect(await maximum.locator('input').inputValue()).toBe('1');
