@@ -7,7 +7,7 @@ import { startEmulator, type Emulator, type Fault } from '../emulator/emulator';
 import { makeOrganisation, type Organisation } from '../emulator/organisation';
 import { addCredentials, pickCredentials } from './credentials';
 import { Model, toolAnswers, type Request } from './model';
-import { N8nFolder, N8nServer, readExecution } from './n8n';
+import { fresh, N8nFolder, N8nServer, readExecution } from './n8n';
 
 jest.setTimeout(5 * 60_000);
 
@@ -82,7 +82,7 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 		if (link === undefined) throw new Error(`No button ${button} in ${question}`);
 		const { pathname, search } = new URL(link);
 		for (let attempt = 0; attempt < 100; attempt++) {
-			const { status } = await fetch(new URL(pathname + search, server.url), { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' } });
+			const { status } = await fetch(new URL(pathname + search, server.url), { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', ...fresh } });
 			if (status === 200) return question;
 			// n8n asks some moments before it waits for the answer; no person is as quick.
 			await new Promise((resolve) => setTimeout(resolve, 100));

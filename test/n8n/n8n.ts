@@ -105,6 +105,9 @@ export function readExecution(data: string): IRunExecutionData {
 	return parse(data) as IRunExecutionData;
 }
 
+/** For every request to n8n: it drops a connection that was kept open, at times just when the next request goes out. */
+export const fresh = { connection: 'close' };
+
 /** A running n8n, spoken to as its editor does. */
 export class N8nServer {
 	/** Everything that it wrote to its log. */
@@ -145,7 +148,7 @@ export class N8nServer {
 	private async untilReady(): Promise<void> {
 		for (let attempt = 0; attempt < 600; attempt++) {
 			if (this.child.exitCode !== null) throw new Error(`it ended with ${this.child.exitCode}`);
-			const ready = await fetch(`${this.url}/rest/settings`).then(
+			const ready = await fetch(`${this.url}/rest/settings`, { headers: fresh }).then(
 				async (response) => response.ok && (await response.text()).startsWith('{'),
 				() => false,
 			);
@@ -158,8 +161,7 @@ export class N8nServer {
 	async request(method: string, path: string, body?: unknown): Promise<{ status: number; data: unknown; message?: string }> {
 		const response = await fetch(`${this.url}/rest${path}`, {
 			method,
-			// A busy n8n drops a connection that was kept open, at times just when the next request goes out.
-			headers: { 'content-type': 'application/json', 'browser-id': 'test', cookie: this.cookie, connection: 'close' },
+			headers: { 'content-type': 'application/json', 'browser-id': 'test', cookie: this.cookie, ...fresh },
 			...(body !== undefined && { body: JSON.stringify(body) }),
 		});
 		const cookie = response.headers.get('set-cookie');
@@ -183,7 +185,7 @@ export class N8nServer {
 	/** A page of n8n's, as the signed-in browser gets it. */
 	async page(address: string): Promise<string> {
 		const { pathname, search } = new URL(address);
-		return await (await fetch(`${this.url}${pathname}${search}`, { headers: { 'browser-id': 'test', cookie: this.cookie } })).text();
+		return await (await fetch(`${this.url}${pathname}${search}`, { headers: { 'browser-id': 'test', cookie: this.cookie, ...fresh } })).text();
 	}
 
 	/**

@@ -5,7 +5,7 @@ import { startEmulator, type Emulator } from '../emulator/emulator';
 import { makeOrganisation, type Organisation } from '../emulator/organisation';
 import { RateLimits } from '../emulator/rateLimits';
 import { methodOf } from '../emulator/slack';
-import { nodeType, readExecution } from './n8n';
+import { fresh, nodeType, readExecution } from './n8n';
 import { Cluster } from './queue';
 import { missing } from './stores';
 
@@ -66,7 +66,7 @@ suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 	}
 
 	async function call(users: string[]): Promise<{ status: number; items: IDataObject[] }> {
-		const response = await fetch(`${cluster.main.url}/webhook/reset`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ users }) });
+		const response = await fetch(`${cluster.main.url}/webhook/reset`, { method: 'POST', headers: { 'content-type': 'application/json', ...fresh }, body: JSON.stringify({ users }) });
 		if (response.status !== 404) return { status: response.status, items: (await response.json()) as IDataObject[] };
 		// n8n knows an address only a moment after it has said that the workflow is active.
 		await wait(200);

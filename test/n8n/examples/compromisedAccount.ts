@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { faults } from '../../emulator/faults';
 import { json, methodOf } from '../../emulator/slack';
 import { Page } from './page';
+import { fresh } from '../n8n';
 import { siem, type Imported, type Stage } from './stage';
 
 const NAME = 'Compromised account';
@@ -21,7 +22,7 @@ export function compromisedAccount(stage: () => Stage): void {
 		afterAll(async () => await workflow.unpublish());
 
 		async function alert(body: unknown, headers: Record<string, string> = { [siem.name]: siem.value }): Promise<{ status: number; answer: unknown }> {
-			const response = await fetch(`${stage().server.url}/webhook/slack-compromised-account`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+			const response = await fetch(`${stage().server.url}/webhook/slack-compromised-account`, { method: 'POST', headers: { 'content-type': 'application/json', ...fresh, ...headers }, body: JSON.stringify(body) });
 			const text = await response.text();
 			return { status: response.status, answer: text.startsWith('{') ? JSON.parse(text) : text };
 		}

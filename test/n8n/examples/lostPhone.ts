@@ -1,6 +1,7 @@
 import { faults } from '../../emulator/faults';
 import { json, methodOf } from '../../emulator/slack';
 import { Page } from './page';
+import { fresh } from '../n8n';
 import { helpDesk, type Imported, type Stage } from './stage';
 
 const NAME = 'Lost phone';
@@ -146,7 +147,7 @@ export function lostPhone(stage: () => Stage): void {
 			await stage().play(NAME, 'somebody without the login', {}, async () => {
 				const form = new FormData();
 				for (const [index, value] of [ADA, 'iPhone', 'The only phone'].entries()) form.append(`field-${index}`, value);
-				const answers = [await fetch(address()), await fetch(address(), { method: 'POST', body: form })];
+				const answers = [await fetch(address(), { headers: fresh }), await fetch(address(), { method: 'POST', body: form, headers: fresh })];
 				expect(answers.map(({ status }) => status)).toEqual([401, 401]);
 				return 'answer 401';
 			});

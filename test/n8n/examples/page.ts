@@ -1,5 +1,7 @@
+import { fresh } from '../n8n';
+
 /** n8n turns away what calls itself a bot, or nothing: a person's browser has a name. */
-const BROWSER = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+const BROWSER = { ...fresh, 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
 
 interface Field {
 	id: string;
