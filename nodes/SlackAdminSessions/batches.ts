@@ -62,29 +62,28 @@ export async function inBatches<T extends Target & { user: User }>(
 async function sendAll<T extends Target>(batches: Batches<T>, whole: Part<T>): Promise<void> {
 	const parts = [whole];
 	for (let part = parts.shift(); part; part = parts.shift()) {
+		const { users, doubt } = part;
 		if (!batches.run.stopped) parts.push(...(await sendPart(batches, part)));
 		// Nothing new is begun; whoever was in a call that was refused is not "not tried".
-		else if (part.doubt) settle(batches, part.users, part.doubt);
+		else if (doubt) settle(batches, users, () => doubt);
 	}
 }
 
 /** @returns what is to be sent again, in smaller parts */
 async function sendPart<T extends Target>(batches: Batches<T>, { users, doubt }: Part<T>): Promise<Array<Part<T>>> {
-	const { run, send, tally, unless } = batches;
+	const { send, tally, unless } = batches;
 	const ids = [...users.keys()];
 	const [example] = users.get(ids[0] ?? '') ?? [];
 	if (!example) return [];
 	const sent = await send(ids, example).catch((error: Error) => error);
 	if (!(sent instanceof Error)) {
 		tally.worked = true;
-		for (const [id, targets] of users) for (const target of targets) run.settle(target, sent(id));
+		settle(batches, users, (_, id) => sent(id));
 		return [];
 	}
 	tally.refused++;
 	const failure = doubt && sent instanceof SlackFailure ? new SlackFailure(sent.method, sent.trouble, true) : sent;
-	const fail = (some: Map<string, T[]>) => {
-		for (const targets of some.values()) for (const target of targets) run.settle(target, unless(target, failure));
-	};
+	const fail = (some: Map<string, T[]>) => settle(batches, some, (target) => unless(target, failure));
 	if (ids.length === 1 || !isAboutSomeUser(failure)) {
 		fail(users);
 		return [];
@@ -97,15 +96,15 @@ async function sendPart<T extends Target>(batches: Batches<T>, { users, doubt }:
 		return [{ users: only(users, ids.filter((id) => !named.includes(id))), doubt: left }];
 	}
 	if (failure.trouble.code === 'invalid_arguments' && !tally.worked && tally.refused >= IN_VAIN) {
-		settle(batches, users, left);
+		settle(batches, users, () => left);
 		return [];
 	}
 	const middle = Math.ceil(ids.length / 2);
 	return [ids.slice(0, middle), ids.slice(middle)].map((half) => ({ users: only(users, half), doubt: left }));
 }
 
-function settle<T extends Target>({ run }: Batches<T>, users: Map<string, T[]>, failure: Error): void {
-	for (const targets of users.values()) for (const target of targets) run.settle(target, failure);
+function settle<T extends Target>({ run }: Batches<T>, users: Map<string, T[]>, result: (target: T, id: string) => IDataObject | Error): void {
+	for (const [id, targets] of users) for (const target of targets) run.settle(target, result(target, id));
 }
 
 function only<T>(users: Map<string, T[]>, ids: string[]): Map<string, T[]> {

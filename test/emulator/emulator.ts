@@ -40,6 +40,9 @@ export interface Emulator extends World {
 	/** What a process needs in its environment so that slack.com leads here. */
 	environment: Record<string, string>;
 	proxyPort: number;
+	/** Stops the proxy, so that it refuses every connection, until it is opened again on the same port. */
+	shut(): Promise<void>;
+	open(): Promise<void>;
 	calls(method: string): Recorded[];
 	close(): Promise<void>;
 }
@@ -67,9 +70,16 @@ export async function startEmulator(organisation: Organisation, certificate: Cer
 		environment: {},
 		proxyPort: 0,
 		calls: (method) => emulator.requests.filter((request) => methodOf(request) === method),
-		async close() {
+		async shut() {
 			for (const socket of sockets) socket.destroy();
-			await Promise.all([server, proxy, impostor].map((each) => new Promise((resolve) => each.close(resolve))));
+			await new Promise((resolve) => proxy.close(resolve));
+		},
+		async open() {
+			if (!proxy.listening) await listen(proxy, emulator.proxyPort);
+		},
+		async close() {
+			await emulator.shut();
+			await Promise.all([server, impostor].map((each) => new Promise((resolve) => each.close(resolve))));
 		},
 	};
 
@@ -99,10 +109,10 @@ export async function startEmulator(organisation: Organisation, certificate: Cer
 	return emulator;
 }
 
-async function listen(server: Pick<Server, 'listen' | 'once'>): Promise<void> {
+async function listen(server: Pick<Server, 'listen' | 'once'>, port = 0): Promise<void> {
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
-		server.listen(0, '127.0.0.1', resolve);
+		server.listen(port, '127.0.0.1', resolve);
 	});
 }
 

@@ -131,7 +131,7 @@ export function refusals(on: Stage): void {
 		],
 		[
 			'a proxy that does not run',
-			() => on.way.shut(),
+			() => on.emulator.shut(),
 			reset('U0000000001'),
 			'Nothing was sent. The user of the token could not be looked up: Slack could not be reached (ECONNREFUSED)',
 			NOT_REACHED,

@@ -6,7 +6,6 @@ import { allScopes, makeOrganisation, type Organisation, type Token } from '../.
 import { openBrowser } from '../browser';
 import { N8nFolder, N8nServer } from '../n8n';
 import { Editor } from './editor';
-import { Way } from './way';
 
 /** Answers no sooner than the real Slack would. n8n's editor can lose a run that is over before it knows that it has begun. */
 export const unhurried: Fault = async ({ work, send }) => {
@@ -29,9 +28,6 @@ export class Stage {
 
 	editor!: Editor;
 
-	/** Between n8n and the emulator. */
-	way!: Way;
-
 	private folder?: N8nFolder;
 
 	private credential?: string;
@@ -42,9 +38,7 @@ export class Stage {
 		({ organisation: this.organisation, token: this.token } = makeOrganisation(250));
 		this.organisation.addPerson({ id: 'U0GRACE0001', name: 'Grace Hopper', email: 'grace.hopper@example.com' });
 		this.emulator = await startEmulator(this.organisation, trustedCertificate());
-		this.way = new Way(this.emulator.proxyPort);
-		await this.way.open();
-		this.folder = await N8nFolder.make({ ...this.emulator.environment, HTTPS_PROXY: `http://127.0.0.1:${this.way.port}` });
+		this.folder = await N8nFolder.make(this.emulator.environment);
 		this.server = await N8nServer.start(this.folder);
 		const { page, browser } = await openBrowser(this.server);
 		this.browser = browser;
@@ -56,7 +50,7 @@ export class Stage {
 		this.emulator.faultFor = () => unhurried;
 		this.emulator.impostor = false;
 		this.emulator.requests.length = 0;
-		await this.way.open();
+		await this.emulator.open();
 		Object.assign(this.token, { state: 'good', scopes: allScopes, isEnterpriseInstall: true });
 	}
 
@@ -89,7 +83,6 @@ export class Stage {
 	async strike(): Promise<void> {
 		await this.browser?.close();
 		await (this.server as N8nServer | undefined)?.stop();
-		await (this.way as Way | undefined)?.shut();
 		await (this.emulator as Emulator | undefined)?.close();
 		this.folder?.remove();
 	}

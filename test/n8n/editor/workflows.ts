@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { IWorkflowBase } from 'n8n-workflow';
 
+import { labels, overflowingNotes } from './canvas';
 import { LEFT_OUT, takePicture } from './pictures';
 import type { Stage } from './stage';
 
@@ -19,8 +20,8 @@ export function workflows(on: Stage): void {
 		// n8n shows a node that it does not know as a question mark.
 		expect(await editor.page.getByText('Install this node').count()).toBe(0);
 		await editor.page.addStyleTag({ content: LEFT_OUT });
-		expect(await editor.labels()).toEqual(working.map(({ name }) => ({ name, hidden: [] })));
-		expect(await editor.overflowingNotes()).toEqual([]);
+		expect(await labels(editor)).toEqual(working.map(({ name }) => ({ name, hidden: [] })));
+		expect(await overflowingNotes(editor)).toEqual([]);
 		await takePicture(editor.page, `workflow-${basename(file, '.json')}`);
 	});
 

@@ -18,7 +18,6 @@ export function compromisedAccount(stage: () => Stage): void {
 			await workflow.publish();
 		});
 		beforeEach(() => void stage().renew());
-		afterEach(() => void delete stage().emulator.faultFor);
 		afterAll(async () => await workflow.unpublish());
 
 		async function alert(body: unknown, headers: Record<string, string> = { [siem.name]: siem.value }): Promise<{ status: number; answer: unknown }> {

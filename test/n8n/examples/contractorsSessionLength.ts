@@ -21,7 +21,6 @@ export function contractorsSessionLength(stage: () => Stage): void {
 			stage().renew();
 			list(readFileSync(LIST, 'utf8'));
 		});
-		afterEach(() => void delete stage().emulator.faultFor);
 
 		const play = async (what: string, changes: Record<string, string>, trigger: string, subject: string, lines: string[]) =>
 			await stage().play(NAME, what, changes, async () => {

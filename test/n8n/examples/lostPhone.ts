@@ -26,7 +26,6 @@ export function lostPhone(stage: () => Stage): void {
 			organisation.addSession('U0000000003', { client: 'mobile', created: android });
 			old = organisation.addSession('U0000000003', { client: 'mobile', created: iPhone }).session_id;
 		});
-		afterEach(() => void delete stage().emulator.faultFor);
 		afterAll(async () => await workflow.unpublish());
 
 		async function fillIn(values: { address?: string; kind?: string; phones: string }): Promise<Page> {

@@ -14,7 +14,6 @@ export function outsideOurNetworks(stage: () => Stage): void {
 		beforeAll(async () => {
 			workflow = await stage().import('outside-our-networks.json');
 		});
-		afterEach(() => void delete stage().emulator.faultFor);
 		afterAll(async () => await workflow.unpublish());
 		beforeEach(() => {
 			const organisation = stage().renew();

@@ -23,7 +23,6 @@ export function quarterlyDrill(stage: () => Stage): void {
 			rmSync(path(), { force: true });
 			prepare();
 		});
-		afterEach(() => void delete stage().emulator.faultFor);
 
 		/** The test account, signed in on a computer and a phone. */
 		function prepare(scopes?: string[]): void {

@@ -93,11 +93,12 @@ export class Stage {
 		}
 	}
 
-	/** Slack as it was on the first day: no case sees what another has done. */
+	/** Slack as it was on the first day, with nothing in the way: no case sees what another has done. */
 	renew(token: Partial<Token> = {}): Organisation {
 		const { organisation } = makeOrganisation();
 		organisation.addToken({ user_id: 'U0ADMIN0001', value: this.tokenValue, ...token });
 		this.emulator.organisation = organisation;
+		delete this.emulator.faultFor;
 		return organisation;
 	}
 
