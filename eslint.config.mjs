@@ -24,5 +24,9 @@ export default [
 	},
 	{ files: ['package.json'], plugins, rules: { ...nodesBase.configs.community.rules } },
 	{ files: ['nodes/**/*.ts'], plugins, rules: { ...nodesBase.configs.nodes.rules, ...off } },
-	{ files: ['credentials/**/*.ts'], plugins, rules: { ...nodesBase.configs.credentials.rules, ...off } },
+	{
+		files: ['credentials/**/*.ts'],
+		plugins,
+		rules: { ...nodesBase.configs.credentials.rules, ...off },
+	},
 ];

@@ -20,11 +20,15 @@ async function compile() {
 
 /** Icons and the codex are no TypeScript: tsc leaves them behind. gulp would decode the pictures as text but for `encoding: false`. */
 function assets() {
-	return src(['nodes/**/*.{svg,json}', 'credentials/**/*.svg'], { base: '.', encoding: false }).pipe(dest('dist'));
+	return src(['nodes/**/*.{svg,json}', 'credentials/**/*.svg'], {
+		base: '.',
+		encoding: false,
+	}).pipe(dest('dist'));
 }
 
 const build = series(clean, compile, assets);
 
 exports.build = build;
-exports.watch = () => watch(['nodes/**', 'credentials/**'], { ignoreInitial: false }, series(compile, assets));
+exports.watch = () =>
+	watch(['nodes/**', 'credentials/**'], { ignoreInitial: false }, series(compile, assets));
 exports.default = build;

@@ -19,10 +19,22 @@ module.exports = {
 			testPathIgnorePatterns: ['/node_modules/', '/engine/(chaos|fuzz|recipes)\\.test'],
 			globalSetup: '<rootDir>/test/oldest/install.ts',
 			setupFiles: ['<rootDir>/test/oldest/timers.ts'],
-			moduleNameMapper: { '^(n8n-workflow|n8n-core|reflect-metadata|@n8n/di|@n8n/backend-common)$': `${oldest}/$1` },
+			moduleNameMapper: {
+				'^(n8n-workflow|n8n-core|reflect-metadata|@n8n/di|@n8n/backend-common)$': `${oldest}/$1`,
+			},
 		},
-		{ ...shared, displayName: 'verification', testMatch: ['<rootDir>/test/verification/*.test.ts'], globalSetup: '<rootDir>/test/verification/install.ts' },
-		{ ...shared, displayName: 'n8n', testMatch: ['<rootDir>/test/n8n/*.test.ts'], globalSetup: '<rootDir>/test/n8n/install.ts' },
+		{
+			...shared,
+			displayName: 'verification',
+			testMatch: ['<rootDir>/test/verification/*.test.ts'],
+			globalSetup: '<rootDir>/test/verification/install.ts',
+		},
+		{
+			...shared,
+			displayName: 'n8n',
+			testMatch: ['<rootDir>/test/n8n/*.test.ts'],
+			globalSetup: '<rootDir>/test/n8n/install.ts',
+		},
 	],
 	testTimeout: 60_000,
 };

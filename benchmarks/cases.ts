@@ -18,7 +18,11 @@ const TIER = 20;
 /** The time that so many calls need by the quota alone: the first minute's worth goes at once. */
 const quota = (calls: number) => Math.floor((calls - 1) / TIER) * MINUTE;
 
-const reset = { operation: 'reset', maxUsers: 100_000, user: { __rl: true, mode: 'id', value: '={{ $json.user_id }}' } };
+const reset = {
+	operation: 'reset',
+	maxUsers: 100_000,
+	user: { __rl: true, mode: 'id', value: '={{ $json.user_id }}' },
+};
 const bulk = { operation: 'resetBulk', maxUsers: 100_000, users: '={{ $json.user_id }}' };
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
@@ -35,7 +39,10 @@ export const cases: Case[] = [
 		async measure(world) {
 			const ours = await world.ours({ users: 1 }, reset);
 			allDone(ours.done, 1);
-			return { ratio: ours.calls, shown: `${ours.calls} calls: one asks whose token it is, so that the administrator is not signed out` };
+			return {
+				ratio: ours.calls,
+				shown: `${ours.calls} calls: one asks whose token it is, so that the administrator is not signed out`,
+			};
 		},
 	},
 	{
@@ -43,9 +50,15 @@ export const cases: Case[] = [
 		ratio: 'calls / calls that are needed',
 		limit: '1',
 		async measure(world) {
-			const ours = await world.ours({ users: 10_000, minute: MINUTE }, { ...bulk, options: { includeOwnUser: true } });
+			const ours = await world.ours(
+				{ users: 10_000, minute: MINUTE },
+				{ ...bulk, options: { includeOwnUser: true } },
+			);
 			allDone(ours.done, 10_000);
-			return { ratio: ours.calls / 10, shown: `${ours.calls} calls in ${seconds(ours.time)}, no wait` };
+			return {
+				ratio: ours.calls / 10,
+				shown: `${ours.calls} calls in ${seconds(ours.time)}, no wait`,
+			};
 		},
 	},
 	{
@@ -53,9 +66,15 @@ export const cases: Case[] = [
 		ratio: 'time / time that the quota needs',
 		limit: '≤ 1.2',
 		async measure(world) {
-			const ours = await world.ours({ users: 50_000, minute: MINUTE }, { ...bulk, options: { includeOwnUser: true } });
+			const ours = await world.ours(
+				{ users: 50_000, minute: MINUTE },
+				{ ...bulk, options: { includeOwnUser: true } },
+			);
 			allDone(ours.done, 50_000);
-			return { ratio: ours.time / quota(50), shown: `${ours.calls} calls, ${seconds(ours.time)} of ${seconds(quota(50))}` };
+			return {
+				ratio: ours.time / quota(50),
+				shown: `${ours.calls} calls, ${seconds(ours.time)} of ${seconds(quota(50))}`,
+			};
 		},
 	},
 	{
@@ -63,7 +82,10 @@ export const cases: Case[] = [
 		ratio: 'time / time that the quota needs',
 		limit: '≤ 1.2',
 		async measure(world) {
-			const ours = await world.ours({ users: 60, minute: MINUTE }, { ...reset, options: { includeOwnUser: true } });
+			const ours = await world.ours(
+				{ users: 60, minute: MINUTE },
+				{ ...reset, options: { includeOwnUser: true } },
+			);
 			allDone(ours.done, 60);
 			const http = await world.httpRequest({ users: 60, minute: MINUTE });
 			const batched = await world.httpRequest({ users: 60, minute: MINUTE }, MINUTE / TIER + 20);
@@ -79,10 +101,16 @@ export const cases: Case[] = [
 		ratio: 'time: the SDK one after another / this node',
 		limit: '≥ 4',
 		async measure(world) {
-			const ours = await world.ours({ users: 100, latency: 100 }, { ...reset, options: { includeOwnUser: true } });
+			const ours = await world.ours(
+				{ users: 100, latency: 100 },
+				{ ...reset, options: { includeOwnUser: true } },
+			);
 			const sdk = await world.client({ users: 100, latency: 100 }, 'webApi');
 			allDone(ours.done, 100);
-			return { ratio: sdk.time / ours.time, shown: `${seconds(ours.time)} against ${seconds(sdk.time)}` };
+			return {
+				ratio: sdk.time / ours.time,
+				shown: `${seconds(ours.time)} against ${seconds(sdk.time)}`,
+			};
 		},
 	},
 	{
@@ -90,24 +118,33 @@ export const cases: Case[] = [
 		ratio: 'CPU of n8n: this node / HTTP Request node',
 		limit: '≤ 0.6',
 		async measure(world) {
-			const ours = await world.ours({ users: 1_000 }, { ...reset, options: { includeOwnUser: true } });
+			const ours = await world.ours(
+				{ users: 1_000 },
+				{ ...reset, options: { includeOwnUser: true } },
+			);
 			const http = await world.httpRequest({ users: 1_000 });
 			const nothing = await world.nothing({ users: 1_000 });
 			const floor = await world.client({ users: 1_000 }, 'keepAlive');
 			allDone(ours.done, 1_000);
 			const [own, other] = [ours.cpu - nothing.cpu, http.cpu - nothing.cpu];
-			return { ratio: own / other, shown: `${(own / 1000).toFixed(1)} ms a call against ${(other / 1000).toFixed(1)} ms, without the ${nothing.cpu} ms of the workflow itself; ${seconds(ours.time)}, bare keep-alive client ${seconds(floor.time)}` };
+			return {
+				ratio: own / other,
+				shown: `${(own / 1000).toFixed(1)} ms a call against ${(other / 1000).toFixed(1)} ms, without the ${nothing.cpu} ms of the workflow itself; ${seconds(ours.time)}, bare keep-alive client ${seconds(floor.time)}`,
+			};
 		},
 	},
 	{
 		name: '100,000 sessions listed, tiers off',
-		ratio: 'time: this node / Slack\'s SDK paging',
+		ratio: "time: this node / Slack's SDK paging",
 		limit: '≤ 1.2',
 		async measure(world) {
 			const slack = { users: 1_000, sessions: 100_000 };
 			const ours = await world.ours(slack, { operation: 'getMany', returnAll: true });
 			const sdk = await world.client(slack, 'webApi', 'list');
-			return { ratio: ours.time / sdk.time, shown: `${ours.calls} and ${sdk.calls} calls, ${seconds(ours.time)} against ${seconds(sdk.time)}` };
+			return {
+				ratio: ours.time / sdk.time,
+				shown: `${ours.calls} and ${sdk.calls} calls, ${seconds(ours.time)} against ${seconds(sdk.time)}`,
+			};
 		},
 	},
 ];

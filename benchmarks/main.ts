@@ -14,8 +14,19 @@ const run = promisify(execFile);
 
 async function memory(): Promise<{ pages: number; calls: number; kept: number }> {
 	const bin = join(__dirname, '../node_modules/.bin/tsx');
-	const { stdout } = await run(bin, [join(__dirname, '../test/emulator/trust.ts'), 'node', '--expose-gc', '--import', 'tsx', join(__dirname, 'memory.ts')]);
-	return JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as { pages: number; calls: number; kept: number };
+	const { stdout } = await run(bin, [
+		join(__dirname, '../test/emulator/trust.ts'),
+		'node',
+		'--expose-gc',
+		'--import',
+		'tsx',
+		join(__dirname, 'memory.ts'),
+	]);
+	return JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as {
+		pages: number;
+		calls: number;
+		kept: number;
+	};
 }
 
 /** What n8n does at its start: the class is loaded and made. In a process of its own, since a module is loaded once. */
@@ -28,10 +39,19 @@ async function loading(file: string, folder: string): Promise<number> {
 
 async function startUp(): Promise<Result> {
 	const ours = join(__dirname, '../dist/nodes/SlackAdminSessions/SlackAdminSessions.node.js');
-	const theirs = join(__dirname, '../test/n8n/node_modules/n8n-nodes-base/dist/nodes/Slack/Slack.node.js');
+	const theirs = join(
+		__dirname,
+		'../test/n8n/node_modules/n8n-nodes-base/dist/nodes/Slack/Slack.node.js',
+	);
 	const pairs: Array<[number, number]> = [];
-	for (let round = 0; round < 5; round++) pairs.push([await loading(ours, join(__dirname, '..')), await loading(theirs, join(__dirname, '../test/n8n'))]);
-	const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: join(__dirname, '..') });
+	for (let round = 0; round < 5; round++)
+		pairs.push([
+			await loading(ours, join(__dirname, '..')),
+			await loading(theirs, join(__dirname, '../test/n8n')),
+		]);
+	const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+		cwd: join(__dirname, '..'),
+	});
 	const [packed] = JSON.parse(stdout) as Array<{ size: number }>;
 	return {
 		name: 'loading the node',
@@ -43,12 +63,16 @@ async function startUp(): Promise<Result> {
 }
 
 async function main(): Promise<void> {
-	const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' } } });
+	const { values } = parseArgs({
+		options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' } },
+	});
 	const rounds = Number(values.rounds);
 	const world = await World.make();
 	const results: Result[] = [];
 	try {
-		for (const { name, limit, ratio, measure } of cases.filter((one) => values.only === undefined || one.name.includes(values.only))) {
+		for (const { name, limit, ratio, measure } of cases.filter(
+			(one) => values.only === undefined || one.name.includes(values.only),
+		)) {
 			const ratios: number[] = [];
 			let shown = '';
 			for (let round = 0; round < rounds; round++) {
@@ -65,7 +89,13 @@ async function main(): Promise<void> {
 	const heaps: Array<Awaited<ReturnType<typeof memory>>> = [];
 	for (let round = 0; round < rounds; round++) heaps.push(await memory());
 	const ratios = heaps.map(({ pages }) => pages);
-	results.push({ name: '100,000 sessions through a filter that keeps 10', ratio: 'growth of the live heap, in pages', limit: '< 2', ratios, shown: `${heaps[0]?.calls} calls, ${heaps[0]?.kept} kept` });
+	results.push({
+		name: '100,000 sessions through a filter that keeps 10',
+		ratio: 'growth of the live heap, in pages',
+		limit: '< 2',
+		ratios,
+		shown: `${heaps[0]?.calls} calls, ${heaps[0]?.kept} kept`,
+	});
 
 	results.push(await startUp());
 

@@ -19,9 +19,18 @@ function sizeInMemory(body: string): number {
 
 async function main(): Promise<void> {
 	const { organisation, token } = makeOrganisation(100);
-	for (let number = 0; number < 100_000; number++) organisation.addSession(`U${String((number % 100) + 1).padStart(10, '0')}`);
+	for (let number = 0; number < 100_000; number++)
+		organisation.addSession(`U${String((number % 100) + 1).padStart(10, '0')}`);
 	for (let number = 0; number < 10; number++) {
-		organisation.addSession('U0000000001', { created: { device_hardware: 'Unknown', os: 'Plan 9', os_version: '4', slack_client_version: '1', ip: '192.0.2.1' } });
+		organisation.addSession('U0000000001', {
+			created: {
+				device_hardware: 'Unknown',
+				os: 'Plan 9',
+				os_version: '4',
+				slack_client_version: '1',
+				ip: '192.0.2.1',
+			},
+		});
 	}
 	const emulator = await startEmulator(organisation, trustedCertificate());
 	Object.assign(process.env, emulator.environment);
@@ -42,13 +51,26 @@ async function main(): Promise<void> {
 		};
 	};
 	const { outputs } = await runNode({
-		parameters: { resource: 'session', operation: 'getMany', returnAll: true, filters: { operatingSystem: 'plan 9' } },
+		parameters: {
+			resource: 'session',
+			operation: 'getMany',
+			returnAll: true,
+			filters: { operatingSystem: 'plan 9' },
+		},
 		items: [{}],
 		credential: { accessToken: token.value, environment: 'slack' },
 	});
 	// The first calls warm things up that stay: sockets, compiled code.
 	const grown = Math.max(...live.slice(WARM)) - (live[WARM] ?? 0);
-	console.log(JSON.stringify({ kept: outputs[0]?.length, calls: live.length, page, grown, pages: grown / page }));
+	console.log(
+		JSON.stringify({
+			kept: outputs[0]?.length,
+			calls: live.length,
+			page,
+			grown,
+			pages: grown / page,
+		}),
+	);
 	await emulator.close();
 }
 

@@ -9,7 +9,9 @@ export interface Result {
 export function median(values: number[]): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	const middle = Math.floor(sorted.length / 2);
-	return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+	return sorted.length % 2 === 1
+		? (sorted[middle] ?? 0)
+		: ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
 /** A call each for a thousand users under 20 calls a minute, computed; a call for all of them, measured to need no wait. */
@@ -19,7 +21,10 @@ const MINUTES = [
 ] as const;
 
 export function page(machine: string, rounds: number, results: Result[]): string {
-	const rows = results.map(({ name, ratio, limit, ratios, shown }) => `| ${name} | ${ratio} | ${median(ratios).toFixed(2)} | ${Math.min(...ratios).toFixed(2)} – ${Math.max(...ratios).toFixed(2)} | ${limit} | ${shown} |`);
+	const rows = results.map(
+		({ name, ratio, limit, ratios, shown }) =>
+			`| ${name} | ${ratio} | ${median(ratios).toFixed(2)} | ${Math.min(...ratios).toFixed(2)} – ${Math.max(...ratios).toFixed(2)} | ${limit} | ${shown} |`,
+	);
 	return `# Benchmarks
 
 Made by \`npm run bench\`: ${machine}. Medians of ${rounds} rounds; every ratio is of two figures of the same round. Slack is the emulator on the same machine, reached

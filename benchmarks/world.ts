@@ -52,12 +52,26 @@ export class World {
 		const trusted = saveCertificate(certificate);
 		const { organisation, token } = makeOrganisation(0);
 		const emulator = await startEmulator(organisation, certificate);
-		const environment = { ...emulator.environment, NODE_EXTRA_CA_CERTS: String(trusted.environment.NODE_EXTRA_CA_CERTS) };
+		const environment = {
+			...emulator.environment,
+			NODE_EXTRA_CA_CERTS: String(trusted.environment.NODE_EXTRA_CA_CERTS),
+		};
 		const folder = await N8nFolder.make(environment);
 		const server = await N8nServer.start(folder, 'error');
-		const ours = await server.post('/credentials', { name: 'Slack', type: 'slackAdminSessionsApi', data: { accessToken: token.value, environment: 'slack' } });
-		const header = await server.post('/credentials', { name: 'Header', type: 'httpHeaderAuth', data: { name: 'Authorization', value: `Bearer ${token.value}` } });
-		const credentials = { slackAdminSessionsApi: { id: ours.id, name: 'Slack' }, httpHeaderAuth: { id: header.id, name: 'Header' } };
+		const ours = await server.post('/credentials', {
+			name: 'Slack',
+			type: 'slackAdminSessionsApi',
+			data: { accessToken: token.value, environment: 'slack' },
+		});
+		const header = await server.post('/credentials', {
+			name: 'Header',
+			type: 'httpHeaderAuth',
+			data: { name: 'Authorization', value: `Bearer ${token.value}` },
+		});
+		const credentials = {
+			slackAdminSessionsApi: { id: ours.id, name: 'Slack' },
+			httpHeaderAuth: { id: header.id, name: 'Header' },
+		};
 		return new World(emulator, server, environment, token.value, credentials, async () => {
 			await server.stop();
 			await emulator.close();
@@ -70,8 +84,10 @@ export class World {
 		const organisation = new Organisation();
 		organisation.addPerson({ id: 'U0ADMIN0001', is_admin: true, is_owner: true });
 		organisation.addToken({ user_id: 'U0ADMIN0001', value: this.token });
-		for (let number = 1; number <= users; number++) organisation.addPerson({ id: `U${String(number).padStart(10, '0')}` });
-		for (let number = 0; number < sessions; number++) organisation.addSession(`U${String((number % users) + 1).padStart(10, '0')}`);
+		for (let number = 1; number <= users; number++)
+			organisation.addPerson({ id: `U${String(number).padStart(10, '0')}` });
+		for (let number = 0; number < sessions; number++)
+			organisation.addSession(`U${String((number % users) + 1).padStart(10, '0')}`);
 		const { emulator } = this;
 		emulator.organisation = organisation;
 		emulator.requests.length = 0;
@@ -79,10 +95,12 @@ export class World {
 		else emulator.limits = new RateLimits(minute);
 		if (latency === 0) delete emulator.faultFor;
 		else {
-			emulator.faultFor = () => async ({ work, send }) => {
-				await new Promise((resolve) => setTimeout(resolve, latency));
-				send(work());
-			};
+			emulator.faultFor =
+				() =>
+				async ({ work, send }) => {
+					await new Promise((resolve) => setTimeout(resolve, latency));
+					send(work());
+				};
 		}
 	}
 
@@ -92,37 +110,76 @@ export class World {
 		const started = Date.now();
 		await work();
 		const { requests, organisation } = this.emulator;
-		const time = (requests.at(-1)?.at ?? started) - (requests[0]?.at ?? started) + (slack.latency ?? 0);
-		return { time, calls: requests.length, done: [...organisation.people.keys()].filter((id) => id !== 'U0ADMIN0001' && organisation.sessionsOf(id).length === 0).length, cpu: this.cpu() - cpu };
+		const time =
+			(requests.at(-1)?.at ?? started) - (requests[0]?.at ?? started) + (slack.latency ?? 0);
+		return {
+			time,
+			calls: requests.length,
+			done: [...organisation.people.keys()].filter(
+				(id) => id !== 'U0ADMIN0001' && organisation.sessionsOf(id).length === 0,
+			).length,
+			cpu: this.cpu() - cpu,
+		};
 	}
 
 	/** Of the n8n process so far: user and system, in milliseconds. */
 	private cpu(): number {
-		const stat = readFileSync(`/proc/${this.server.pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+		const stat = readFileSync(`/proc/${this.server.pid}/stat`, 'utf8')
+			.replace(/^.*\) /, '')
+			.split(' ');
 		return (Number(stat[11]) + Number(stat[12])) * 10;
 	}
 
-	private async n8n(slack: Slack, { credential, ...node }: { type: string; typeVersion: number; parameters: INodeParameters; credential?: string }): Promise<Sample> {
+	private async n8n(
+		slack: Slack,
+		{
+			credential,
+			...node
+		}: { type: string; typeVersion: number; parameters: INodeParameters; credential?: string },
+	): Promise<Sample> {
 		const items = slack.sessions === undefined ? slack.users : 1;
 		const workflow = await this.server.post<IWorkflowBase>('/workflows', {
 			name: 'Benchmark',
 			settings: { saveDataSuccessExecution: 'all' },
 			nodes: [
-				{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
-				{ id: '2', name: 'Items', type: 'n8n-nodes-base.code', typeVersion: 2, position: [200, 0], parameters: { jsCode: `return Array.from({ length: ${items} }, (_, index) => ({ json: { user_id: 'U' + String(index + 1).padStart(10, '0') } }));` } },
+				{
+					id: '1',
+					name: 'Start',
+					type: 'n8n-nodes-base.manualTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {},
+				},
+				{
+					id: '2',
+					name: 'Items',
+					type: 'n8n-nodes-base.code',
+					typeVersion: 2,
+					position: [200, 0],
+					parameters: {
+						jsCode: `return Array.from({ length: ${items} }, (_, index) => ({ json: { user_id: 'U' + String(index + 1).padStart(10, '0') } }));`,
+					},
+				},
 				{
 					id: '3',
 					name: 'Peer',
 					...node,
 					position: [400, 0],
 					onError: 'continueRegularOutput',
-					...(credential !== undefined && { credentials: { [credential]: this.credentials[credential] } }),
+					...(credential !== undefined && {
+						credentials: { [credential]: this.credentials[credential] },
+					}),
 				},
 			],
-			connections: { Start: { main: [[{ node: 'Items', type: 'main', index: 0 }]] }, Items: { main: [[{ node: 'Peer', type: 'main', index: 0 }]] } },
+			connections: {
+				Start: { main: [[{ node: 'Items', type: 'main', index: 0 }]] },
+				Items: { main: [[{ node: 'Peer', type: 'main', index: 0 }]] },
+			},
 		});
 		return await this.measure(slack, async () => {
-			const { resultData } = readExecution((await this.server.run(workflow, 'Start', undefined, POLL)).data);
+			const { resultData } = readExecution(
+				(await this.server.run(workflow, 'Start', undefined, POLL)).data,
+			);
 			if (resultData.error) throw resultData.error;
 		});
 	}
@@ -133,7 +190,12 @@ export class World {
 	}
 
 	async ours(slack: Slack, parameters: INodeParameters): Promise<Sample> {
-		return await this.n8n(slack, { type: nodeType.installed, typeVersion: 1, credential: 'slackAdminSessionsApi', parameters });
+		return await this.n8n(slack, {
+			type: nodeType.installed,
+			typeVersion: 1,
+			credential: 'slackAdminSessionsApi',
+			parameters,
+		});
 	}
 
 	/** n8n's HTTP Request node, one call an item; with its batching set so that it keeps to so many calls a minute, or as it comes. */
@@ -150,7 +212,10 @@ export class World {
 				sendBody: true,
 				contentType: 'form-urlencoded',
 				bodyParameters: { parameters: [{ name: 'user_id', value: '={{ $json.user_id }}' }] },
-				options: batchInterval === undefined ? {} : { batching: { batch: { batchSize: 1, batchInterval } } },
+				options:
+					batchInterval === undefined
+						? {}
+						: { batching: { batch: { batchSize: 1, batchInterval } } },
 			},
 		});
 	}
@@ -158,7 +223,15 @@ export class World {
 	async client(slack: Slack, name: 'webApi' | 'keepAlive', job = 'reset'): Promise<Sample> {
 		return await this.measure(slack, async () => {
 			const tsx = join(__dirname, '../node_modules/.bin/tsx');
-			await run(tsx, [join(__dirname, 'clients', `${name}.ts`)], { env: { ...process.env, ...this.environment, SLACK_TOKEN: this.token, JOB: job, COUNT: String(slack.sessions ?? slack.users) } });
+			await run(tsx, [join(__dirname, 'clients', `${name}.ts`)], {
+				env: {
+					...process.env,
+					...this.environment,
+					SLACK_TOKEN: this.token,
+					JOB: job,
+					COUNT: String(slack.sessions ?? slack.users),
+				},
+			});
 		});
 	}
 }

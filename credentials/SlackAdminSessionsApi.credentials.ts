@@ -17,9 +17,13 @@ export class SlackAdminSessionsApi implements ICredentialType {
 
 	displayName = 'Slack Admin Sessions API';
 
-	icon: Icon = { light: 'file:../nodes/SlackAdminSessions/slackAdminSessions.svg', dark: 'file:../nodes/SlackAdminSessions/slackAdminSessions.dark.svg' };
+	icon: Icon = {
+		light: 'file:../nodes/SlackAdminSessions/slackAdminSessions.svg',
+		dark: 'file:../nodes/SlackAdminSessions/slackAdminSessions.dark.svg',
+	};
 
-	documentationUrl = 'https://github.com/slack-admin-sessions/n8n-nodes-slack-admin-sessions#the-slack-app';
+	documentationUrl =
+		'https://github.com/slack-admin-sessions/n8n-nodes-slack-admin-sessions#the-slack-app';
 
 	declare restrictToSupportedNodes?: true;
 
@@ -38,10 +42,12 @@ export class SlackAdminSessionsApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. xoxp-…',
-			description: 'The User OAuth Token of an Org Owner or Org Admin, from a Slack app that is installed on the organisation',
+			description:
+				'The User OAuth Token of an Org Owner or Org Admin, from a Slack app that is installed on the organisation',
 		},
 		{
-			displayName: 'This token is rotated: it ends after 12 hours. For workflows that run on their own, make a new Slack app with token rotation off: Slack does not let it be switched off again.',
+			displayName:
+				'This token is rotated: it ends after 12 hours. For workflows that run on their own, make a new Slack app with token rotation off: Slack does not let it be switched off again.',
 			name: 'rotatedNotice',
 			type: 'notice',
 			default: '',
@@ -55,36 +61,78 @@ export class SlackAdminSessionsApi implements ICredentialType {
 	 * The only place where the token is put to use. A function, because it can refuse with a sentence that the credential's dialog shows word for
 	 * word, and because it can look at where the request goes.
 	 */
-	async authenticate(credentials: ICredentialDataDecryptedObject, requestOptions: IHttpRequestOptions): Promise<IHttpRequestOptions> {
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
 		const token = typeof credentials.accessToken === 'string' ? credentials.accessToken.trim() : '';
 		const useless = refuseToken(token);
 		if (useless) throw refusal(useless);
 
-		const origin = isEnvironment(credentials.environment) ? origins[credentials.environment] : undefined;
-		if (origin === undefined) throw refusal("The credential's environment is neither Slack nor GovSlack. Choose one in the credential.");
+		const origin = isEnvironment(credentials.environment)
+			? origins[credentials.environment]
+			: undefined;
+		if (origin === undefined)
+			throw refusal(
+				"The credential's environment is neither Slack nor GovSlack. Choose one in the credential.",
+			);
 		const { url, baseURL } = requestOptions;
 		// The HTTP Request node names its address otherwise (`uri`): it is turned away with the rest.
 		if (!URL.canParse(url, baseURL) || new URL(url, baseURL).origin !== origin) {
-			throw refusal(`This token is for ${origin} alone, and the request goes elsewhere. It was not sent.`);
+			throw refusal(
+				`This token is for ${origin} alone, and the request goes elsewhere. It was not sent.`,
+			);
 		}
-		return { ...requestOptions, headers: { ...requestOptions.headers, Authorization: `Bearer ${token}` } };
+		return {
+			...requestOptions,
+			headers: { ...requestOptions.headers, Authorization: `Bearer ${token}` },
+		};
 	}
 
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'POST',
-			baseURL: '={{ $credentials.environment === "govSlack" ? "https://slack-gov.com" : "https://slack.com" }}',
+			baseURL:
+				'={{ $credentials.environment === "govSlack" ? "https://slack-gov.com" : "https://slack.com" }}',
 			url: '/api/auth.test',
 			disableFollowRedirect: true,
 		},
 		rules: [
-			...whenBody('error', 'invalid_auth', 'Slack does not accept this token. Copy the User OAuth Token (xoxp-…) from the Slack app again, and check the environment.'),
-			...whenBody('error', 'not_authed', 'No token arrived at Slack. Paste the User OAuth Token (xoxp-…) again.'),
-			...whenBody('error', 'token_revoked', 'This token has been revoked. Install the Slack app on the organisation again and paste the new token.'),
-			...whenBody('error', 'token_expired', 'This token has expired. Token rotation is on in its Slack app, and cannot be switched off: make a new app from the manifest, install it on the organisation and paste its User OAuth Token (xoxp-…).'),
-			...whenBody('error', 'account_inactive', 'The user of this token is deactivated. Install the Slack app as an active Org Owner or Org Admin.'),
-			...whenBody('ok', false, 'Slack does not accept this token. Install the Slack app on the organisation again and paste the new User OAuth Token (xoxp-…).'),
-			...whenBody('is_enterprise_install', false, 'This token is of a single workspace. Install the Slack app on the organisation, as an Org Owner or Org Admin, and paste that token.'),
+			...whenBody(
+				'error',
+				'invalid_auth',
+				'Slack does not accept this token. Copy the User OAuth Token (xoxp-…) from the Slack app again, and check the environment.',
+			),
+			...whenBody(
+				'error',
+				'not_authed',
+				'No token arrived at Slack. Paste the User OAuth Token (xoxp-…) again.',
+			),
+			...whenBody(
+				'error',
+				'token_revoked',
+				'This token has been revoked. Install the Slack app on the organisation again and paste the new token.',
+			),
+			...whenBody(
+				'error',
+				'token_expired',
+				'This token has expired. Token rotation is on in its Slack app, and cannot be switched off: make a new app from the manifest, install it on the organisation and paste its User OAuth Token (xoxp-…).',
+			),
+			...whenBody(
+				'error',
+				'account_inactive',
+				'The user of this token is deactivated. Install the Slack app as an active Org Owner or Org Admin.',
+			),
+			...whenBody(
+				'ok',
+				false,
+				'Slack does not accept this token. Install the Slack app on the organisation again and paste the new User OAuth Token (xoxp-…).',
+			),
+			...whenBody(
+				'is_enterprise_install',
+				false,
+				'This token is of a single workspace. Install the Slack app on the organisation, as an Org Owner or Org Admin, and paste that token.',
+			),
 		],
 	};
 }

@@ -5,7 +5,8 @@ import { domainFields, environmentField, restrictToOurNodes } from './common';
 /** The node makes no call that needs `users:read`: Slack grants `users:read.email` only together with it. https://docs.slack.dev/reference/scopes/users.read.email */
 const scopes = ['admin.users:read', 'admin.users:write', 'users:read', 'users:read.email'];
 
-const origin = '{{ $self["environment"] === "govSlack" ? "https://slack-gov.com" : "https://slack.com" }}';
+const origin =
+	'{{ $self["environment"] === "govSlack" ? "https://slack-gov.com" : "https://slack.com" }}';
 
 export class SlackAdminSessionsOAuth2Api implements ICredentialType {
 	name = 'slackAdminSessionsOAuth2Api';
@@ -14,9 +15,13 @@ export class SlackAdminSessionsOAuth2Api implements ICredentialType {
 
 	displayName = 'Slack Admin Sessions OAuth2 API';
 
-	icon: Icon = { light: 'file:../nodes/SlackAdminSessions/slackAdminSessions.svg', dark: 'file:../nodes/SlackAdminSessions/slackAdminSessions.dark.svg' };
+	icon: Icon = {
+		light: 'file:../nodes/SlackAdminSessions/slackAdminSessions.svg',
+		dark: 'file:../nodes/SlackAdminSessions/slackAdminSessions.dark.svg',
+	};
 
-	documentationUrl = 'https://github.com/slack-admin-sessions/n8n-nodes-slack-admin-sessions#the-slack-app';
+	documentationUrl =
+		'https://github.com/slack-admin-sessions/n8n-nodes-slack-admin-sessions#the-slack-app';
 
 	declare restrictToSupportedNodes?: true;
 
@@ -28,18 +33,34 @@ export class SlackAdminSessionsOAuth2Api implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
-			displayName: 'Sign in as an Org Owner or Org Admin, and choose the organisation, not a workspace, on Slack\'s page. Token rotation must be off in the Slack app.',
+			displayName:
+				"Sign in as an Org Owner or Org Admin, and choose the organisation, not a workspace, on Slack's page. Token rotation must be off in the Slack app.",
 			name: 'organisationNotice',
 			type: 'notice',
 			default: '',
 		},
 		environmentField,
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
-		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: `=${origin}/oauth/v2/authorize` },
-		{ displayName: 'Access Token URL', name: 'accessTokenUrl', type: 'hidden', default: `=${origin}/api/oauth.v2.access` },
+		{
+			displayName: 'Authorization URL',
+			name: 'authUrl',
+			type: 'hidden',
+			default: `=${origin}/oauth/v2/authorize`,
+		},
+		{
+			displayName: 'Access Token URL',
+			name: 'accessTokenUrl',
+			type: 'hidden',
+			default: `=${origin}/api/oauth.v2.access`,
+		},
 		// Slack's `scope` asks for a bot. What is wanted is a user's token, by `user_scope`.
 		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: '' },
-		{ displayName: 'Auth URI Query Parameters', name: 'authQueryParameters', type: 'hidden', default: `user_scope=${scopes.join(',')}` },
+		{
+			displayName: 'Auth URI Query Parameters',
+			name: 'authQueryParameters',
+			type: 'hidden',
+			default: `user_scope=${scopes.join(',')}`,
+		},
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
 		// A certificate that is not checked gives the token to whoever stands in between.
 		{ displayName: 'Ignore SSL Issues', name: 'ignoreSSLIssues', type: 'hidden', default: false },

@@ -14,8 +14,18 @@ export const environmentField: INodeProperties = {
 
 /** For an n8n that does not know restrictToSupportedNodes: its HTTP Request node then keeps to Slack's hosts. */
 export const domainFields: INodeProperties[] = [
-	{ displayName: 'Allowed HTTP Request Domains', name: 'allowedHttpRequestDomains', type: 'hidden', default: 'domains' },
-	{ displayName: 'Allowed Domains', name: 'allowedDomains', type: 'hidden', default: 'slack.com,slack-gov.com' },
+	{
+		displayName: 'Allowed HTTP Request Domains',
+		name: 'allowedHttpRequestDomains',
+		type: 'hidden',
+		default: 'domains',
+	},
+	{
+		displayName: 'Allowed Domains',
+		name: 'allowedDomains',
+		type: 'hidden',
+		default: 'slack.com,slack-gov.com',
+	},
 ];
 
 /**
@@ -28,6 +38,7 @@ export function restrictToOurNodes(credential: ICredentialType): void {
 	Object.defineProperty(credential, 'restrictToSupportedNodes', {
 		// n8n copies a credential type with a spread, which passes over what a class inherits.
 		enumerable: true,
-		get: () => (JSON.stringify(credential.iconUrl ?? '').includes('icons/CUSTOM/') ? undefined : true),
+		get: () =>
+			JSON.stringify(credential.iconUrl ?? '').includes('icons/CUSTOM/') ? undefined : true,
 	});
 }

@@ -25,7 +25,9 @@ step('npm run build');
 
 const ended = run(`npx tsx test/emulator/trust.ts npx jest --json --outputFile=${report}`);
 try {
-	const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>;
+	const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(
+		readFileSync(report, 'utf8'),
+	) as Record<string, number>;
 	passed += numPassedTests ?? 0;
 	// A suite that does not even load has no failed test in it.
 	failed += Math.max(numFailedTests ?? 0, numFailedTestSuites ?? 0, ended ? 0 : 1);

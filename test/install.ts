@@ -8,10 +8,16 @@ import { join } from 'node:path';
  *
  * @param scripts the packages whose install scripts are run; without scripts nothing is downloaded from elsewhere, and a package that cannot be built here breaks nothing
  */
-export async function install(folder: string, announcement: string, scripts: string[] = []): Promise<void> {
+export async function install(
+	folder: string,
+	announcement: string,
+	scripts: string[] = [],
+): Promise<void> {
 	/** Written last: an install that was broken off is done again. */
 	const stamp = join(folder, 'node_modules', '.installed');
-	const lock = createHash('sha256').update(readFileSync(join(folder, 'package-lock.json'))).digest('hex');
+	const lock = createHash('sha256')
+		.update(readFileSync(join(folder, 'package-lock.json')))
+		.digest('hex');
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
 
 	console.log(announcement);
@@ -33,6 +39,10 @@ async function npm(folder: string, ...parameters: string[]): Promise<void> {
 		// What npm says goes to stderr, so that the demo's table stays by itself.
 		spawn('npm', parameters, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
 			.on('error', reject)
-			.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`npm ${parameters.join(' ')} ended with ${code}`))));
+			.on('exit', (code) =>
+				code === 0
+					? resolve()
+					: reject(new Error(`npm ${parameters.join(' ')} ended with ${code}`)),
+			);
 	});
 }

@@ -9,7 +9,10 @@ async function main(): Promise<void> {
 		const { statusCode, body } = await request('https://slack.com/api/admin.users.session.reset', {
 			method: 'POST',
 			dispatcher,
-			headers: { authorization: `Bearer ${SLACK_TOKEN}`, 'content-type': 'application/x-www-form-urlencoded' },
+			headers: {
+				authorization: `Bearer ${SLACK_TOKEN}`,
+				'content-type': 'application/x-www-form-urlencoded',
+			},
 			body: `user_id=U${String(number).padStart(10, '0')}`,
 		});
 		await body.dump();

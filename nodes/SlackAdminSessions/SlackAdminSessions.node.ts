@@ -1,4 +1,10 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 
 import './oldN8n';
 import { searchUsers } from './input/searchUsers';
@@ -15,14 +21,23 @@ export class SlackAdminSessions implements INodeType {
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle: subtitle(),
-		description: 'List and end the Slack sessions of users on Enterprise plans: sign users out of Slack',
+		description:
+			'List and end the Slack sessions of users on Enterprise plans: sign users out of Slack',
 		defaults: { name: 'Slack Admin Sessions' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'slackAdminSessionsApi', required: true, displayOptions: { show: { authentication: ['accessToken'] } } },
-			{ name: 'slackAdminSessionsOAuth2Api', required: true, displayOptions: { show: { authentication: ['oAuth2'] } } },
+			{
+				name: 'slackAdminSessionsApi',
+				required: true,
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+			{
+				name: 'slackAdminSessionsOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
 		],
 		hints: [longRunHint],
 		properties: [

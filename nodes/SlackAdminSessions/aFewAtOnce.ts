@@ -2,10 +2,15 @@
 const AT_ONCE = 5;
 
 /** Works on each item, a few at a time, begun in their order. @param stopped asked before each: nothing new is begun once it says so */
-export async function aFewAtOnce<T>(items: Iterable<T>, work: (item: T) => Promise<void>, stopped = () => false): Promise<void> {
+export async function aFewAtOnce<T>(
+	items: Iterable<T>,
+	work: (item: T) => Promise<void>,
+	stopped = () => false,
+): Promise<void> {
 	const waiting = items[Symbol.iterator]();
 	const worker = async () => {
-		for (let next = waiting.next(); !next.done && !stopped(); next = waiting.next()) await work(next.value);
+		for (let next = waiting.next(); !next.done && !stopped(); next = waiting.next())
+			await work(next.value);
 	};
 	await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }

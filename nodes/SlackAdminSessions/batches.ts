@@ -54,7 +54,8 @@ export async function inBatches<T extends Target & { user: User }>(
 	const batches = { run, send, unless, tally: { worked: false, refused: 0 } };
 	for (const users of groups.values()) {
 		const ids = [...users.keys()];
-		for (let from = 0; from < ids.length && !run.stopped; from += MOST) await sendAll(batches, { users: only(users, ids.slice(from, from + MOST)) });
+		for (let from = 0; from < ids.length && !run.stopped; from += MOST)
+			await sendAll(batches, { users: only(users, ids.slice(from, from + MOST)) });
 	}
 }
 
@@ -70,7 +71,10 @@ async function sendAll<T extends Target>(batches: Batches<T>, whole: Part<T>): P
 }
 
 /** @returns what is to be sent again, in smaller parts */
-async function sendPart<T extends Target>(batches: Batches<T>, { users, doubt }: Part<T>): Promise<Array<Part<T>>> {
+async function sendPart<T extends Target>(
+	batches: Batches<T>,
+	{ users, doubt }: Part<T>,
+): Promise<Array<Part<T>>> {
 	const { send, tally, unless } = batches;
 	const ids = [...users.keys()];
 	const [example] = users.get(ids[0] ?? '') ?? [];
@@ -82,8 +86,12 @@ async function sendPart<T extends Target>(batches: Batches<T>, { users, doubt }:
 		return [];
 	}
 	tally.refused++;
-	const failure = doubt && sent instanceof SlackFailure ? new SlackFailure(sent.method, sent.trouble, true) : sent;
-	const fail = (some: Map<string, T[]>) => settle(batches, some, (target) => unless(target, failure));
+	const failure =
+		doubt && sent instanceof SlackFailure
+			? new SlackFailure(sent.method, sent.trouble, true)
+			: sent;
+	const fail = (some: Map<string, T[]>) =>
+		settle(batches, some, (target) => unless(target, failure));
 	if (ids.length === 1 || !isAboutSomeUser(failure)) {
 		fail(users);
 		return [];
@@ -93,18 +101,34 @@ async function sendPart<T extends Target>(batches: Batches<T>, { users, doubt }:
 	// That all are named tells no more than that none is.
 	if (named.length > 0 && named.length < ids.length) {
 		fail(only(users, named));
-		return [{ users: only(users, ids.filter((id) => !named.includes(id))), doubt: left }];
+		return [
+			{
+				users: only(
+					users,
+					ids.filter((id) => !named.includes(id)),
+				),
+				doubt: left,
+			},
+		];
 	}
 	if (failure.trouble.code === 'invalid_arguments' && !tally.worked && tally.refused >= IN_VAIN) {
 		settle(batches, users, () => left);
 		return [];
 	}
 	const middle = Math.ceil(ids.length / 2);
-	return [ids.slice(0, middle), ids.slice(middle)].map((half) => ({ users: only(users, half), doubt: left }));
+	return [ids.slice(0, middle), ids.slice(middle)].map((half) => ({
+		users: only(users, half),
+		doubt: left,
+	}));
 }
 
-function settle<T extends Target>({ run }: Batches<T>, users: Map<string, T[]>, result: (target: T, id: string) => IDataObject | Error): void {
-	for (const [id, targets] of users) for (const target of targets) run.settle(target, result(target, id));
+function settle<T extends Target>(
+	{ run }: Batches<T>,
+	users: Map<string, T[]>,
+	result: (target: T, id: string) => IDataObject | Error,
+): void {
+	for (const [id, targets] of users)
+		for (const target of targets) run.settle(target, result(target, id));
 }
 
 function only<T>(users: Map<string, T[]>, ids: string[]): Map<string, T[]> {
@@ -114,7 +138,11 @@ function only<T>(users: Map<string, T[]>, ids: string[]): Map<string, T[]> {
 type Refused = SlackFailure & { trouble: { kind: 'refused' } };
 
 function isAboutSomeUser(failure: Error): failure is Refused {
-	return failure instanceof SlackFailure && failure.trouble.kind === 'refused' && codes[failure.trouble.code]?.someUser === true;
+	return (
+		failure instanceof SlackFailure &&
+		failure.trouble.kind === 'refused' &&
+		codes[failure.trouble.code]?.someUser === true
+	);
 }
 
 /** The users whom Slack blames beside its refusal, in whatever field: the details of `failed_for_some_users` are not documented. */
@@ -128,7 +156,9 @@ function blamed(value: unknown, blame = false): string[] {
 	if (typeof value === 'string') return blame ? [value] : [];
 	if (typeof value !== 'object' || value === null) return [];
 	return Object.entries(value).flatMap(([name, part]) => {
-		const below = hasFailed(part) ?? (blame || /fail|error|invalid|refus|reject|unable|not_|missing|skip/i.test(name));
+		const below =
+			hasFailed(part) ??
+			(blame || /fail|error|invalid|refus|reject|unable|not_|missing|skip/i.test(name));
 		return [...(below ? [name] : []), ...blamed(part, below)];
 	});
 }

@@ -9,5 +9,7 @@ const newEnough = ['isDomainAllowed', 'createRunExecutionData'].some((name) => n
 
 // While the package is loaded, so that n8n shows it to whoever installs it; and an Error of no other kind, since n8n puts a wording of its own over a TypeError.
 if (!newEnough) {
-	throw new Error('Slack Admin Sessions needs n8n 1.110 or newer. Update n8n, then install the package again: https://docs.n8n.io/hosting/installation/updating/');
+	throw new Error(
+		'Slack Admin Sessions needs n8n 1.110 or newer. Update n8n, then install the package again: https://docs.n8n.io/hosting/installation/updating/',
+	);
 }

@@ -1,4 +1,9 @@
-import { updateDisplayOptions, type IDataObject, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import {
+	updateDisplayOptions,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeProperties,
+} from 'n8n-workflow';
 
 import type { Devices } from './input/devices';
 import type { User, UserReference } from './input/user';
@@ -14,7 +19,8 @@ export interface Target {
 }
 
 /** A target whose user may still be an address. */
-export type Planned<T extends Target> = Omit<T, 'user' | 'itemIndex'> & (T extends { user: User } ? { user: UserReference } : { user?: UserReference });
+export type Planned<T extends Target> = Omit<T, 'user' | 'itemIndex'> &
+	(T extends { user: User } ? { user: UserReference } : { user?: UserReference });
 
 /** An operation is one object in one file. Everything that n8n has to be told about it is derived from it below. */
 export interface Operation<T extends Target = Target> {
@@ -44,7 +50,11 @@ export const resources = {
 } as const;
 
 /** What the editor offers first. */
-const first: Record<ResourceName, string> = { access: 'check', session: 'reset', sessionSetting: 'get' };
+const first: Record<ResourceName, string> = {
+	access: 'check',
+	session: 'reset',
+	sessionSetting: 'get',
+};
 
 type ResourceName = keyof typeof resources;
 
@@ -54,7 +64,14 @@ const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompar
 export function properties(): INodeProperties[] {
 	const used = Object.entries(resources).map(([value, resource]) => ({ value, ...resource }));
 	return [
-		{ displayName: 'Resource', name: 'resource', type: 'options', noDataExpression: true, options: used.sort(byName), default: 'session' },
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: used.sort(byName),
+			default: 'session',
+		},
 		...used.map(({ value }) => operationProperty(value as ResourceName)),
 		...operations.flatMap(({ resource, option, fields }) =>
 			updateDisplayOptions({ show: { resource: [resource], operation: [option.value] } }, fields),
@@ -64,12 +81,19 @@ export function properties(): INodeProperties[] {
 
 /** What the node on the canvas says that it does: the editor's own words, and that nothing will be changed where that is so. */
 export function subtitle(): string {
-	const names = Object.fromEntries(operations.map(({ resource, option }) => [`${resource}.${option.value}`, `${option.name}: ${resources[resource].name}`]));
+	const names = Object.fromEntries(
+		operations.map(({ resource, option }) => [
+			`${resource}.${option.value}`,
+			`${option.name}: ${resources[resource].name}`,
+		]),
+	);
 	return `={{ (${JSON.stringify(names)})[$parameter["resource"] + "." + $parameter["operation"]] + ($parameter["options"]?.dryRun ? " (dry run)" : "") }}`;
 }
 
 function operationProperty(resource: ResourceName): INodeProperties {
-	const options = operations.filter((operation) => operation.resource === resource).map(({ option }) => option);
+	const options = operations
+		.filter((operation) => operation.resource === resource)
+		.map(({ option }) => option);
 	const value = first[resource];
 	return {
 		displayName: 'Operation',
@@ -85,5 +109,7 @@ function operationProperty(resource: ResourceName): INodeProperties {
 export function findOperation(context: IExecuteFunctions): Operation | undefined {
 	const resource = context.getNodeParameter('resource', 0);
 	const operation = context.getNodeParameter('operation', 0);
-	return operations.find((candidate) => candidate.resource === resource && candidate.option.value === operation);
+	return operations.find(
+		(candidate) => candidate.resource === resource && candidate.option.value === operation,
+	);
 }

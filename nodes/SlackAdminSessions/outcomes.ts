@@ -1,4 +1,10 @@
-import { NodeApiError, NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 
 import type { Failure } from './failure';
 
@@ -34,7 +40,9 @@ export class Outcomes<T> {
 
 	/** The targets that nothing has come of yet. */
 	get open(): T[] {
-		return [...this.byTarget].flatMap(([target, { outcome }]) => (outcome === undefined ? [target] : []));
+		return [...this.byTarget].flatMap(([target, { outcome }]) =>
+			outcome === undefined ? [target] : [],
+		);
 	}
 
 	add(itemIndex: number, about: IDataObject): Entry<T> {
@@ -61,9 +69,12 @@ export class Outcomes<T> {
 
 	/** @param at the item that is the cause, if one is */
 	failOpen(failure: Failure, at?: number): void {
-		const cause = this.entries.find(({ itemIndex, outcome }) => itemIndex === at && outcome === undefined);
+		const cause = this.entries.find(
+			({ itemIndex, outcome }) => itemIndex === at && outcome === undefined,
+		);
 		if (cause) this.settleEntry(cause, failure);
-		for (const entry of this.entries) if (entry.outcome === undefined) this.settleEntry(entry, failure);
+		for (const entry of this.entries)
+			if (entry.outcome === undefined) this.settleEntry(entry, failure);
 	}
 
 	items(): INodeExecutionData[] {
@@ -77,17 +88,28 @@ export class Outcomes<T> {
 	stopError(): NodeOperationError | NodeApiError {
 		const first = this.firstFailed;
 		const failure = first?.outcome as Failure;
-		return toError(this.context, failure, first?.itemIndex ?? 0, `${failure.description} ${this.summary(first)}`.trim());
+		return toError(
+			this.context,
+			failure,
+			first?.itemIndex ?? 0,
+			`${failure.description} ${this.summary(first)}`.trim(),
+		);
 	}
 
 	/** Who was done, who was not, who is unknown, how many were not tried. */
 	summary(but?: Entry<T>): string {
 		// A reason that is everybody's has been told once, with the one that it was told of.
 		const told = (but?.outcome as Failure | undefined)?.message;
-		const failed = (how: Failure['outcome']) => this.entries.filter(({ outcome }) => isFailure(outcome) && outcome.outcome === how && outcome.message !== told);
+		const failed = (how: Failure['outcome']) =>
+			this.entries.filter(
+				({ outcome }) => isFailure(outcome) && outcome.outcome === how && outcome.message !== told,
+			);
 		const notTried = this.entries.filter(({ outcome }) => outcome === undefined).length;
 		return [
-			list('Done', this.entries.filter(({ outcome }) => Array.isArray(outcome))),
+			list(
+				'Done',
+				this.entries.filter(({ outcome }) => Array.isArray(outcome)),
+			),
 			list('Not known', failed('unknown')),
 			list('Not done', failed('failed')),
 			notTried === 0 ? '' : `Not tried: ${notTried}.`,
@@ -114,7 +136,9 @@ function isFailure(outcome: Entry<unknown>['outcome']): outcome is Failure {
 
 function list(what: string, entries: Array<Entry<unknown>>): string {
 	if (entries.length === 0) return '';
-	const names = entries.slice(0, READABLE).map(({ about }) => String(about.session_id ?? about.user_id ?? about.requested_as));
+	const names = entries
+		.slice(0, READABLE)
+		.map(({ about }) => String(about.session_id ?? about.user_id ?? about.requested_as));
 	const more = entries.length > READABLE ? ` and ${entries.length - READABLE} more` : '';
 	return `${what}: ${names.join(', ')}${more}.`;
 }
@@ -123,7 +147,10 @@ function list(what: string, entries: Array<Entry<unknown>>): string {
  * The one form in which a failed item leaves at the right output under both continue modes and keeps its fields: an object under `error`, no
  * other key, and no `error` beside `json`.
  */
-function toJson(failure: Failure | undefined, { user_id, session_id, requested_as }: IDataObject): IDataObject {
+function toJson(
+	failure: Failure | undefined,
+	{ user_id, session_id, requested_as }: IDataObject,
+): IDataObject {
 	const { message, description, code, outcome } = failure ?? notTried;
 	return {
 		message,
@@ -144,14 +171,23 @@ const notTried: Failure = {
 	description: 'The run ended before it came to this item. Run the workflow again.',
 };
 
-function toError(context: IExecuteFunctions, failure: Failure, itemIndex: number, description: string): NodeOperationError | NodeApiError {
+function toError(
+	context: IExecuteFunctions,
+	failure: Failure,
+	itemIndex: number,
+	description: string,
+): NodeOperationError | NodeApiError {
 	const message = `${failure.message} [item ${itemIndex}]`;
 	const node = context.getNode();
 	const error =
 		failure.source === 'input'
 			? new NodeOperationError(node, message, { itemIndex, description })
 			: // Nothing of the answer goes in: n8n stores it, and an answer can echo the token.
-				new NodeApiError(node, { code: failure.code }, { itemIndex, message, description, httpCode: failure.httpCode ?? '200' });
+				new NodeApiError(
+					node,
+					{ code: failure.code },
+					{ itemIndex, message, description, httpCode: failure.httpCode ?? '200' },
+				);
 	// n8n replaces a message in which it finds a name such as ENOENT, be it part of a user's value.
 	error.message = message;
 	Object.assign(error.context, { code: failure.code, outcome: failure.outcome });

@@ -36,7 +36,9 @@ export class Progress {
 		if (this.all <= LONG || now - this.last < EVERY * timing.second) return;
 		this.last = now;
 		const left = this.all - this.done;
-		const minutes = Math.ceil(((now - this.started) / this.done) * left / (60 * timing.second));
-		this.context.logger.info(`${this.context.getNode().name}: ${this.done} done, ${left} left, about ${minutes} minutes more.`);
+		const minutes = Math.ceil((((now - this.started) / this.done) * left) / (60 * timing.second));
+		this.context.logger.info(
+			`${this.context.getNode().name}: ${this.done} done, ${left} left, about ${minutes} minutes more.`,
+		);
 	}
 }

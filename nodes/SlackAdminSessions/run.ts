@@ -39,7 +39,8 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	if (items === 0) return [[]];
 	// Were anything thrown under a continue mode, n8n would hand on the input items from the success output, as if they were done.
 	await runAll(context, items, outcomes).catch((error: unknown) => {
-		for (let itemIndex = outcomes.entries.length; itemIndex < items; itemIndex++) outcomes.add(itemIndex, {});
+		for (let itemIndex = outcomes.entries.length; itemIndex < items; itemIndex++)
+			outcomes.add(itemIndex, {});
 		outcomes.failOpen(explain(error, {}), error instanceof Refusal ? error.itemIndex : undefined);
 	});
 	if (context.getExecutionCancelSignal()?.aborted) tellHowFar(context, outcomes);
@@ -48,23 +49,39 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	return [outcomes.items()];
 }
 
-async function runAll(context: IExecuteFunctions, items: number, outcomes: Outcomes<Target>): Promise<void> {
+async function runAll(
+	context: IExecuteFunctions,
+	items: number,
+	outcomes: Outcomes<Target>,
+): Promise<void> {
 	const operation = findOperation(context);
-	if (!operation) throw new Refusal('invalid_parameter', "There is no such operation for this 'Resource'", "Choose one in the parameter 'Operation'.");
+	if (!operation)
+		throw new Refusal(
+			'invalid_parameter',
+			"There is no such operation for this 'Resource'",
+			"Choose one in the parameter 'Operation'.",
+		);
 
 	const plans = planAll(context, items, operation, outcomes);
 	if (outcomes.stopped) return;
 	const settings = operation.would === undefined ? undefined : readSettings(context, items);
 
 	const slack = await connect(context, settings?.maxWait);
-	const protectedUsers = await name(slack, operation, outcomes, plans, settings?.protectedUsers ?? []);
+	const protectedUsers = await name(
+		slack,
+		operation,
+		outcomes,
+		plans,
+		settings?.protectedUsers ?? [],
+	);
 	if (outcomes.stopped) return;
 
 	if (settings) await keepBack(slack, operation, outcomes, settings, protectedUsers);
 	if (outcomes.stopped) return;
 
 	const targets = outcomes.open;
-	const evidence = settings?.verify && targets.length > 0 ? await Evidence.before(slack, targets) : undefined;
+	const evidence =
+		settings?.verify && targets.length > 0 ? await Evidence.before(slack, targets) : undefined;
 	await operation.act(makeRun(context, slack, operation, outcomes));
 	if (evidence && !outcomes.stopped) {
 		const done = targets.filter((target) => outcomes.isDone(target)).filter(hasUser);
@@ -80,7 +97,12 @@ function hasUser(target: Target): target is Target & { user: User } {
 /** What was planned, beside the place where its outcome goes. */
 type Plan = { planned: Planned<Target>; entry: Outcomes<Target>['entries'][number] };
 
-function planAll(context: IExecuteFunctions, items: number, operation: Operation, outcomes: Outcomes<Target>): Plan[] {
+function planAll(
+	context: IExecuteFunctions,
+	items: number,
+	operation: Operation,
+	outcomes: Outcomes<Target>,
+): Plan[] {
 	const plans: Plan[] = [];
 	for (let itemIndex = 0; itemIndex < items; itemIndex++) {
 		if (outcomes.stopped) {
@@ -105,8 +127,17 @@ function describeReference(user: UserReference | undefined): IDataObject {
 }
 
 /** Looks up the users of all plans, so that each becomes a target or a failure. Returns the protected users; that one of them is not found ends the run. */
-async function name(slack: Slack, operation: Operation, outcomes: Outcomes<Target>, plans: Plan[], protectedUsers: UserReference[]): Promise<User[]> {
-	const find = await lookUp(slack, [...plans.flatMap(({ planned }) => planned.user ?? []), ...protectedUsers]);
+async function name(
+	slack: Slack,
+	operation: Operation,
+	outcomes: Outcomes<Target>,
+	plans: Plan[],
+	protectedUsers: UserReference[],
+): Promise<User[]> {
+	const find = await lookUp(slack, [
+		...plans.flatMap(({ planned }) => planned.user ?? []),
+		...protectedUsers,
+	]);
 	for (const { planned, entry } of plans) {
 		const { user: reference, ...rest } = planned;
 		const user = reference && find(reference);
@@ -120,18 +151,30 @@ async function name(slack: Slack, operation: Operation, outcomes: Outcomes<Targe
 	return protectedUsers.map((reference) => {
 		const user = find(reference);
 		if ('id' in user) return user;
-		throw new Refusal('protected_users_unchecked', `One of the 'Protected Users' could not be checked: ${user.message}`, `Nothing was sent. ${user.description}`);
+		throw new Refusal(
+			'protected_users_unchecked',
+			`One of the 'Protected Users' could not be checked: ${user.message}`,
+			`Nothing was sent. ${user.description}`,
+		);
 	});
 }
 
 /** Applies the guards; in a dry run every target ends here, with what would have been done. */
-async function keepBack(slack: Slack, operation: Operation, outcomes: Outcomes<Target>, settings: Settings, protectedUsers: User[]): Promise<void> {
+async function keepBack(
+	slack: Slack,
+	operation: Operation,
+	outcomes: Outcomes<Target>,
+	settings: Settings,
+	protectedUsers: User[],
+): Promise<void> {
 	const targets = outcomes.open;
 	const refused = await guard(slack, targets, settings, protectedUsers, operation.group);
 	for (const target of targets) {
 		const failure = refused.get(target);
 		if (settings.dryRun) {
-			const would = failure ? { would: 'refuse', reason: failure.message } : { would: operation.would };
+			const would = failure
+				? { would: 'refuse', reason: failure.message }
+				: { would: operation.would };
 			outcomes.settle(target, [{ outcome: 'dry_run', ...would, ...operation.describe(target) }]);
 		} else if (failure) {
 			outcomes.settle(target, failure);
@@ -139,7 +182,12 @@ async function keepBack(slack: Slack, operation: Operation, outcomes: Outcomes<T
 	}
 }
 
-function makeRun(context: IExecuteFunctions, slack: Slack, operation: Operation, outcomes: Outcomes<Target>): Run<Target> {
+function makeRun(
+	context: IExecuteFunctions,
+	slack: Slack,
+	operation: Operation,
+	outcomes: Outcomes<Target>,
+): Run<Target> {
 	const run: Run<Target> = {
 		context,
 		slack,
@@ -151,14 +199,19 @@ function makeRun(context: IExecuteFunctions, slack: Slack, operation: Operation,
 			const about = operation.describe(target);
 			if (result instanceof Error) return outcomes.settle(target, explain(result, about));
 			const { outcome, ...rest } = result;
-			return outcomes.settle(target, [operation.would === undefined ? { ...about, ...result } : { ok: true, outcome, ...about, ...rest }]);
+			return outcomes.settle(target, [
+				operation.would === undefined
+					? { ...about, ...result }
+					: { ok: true, outcome, ...about, ...rest },
+			]);
 		},
 		settleRows: (target, rows) => outcomes.settle(target, rows),
 		async each(work) {
 			const progress = new Progress(context, run.targets.length);
 			const one = async (target: Target) => {
 				await work(target).then(
-					(result) => (Array.isArray(result) ? run.settleRows(target, result) : run.settle(target, result)),
+					(result) =>
+						Array.isArray(result) ? run.settleRows(target, result) : run.settle(target, result),
 					(error: Error) => run.settle(target, error),
 				);
 				progress.step();

@@ -48,7 +48,11 @@ export class Evidence {
 		const ids = [...new Set(targets.flatMap(({ user }) => user?.id ?? []))];
 		// With waits of its own, so that a list that is given up neither goes on nor uses up what the reset may wait.
 		const late = new AbortController();
-		const own = { ...slack, patience: new Patience(BEFORE, late.signal), deadlines: new Deadlines(late.signal) };
+		const own = {
+			...slack,
+			patience: new Patience(BEFORE, late.signal),
+			deadlines: new Deadlines(late.signal),
+		};
 		let look: [Where, Listing] = [[], new Map()];
 		const looking = async () => {
 			for await (const next of looks(own, ids)) {
@@ -59,7 +63,8 @@ export class Evidence {
 		// In short naps: on an older n8n a sleep cannot be ended, and would outlive the run.
 		const waiting = async () => {
 			const until = Date.now() + BEFORE * timing.second;
-			while (!late.signal.aborted && !slack.signal?.aborted && Date.now() < until) await sleep(timing.second / 10);
+			while (!late.signal.aborted && !slack.signal?.aborted && Date.now() < until)
+				await sleep(timing.second / 10);
 		};
 		await Promise.race([looking().catch(() => undefined), waiting()]);
 		late.abort();
@@ -73,7 +78,11 @@ export class Evidence {
 		// Where the list before was read, for what was not looked at then would seem to be new.
 		const again = async () => await list(own, this.ids, this.where).catch((): Listing => new Map());
 		let listing = await again();
-		for (let delay = 1; this.anyLeft(targets, listing) && Date.now() < until; delay = Math.min(delay * 2, 30)) {
+		for (
+			let delay = 1;
+			this.anyLeft(targets, listing) && Date.now() < until;
+			delay = Math.min(delay * 2, 30)
+		) {
 			if (!(await own.patience.wait(delay * timing.second))) break;
 			listing = new Map([...listing, ...(await again())]);
 		}
@@ -81,7 +90,11 @@ export class Evidence {
 	}
 
 	private anyLeft(targets: Verifiable[], listing: Listing): boolean {
-		return targets.some(({ user, devices }) => left(this.before.get(user.id), listing.get(user.id)).some((session) => shouldHaveEnded(session, devices) === true));
+		return targets.some(({ user, devices }) =>
+			left(this.before.get(user.id), listing.get(user.id)).some(
+				(session) => shouldHaveEnded(session, devices) === true,
+			),
+		);
 	}
 
 	private report({ user, devices }: Verifiable, listing: Listing): IDataObject {
@@ -89,7 +102,11 @@ export class Evidence {
 		const after = listing.get(user.id);
 		if (!before || !after) {
 			const what = before ? 'after' : 'before';
-			return { verified: null, verify_note: `The sessions could not be listed ${what} the reset.`, ...(before && { sessions_before: before.sessions as IDataObject[] }) };
+			return {
+				verified: null,
+				verify_note: `The sessions could not be listed ${what} the reset.`,
+				...(before && { sessions_before: before.sessions as IDataObject[] }),
+			};
 		}
 		const sessions_left = left(before, after);
 		const verdicts = sessions_left.map((session) => shouldHaveEnded(session, devices));
@@ -97,7 +114,10 @@ export class Evidence {
 		const sessions_new = after.sessions.filter(({ session_id }) => !seen.has(session_id));
 		const whole = before.whole && after.whole;
 		// Whoever had no session before and has one now shows nothing of what the reset did.
-		const proved = whole && !verdicts.includes(undefined) && (before.sessions.length > 0 || sessions_new.length === 0);
+		const proved =
+			whole &&
+			!verdicts.includes(undefined) &&
+			(before.sessions.length > 0 || sessions_new.length === 0);
 		const verified = verdicts.includes(true) ? false : proved ? true : null;
 		return {
 			verified,
@@ -109,7 +129,8 @@ export class Evidence {
 	}
 }
 
-const NOT_WHOLE = 'Only the sessions in workspaces were listed: Slack did not list those of the organisation itself for one user, and the list of the whole organisation could not be read.';
+const NOT_WHOLE =
+	'Only the sessions in workspaces were listed: Slack did not list those of the organisation itself for one user, and the list of the whole organisation could not be read.';
 
 function left(before: Listed | undefined, after: Listed | undefined): Session[] {
 	const there = new Set(after?.sessions.map(({ session_id }) => session_id));
@@ -117,7 +138,10 @@ function left(before: Listed | undefined, after: Listed | undefined): Session[] 
 }
 
 /** Slack does not say which sessions it counts as mobile. Where the operating system does not tell either, nobody knows. */
-function shouldHaveEnded({ created, recent }: Session, devices: Devices = 'all'): boolean | undefined {
+function shouldHaveEnded(
+	{ created, recent }: Session,
+	devices: Devices = 'all',
+): boolean | undefined {
 	if (devices === 'all') return true;
 	const os = { ...created, ...recent }.os ?? '';
 	if (os === '') return undefined;
@@ -132,7 +156,8 @@ async function* looks(slack: Slack, ids: string[]): AsyncGenerator<[Where, Listi
 		const listing = await list(slack, ids, places);
 		yield [places, listing];
 		// One who is in no workspace is found in the organisation's list only.
-		if (places.length === scopes.length && [...listing.values()].every(({ whole }) => whole)) return;
+		if (places.length === scopes.length && [...listing.values()].every(({ whole }) => whole))
+			return;
 	}
 	yield ['organisation', await list(slack, ids, 'organisation')];
 }
@@ -150,7 +175,10 @@ async function list(slack: Slack, ids: string[], where: Where): Promise<Listing>
 	let whole = true;
 	for (const { organisation, ...places } of where) {
 		// Where Slack did not take the organisation's id for one, it is not asked again for each: its limit is 20 calls a minute.
-		const listed: Listed | undefined = await sessionsOf(slack, whole ? { organisation, ...places } : places).catch(() => undefined);
+		const listed: Listed | undefined = await sessionsOf(
+			slack,
+			whole ? { organisation, ...places } : places,
+		).catch(() => undefined);
 		if (!listed) continue;
 		listing.set(places.user_id, listed);
 		whole &&= listed.whole;

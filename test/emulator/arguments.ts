@@ -26,24 +26,30 @@ export function readArguments(takes: Takes, body: string): Arguments {
 	return read;
 }
 
-const readers: Record<Kind, (text: string, name: string) => string | number | boolean | string[]> = {
-	text: (text) => text,
-	integer: (text, name) => {
-		if (!/^[1-9]\d{0,18}$/.test(text)) throw invalidArguments(`not an integer: ${name}`);
-		return Number(text);
-	},
-	boolean: (text, name) => {
-		if (text !== 'true' && text !== 'false') throw invalidArguments(`not a boolean: ${name}`);
-		return text === 'true';
-	},
-	list: (text, name) => {
-		let list: unknown;
-		try {
-			list = JSON.parse(text);
-		} catch {
-			list = undefined;
-		}
-		if (!Array.isArray(list) || list.length === 0 || !list.every((part) => typeof part === 'string')) throw invalidArguments(`not a list of texts: ${name}`);
-		return list;
-	},
-};
+const readers: Record<Kind, (text: string, name: string) => string | number | boolean | string[]> =
+	{
+		text: (text) => text,
+		integer: (text, name) => {
+			if (!/^[1-9]\d{0,18}$/.test(text)) throw invalidArguments(`not an integer: ${name}`);
+			return Number(text);
+		},
+		boolean: (text, name) => {
+			if (text !== 'true' && text !== 'false') throw invalidArguments(`not a boolean: ${name}`);
+			return text === 'true';
+		},
+		list: (text, name) => {
+			let list: unknown;
+			try {
+				list = JSON.parse(text);
+			} catch {
+				list = undefined;
+			}
+			if (
+				!Array.isArray(list) ||
+				list.length === 0 ||
+				!list.every((part) => typeof part === 'string')
+			)
+				throw invalidArguments(`not a list of texts: ${name}`);
+			return list;
+		},
+	};

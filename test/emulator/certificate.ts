@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 
 /** The hosts that the emulator stands in for, and one more that no token may ever reach. */
-export const hosts = { slack: 'slack.com', govSlack: 'slack-gov.com', elsewhere: 'elsewhere.example' } as const;
+export const hosts = {
+	slack: 'slack.com',
+	govSlack: 'slack-gov.com',
+	elsewhere: 'elsewhere.example',
+} as const;
 
 /** Names of the registry that test/n8n/registry.ts starts: n8n without a licence installs from npm's own alone. */
 export const registryHosts = { npm: 'registry.npmjs.org', local: 'localhost' } as const;
@@ -21,7 +25,9 @@ export interface Certificate {
 const FOLDER = 'EMULATOR_CERTIFICATE';
 
 /** A fresh key and certificate: none is ever committed. Valid for a day. */
-export async function makeCertificate(names: string[] = [...Object.values(hosts), ...Object.values(registryHosts), auditHost]): Promise<Certificate> {
+export async function makeCertificate(
+	names: string[] = [...Object.values(hosts), ...Object.values(registryHosts), auditHost],
+): Promise<Certificate> {
 	const pems = await generate([{ name: 'commonName', value: 'Slack emulator' }], {
 		keyType: 'ec',
 		notAfterDate: new Date(Date.now() + 24 * 60 * 60 * 1000),
@@ -34,7 +40,10 @@ export async function makeCertificate(names: string[] = [...Object.values(hosts)
 }
 
 /** Writes a certificate to a folder of its own. Node.js trusts it only when told so before it starts: hence the file and the environment. */
-export function saveCertificate({ key, cert }: Certificate): { environment: Record<string, string>; remove: () => void } {
+export function saveCertificate({ key, cert }: Certificate): {
+	environment: Record<string, string>;
+	remove: () => void;
+} {
 	const folder = mkdtempSync(join(tmpdir(), 'slack-emulator-'));
 	writeFileSync(join(folder, 'key.pem'), key, { mode: 0o600 });
 	writeFileSync(join(folder, 'cert.pem'), cert);
@@ -47,6 +56,12 @@ export function saveCertificate({ key, cert }: Certificate): { environment: Reco
 /** The certificate that this process was started to trust. */
 export function trustedCertificate(): Certificate {
 	const folder = process.env[FOLDER];
-	if (folder === undefined) throw new Error('This process does not trust the emulator: start it through test/emulator/trust.ts');
-	return { key: readFileSync(join(folder, 'key.pem'), 'utf8'), cert: readFileSync(join(folder, 'cert.pem'), 'utf8') };
+	if (folder === undefined)
+		throw new Error(
+			'This process does not trust the emulator: start it through test/emulator/trust.ts',
+		);
+	return {
+		key: readFileSync(join(folder, 'key.pem'), 'utf8'),
+		cert: readFileSync(join(folder, 'cert.pem'), 'utf8'),
+	};
 }

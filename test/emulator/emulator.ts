@@ -48,7 +48,10 @@ export interface Emulator extends World {
 }
 
 /** Starts a Slack on loopback: a TLS server that plays slack.com, and a CONNECT proxy in front that leads to it. */
-export async function startEmulator(organisation: Organisation, certificate: Certificate): Promise<Emulator> {
+export async function startEmulator(
+	organisation: Organisation,
+	certificate: Certificate,
+): Promise<Emulator> {
 	const sockets = new Set<Socket>();
 	const remember = (socket: Socket) => {
 		sockets.add(socket);
@@ -79,12 +82,20 @@ export async function startEmulator(organisation: Organisation, certificate: Cer
 		},
 		async close() {
 			await emulator.shut();
-			await Promise.all([server, impostor].map((each) => new Promise((resolve) => each.close(resolve))));
+			await Promise.all(
+				[server, impostor].map((each) => new Promise((resolve) => each.close(resolve))),
+			);
 		},
 	};
 
-	const server = createHttps(certificate, (message, response) => void serve(emulator, message, response)).on('connection', remember);
-	const impostor = createHttps(await makeCertificate(), (message, response) => void serve(emulator, message, response)).on('connection', remember);
+	const server = createHttps(
+		certificate,
+		(message, response) => void serve(emulator, message, response),
+	).on('connection', remember);
+	const impostor = createHttps(
+		await makeCertificate(),
+		(message, response) => void serve(emulator, message, response),
+	).on('connection', remember);
 	const proxy = createProxy().on('connection', remember);
 	await listen(server);
 	await listen(proxy);
@@ -92,7 +103,9 @@ export async function startEmulator(organisation: Organisation, certificate: Cer
 	proxy.on('connect', ({ url = '' }, client: Socket, head) => {
 		emulator.connects.push(url);
 		const ofSlack = Object.values(hosts).some((host) => url === `${host}:443`);
-		const port = ofSlack ? ((emulator.impostor ? impostor : server).address() as AddressInfo).port : emulator.neighbours.get(url.replace(/:443$/, ''));
+		const port = ofSlack
+			? ((emulator.impostor ? impostor : server).address() as AddressInfo).port
+			: emulator.neighbours.get(url.replace(/:443$/, ''));
 		if (port === undefined) return client.end('HTTP/1.1 502 Not a host of the emulator\r\n\r\n');
 		const upstream = connect(port, '127.0.0.1', () => {
 			client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
@@ -105,7 +118,10 @@ export async function startEmulator(organisation: Organisation, certificate: Cer
 	});
 
 	emulator.proxyPort = (proxy.address() as AddressInfo).port;
-	emulator.environment = { HTTPS_PROXY: `http://127.0.0.1:${emulator.proxyPort}`, NO_PROXY: '127.0.0.1,localhost' };
+	emulator.environment = {
+		HTTPS_PROXY: `http://127.0.0.1:${emulator.proxyPort}`,
+		NO_PROXY: '127.0.0.1,localhost',
+	};
 	return emulator;
 }
 
@@ -116,7 +132,11 @@ async function listen(server: Pick<Server, 'listen' | 'once'>, port = 0): Promis
 	});
 }
 
-async function serve(emulator: Emulator, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+	emulator: Emulator,
+	message: IncomingMessage,
+	response: ServerResponse,
+): Promise<void> {
 	const request: Recorded = {
 		host: (message.headers.host ?? '').replace(/:\d+$/, ''),
 		method: message.method ?? '',

@@ -3,21 +3,48 @@ import type { Fault } from './emulator';
 import { bearer, json } from './slack';
 
 /** Answers without letting Slack work. */
-const instead = (status: number, body: string, headers: Record<string, string> = { 'content-type': 'text/html' }): Fault => ({ send }) => send({ status, headers, body });
+const instead =
+	(
+		status: number,
+		body: string,
+		headers: Record<string, string> = { 'content-type': 'text/html' },
+	): Fault =>
+	({ send }) =>
+		send({ status, headers, body });
 
 /** Lets Slack work, and spoils what it answers. */
-const afterwards = (spoil: (body: string) => string, status = 200, type = 'application/json'): Fault => ({ work, send }) =>
-	send({ status, headers: { 'content-type': type }, body: spoil(work().body) });
+const afterwards =
+	(spoil: (body: string) => string, status = 200, type = 'application/json'): Fault =>
+	({ work, send }) =>
+		send({ status, headers: { 'content-type': type }, body: spoil(work().body) });
 
 /** A redirect to the same path elsewhere, with the token in its address, as a careless proxy would write it. */
-const redirect = (status: number, host: string): Fault => ({ request, send }) =>
-	send({ status, headers: { location: `https://${host}${request.path}?token=${bearer(request)}` }, body: '' });
+const redirect =
+	(status: number, host: string): Fault =>
+	({ request, send }) =>
+		send({
+			status,
+			headers: { location: `https://${host}${request.path}?token=${bearer(request)}` },
+			body: '',
+		});
 
 const HTML = '<!doctype html><title>Sign in to the network</title>';
 
-const limited = (retryAfter?: string): Fault => ({ send }) => send(json({ ok: false, error: 'ratelimited' }, retryAfter === undefined ? {} : { 'retry-after': retryAfter }, 429));
+const limited =
+	(retryAfter?: string): Fault =>
+	({ send }) =>
+		send(
+			json(
+				{ ok: false, error: 'ratelimited' },
+				retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+				429,
+			),
+		);
 
-const refusal = (error: string): Fault => ({ send }) => send(json({ ok: false, error }));
+const refusal =
+	(error: string): Fault =>
+	({ send }) =>
+		send(json({ ok: false, error }));
 
 /** A byte now and then, and never the last. */
 const drip: Fault = ({ response, socket }) => {
@@ -29,7 +56,10 @@ const drip: Fault = ({ response, socket }) => {
 /** What can go wrong between n8n and Slack, by name. Where Slack has worked the name says so. */
 export const faults = {
 	'429, Retry-After: 1': limited('1'),
-	'429, Retry-After as a date': ({ send }) => send(json({ ok: false, error: 'ratelimited' }, { 'retry-after': new Date().toUTCString() }, 429)),
+	'429, Retry-After as a date': ({ send }) =>
+		send(
+			json({ ok: false, error: 'ratelimited' }, { 'retry-after': new Date().toUTCString() }, 429),
+		),
 	'429, no Retry-After': limited(),
 	'429, Retry-After: 0': limited('0'),
 	'429, Retry-After: -5': limited('-5'),
@@ -42,7 +72,7 @@ export const faults = {
 		work();
 		send(json({ ok: false, error: 'internal_error' }));
 	},
-	'service_unavailable': refusal('service_unavailable'),
+	service_unavailable: refusal('service_unavailable'),
 	'a hang before Slack worked': () => undefined,
 	'a hang after Slack worked': ({ work }) => void work(),
 	'a slow drip': drip,
@@ -51,7 +81,9 @@ export const faults = {
 	'json cut short after Slack worked': afterwards((body) => body.slice(0, -4)),
 	'empty body after Slack worked': afterwards(() => ''),
 	'array after Slack worked': afterwards((body) => `[${body}]`),
-	'ok that is a text after Slack worked': afterwards((body) => body.replace('"ok":true', '"ok":"true"')),
+	'ok that is a text after Slack worked': afterwards((body) =>
+		body.replace('"ok":true', '"ok":"true"'),
+	),
 	'json under a wrong content type': afterwards((body) => body, 200, 'text/plain'),
 	'redirect 301': redirect(301, hosts.elsewhere),
 	'redirect 302': redirect(302, hosts.elsewhere),
@@ -74,8 +106,23 @@ export const faults = {
 		socket.destroy();
 	},
 	'echo of the token': ({ request, send }) =>
-		send(json({ ok: false, error: `invalid ${bearer(request)}`, needed: bearer(request), provided: JSON.stringify(request.headers) }, { 'x-echo': String(request.headers.authorization) })),
-	'echo of the token in html': ({ request, send }) => send({ status: 500, headers: { 'content-type': 'text/html' }, body: `${HTML}${JSON.stringify(request.headers)}` }),
+		send(
+			json(
+				{
+					ok: false,
+					error: `invalid ${bearer(request)}`,
+					needed: bearer(request),
+					provided: JSON.stringify(request.headers),
+				},
+				{ 'x-echo': String(request.headers.authorization) },
+			),
+		),
+	'echo of the token in html': ({ request, send }) =>
+		send({
+			status: 500,
+			headers: { 'content-type': 'text/html' },
+			body: `${HTML}${JSON.stringify(request.headers)}`,
+		}),
 } satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof faults;

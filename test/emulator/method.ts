@@ -59,7 +59,8 @@ export function personFor({ organisation, takes }: Call, name = 'user_id'): Pers
 	return person;
 }
 
-const rank = (person: Person) => (person.is_primary_owner ? 3 : person.is_owner ? 2 : person.is_admin ? 1 : 0);
+const rank = (person: Person) =>
+	person.is_primary_owner ? 3 : person.is_owner ? 2 : person.is_admin ? 1 : 0;
 
 /** Nobody acts on a person of a higher role than their own. */
 export function mayActOn({ organisation, token }: Call, person: Person): boolean {
@@ -76,13 +77,21 @@ export function placeOf(cursor: unknown): number {
 	return Number(place);
 }
 
-export function nextCursor(place: number, more: boolean): { response_metadata: { next_cursor: string } } {
+export function nextCursor(
+	place: number,
+	more: boolean,
+): { response_metadata: { next_cursor: string } } {
 	return { response_metadata: { next_cursor: more ? cursorOf(place) : '' } };
 }
 
 /** The size of a page, which Slack bounds. */
 export function limitOf(takes: Arguments, most: number, otherwise: number): number {
 	const limit = typeof takes.limit === 'number' ? takes.limit : otherwise;
-	if (limit > most) throw new SlackRefusal('invalid_arguments', { response_metadata: { messages: [`[ERROR] must be less than ${most + 1} [json-pointer:/limit]`] } });
+	if (limit > most)
+		throw new SlackRefusal('invalid_arguments', {
+			response_metadata: {
+				messages: [`[ERROR] must be less than ${most + 1} [json-pointer:/limit]`],
+			},
+		});
 	return limit;
 }

@@ -60,7 +60,12 @@ export function makeTokenValue(kind: TokenKind): string {
 	return [...beginnings[kind], randomBytes(18).toString('hex')].join('-');
 }
 
-export const allScopes = ['admin.users:read', 'admin.users:write', 'users:read', 'users:read.email'];
+export const allScopes = [
+	'admin.users:read',
+	'admin.users:write',
+	'users:read',
+	'users:read.email',
+];
 
 /** The state of a Slack organisation, in memory. */
 export class Organisation {
@@ -118,13 +123,23 @@ export class Organisation {
 
 	addToken(token: Partial<Token> & Pick<Token, 'user_id'>): Token {
 		const kind = token.kind ?? 'user';
-		const added: Token = { kind, value: makeTokenValue(kind), scopes: allScopes, environment: 'slack', isEnterpriseInstall: true, state: 'good', ...token };
+		const added: Token = {
+			kind,
+			value: makeTokenValue(kind),
+			scopes: allScopes,
+			environment: 'slack',
+			isEnterpriseInstall: true,
+			state: 'good',
+			...token,
+		};
 		this.tokens.set(added.value, added);
 		return added;
 	}
 
 	sessionsOf(user_id: string): Session[] {
-		return [...(this.placesOfUser.get(user_id) ?? [])].flatMap((place) => this.sessions[place] ?? []);
+		return [...(this.placesOfUser.get(user_id) ?? [])].flatMap(
+			(place) => this.sessions[place] ?? [],
+		);
 	}
 
 	get sessionCount(): number {
@@ -134,7 +149,11 @@ export class Organisation {
 	}
 
 	/** Up to `limit` sessions that fit, from a place on, and the place after the last of them. */
-	page(from: number, limit: number, fits: (session: Session) => boolean): { sessions: Session[]; next: number; more: boolean } {
+	page(
+		from: number,
+		limit: number,
+		fits: (session: Session) => boolean,
+	): { sessions: Session[]; next: number; more: boolean } {
 		const sessions: Session[] = [];
 		let next = from;
 		for (; next < this.sessions.length; next++) {
@@ -160,8 +179,20 @@ export class Organisation {
 	}
 }
 
-const laptop: Device = { device_hardware: 'MacBookPro18,3', os: 'Mac OS X', os_version: '14.4.1', slack_client_version: '4.38.115', ip: '203.0.113.10' };
-const phone: Device = { device_hardware: 'iPhone15,2', os: 'iOS', os_version: '17.4', slack_client_version: '24.04.10', ip: '198.51.100.7' };
+const laptop: Device = {
+	device_hardware: 'MacBookPro18,3',
+	os: 'Mac OS X',
+	os_version: '14.4.1',
+	slack_client_version: '4.38.115',
+	ip: '203.0.113.10',
+};
+const phone: Device = {
+	device_hardware: 'iPhone15,2',
+	os: 'iOS',
+	os_version: '17.4',
+	slack_client_version: '24.04.10',
+	ip: '198.51.100.7',
+};
 
 /**
  * An organisation to begin with: the primary owner U0PRIMARY01, the admin U0ADMIN0001 with a good token, a bot, and `users` people
@@ -169,14 +200,21 @@ const phone: Device = { device_hardware: 'iPhone15,2', os: 'iOS', os_version: '1
  */
 export function makeOrganisation(users = 20): { organisation: Organisation; token: Token } {
 	const organisation = new Organisation();
-	organisation.addPerson({ id: 'U0PRIMARY01', name: 'primary', is_primary_owner: true, is_owner: true, is_admin: true });
+	organisation.addPerson({
+		id: 'U0PRIMARY01',
+		name: 'primary',
+		is_primary_owner: true,
+		is_owner: true,
+		is_admin: true,
+	});
 	organisation.addPerson({ id: 'U0ADMIN0001', name: 'admin', is_owner: true, is_admin: true });
 	organisation.addPerson({ id: 'U0BOT000001', name: 'bot', is_bot: true });
 	organisation.addSession('U0PRIMARY01');
 	organisation.addSession('U0ADMIN0001');
 	for (let number = 1; number <= users; number++) {
 		const { id } = organisation.addPerson({ id: `U${String(number).padStart(10, '0')}` });
-		for (let session = 0; session <= number % 4; session++) organisation.addSession(id, { client: session % 2 === 0 ? 'web' : 'mobile' });
+		for (let session = 0; session <= number % 4; session++)
+			organisation.addSession(id, { client: session % 2 === 0 ? 'web' : 'mobile' });
 	}
 	return { organisation, token: organisation.addToken({ user_id: 'U0ADMIN0001' }) };
 }

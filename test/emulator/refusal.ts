@@ -9,5 +9,7 @@ export class SlackRefusal extends Error {
 }
 
 export function invalidArguments(message: string): SlackRefusal {
-	return new SlackRefusal('invalid_arguments', { response_metadata: { messages: [`[ERROR] ${message}`] } });
+	return new SlackRefusal('invalid_arguments', {
+		response_metadata: { messages: [`[ERROR] ${message}`] },
+	});
 }

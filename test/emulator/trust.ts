@@ -7,9 +7,15 @@ async function main([command, ...parameters]: string[]): Promise<number> {
 	if (command === undefined) throw new Error('usage: trust.ts COMMAND [ARGUMENT …]');
 	const { environment, remove } = saveCertificate(await makeCertificate());
 	try {
-		const child = spawn(command, parameters, { stdio: 'inherit', env: { ...process.env, ...environment } });
-		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-		return await new Promise((resolve, reject) => child.on('error', reject).on('exit', (code) => resolve(code ?? 1)));
+		const child = spawn(command, parameters, {
+			stdio: 'inherit',
+			env: { ...process.env, ...environment },
+		});
+		for (const signal of ['SIGINT', 'SIGTERM'] as const)
+			process.on(signal, () => child.kill(signal));
+		return await new Promise((resolve, reject) =>
+			child.on('error', reject).on('exit', (code) => resolve(code ?? 1)),
+		);
 	} finally {
 		remove();
 	}

@@ -45,38 +45,69 @@ describe.each([
 		return { user_id: 'U0000000003', session_id: session?.session_id };
 	};
 
-	test.each(values)('%s: the item gets an error that names the parameter, no call is made for it, and the others go on', async (_, value) => {
-		const { outputs } = await slack.run({ parameters, items: [{ ...good(), [field]: value } as never, good() as never], onError: 'continueErrorOutput' });
+	test.each(values)(
+		'%s: the item gets an error that names the parameter, no call is made for it, and the others go on',
+		async (_, value) => {
+			const { outputs } = await slack.run({
+				parameters,
+				items: [{ ...good(), [field]: value } as never, good() as never],
+				onError: 'continueErrorOutput',
+			});
 
-		expect(outputs[0]).toHaveLength(1);
-		expect(outputs[1]).toHaveLength(1);
-		const [failed] = rows(outputs[1]);
-		expect(failed).toMatchObject({ item: 0, error: { code: 'invalid_parameter', outcome: 'failed', message: expect.stringContaining(parameter), description: expect.stringContaining(parameter) } });
-		expect(slack.emulator.requests.map(({ body }) => body).filter((body) => body !== '')).toHaveLength(1);
-	});
+			expect(outputs[0]).toHaveLength(1);
+			expect(outputs[1]).toHaveLength(1);
+			const [failed] = rows(outputs[1]);
+			expect(failed).toMatchObject({
+				item: 0,
+				error: {
+					code: 'invalid_parameter',
+					outcome: 'failed',
+					message: expect.stringContaining(parameter),
+					description: expect.stringContaining(parameter),
+				},
+			});
+			expect(
+				slack.emulator.requests.map(({ body }) => body).filter((body) => body !== ''),
+			).toHaveLength(1);
+		},
+	);
 
 	test.each(values)('%s: under Stop nothing at all is sent', async (_, value) => {
-		const { error, outputs } = await slack.run({ parameters, items: [good() as never, { ...good(), [field]: value } as never] });
+		const { error, outputs } = await slack.run({
+			parameters,
+			items: [good() as never, { ...good(), [field]: value } as never],
+		});
 
 		expect(outputs).toEqual([]);
-		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1, code: 'invalid_parameter' } });
+		expect(error).toMatchObject({
+			name: 'NodeOperationError',
+			context: { itemIndex: 1, code: 'invalid_parameter' },
+		});
 		expect(error?.message).toContain(`'${parameter}'`);
 		expect(slack.emulator.requests).toEqual([]);
 	});
 });
 
 test('under Stop the error counts all that were not tried', async () => {
-	const { error } = await slack.run({ parameters: reset, items: [...users(2), { user_id: '' }, ...users(7)] });
+	const { error } = await slack.run({
+		parameters: reset,
+		items: [...users(2), { user_id: '' }, ...users(7)],
+	});
 	expect(error?.description).toMatch(/Not tried: 9\.$/);
 });
 
 test('the message shows the value', async () => {
 	const { error } = await slack.run({ parameters: reset, items: [{ user_id: 'no user' }] });
-	expect(error?.message).toBe('The value of \'User\' does not name a Slack user: "no user" [item 0]');
+	expect(error?.message).toBe(
+		'The value of \'User\' does not name a Slack user: "no user" [item 0]',
+	);
 });
 
 test('a value that holds a token is shown without it', async () => {
-	const { error } = await slack.run({ parameters: reset, items: [{ user_id: `Bearer ${slack.token.value}` }] });
+	const { error } = await slack.run({
+		parameters: reset,
+		items: [{ user_id: `Bearer ${slack.token.value}` }],
+	});
 	expect(JSON.stringify(error)).not.toContain(slack.token.value);
 	expect(error?.message).toContain('[token removed]');
 });
@@ -87,19 +118,39 @@ test.each([
 	['Dry Run', { options: { dryRun: '={{ $json.nothing }}' } }, 'Dry Run'],
 	['Dry Run as a text', { options: { dryRun: '={{ "false" }}' } }, 'Dry Run'],
 	['Protected Users that are blank', { options: { protectedUsers: '' } }, 'Protected Users'],
-	['Protected Users that are not there', { options: { protectedUsers: '={{ $json.nothing }}' } }, 'Protected Users'],
-	['Protected Users of which one is no user', { options: { protectedUsers: 'U0000000001, all' } }, 'Protected Users'],
+	[
+		'Protected Users that are not there',
+		{ options: { protectedUsers: '={{ $json.nothing }}' } },
+		'Protected Users',
+	],
+	[
+		'Protected Users of which one is no user',
+		{ options: { protectedUsers: 'U0000000001, all' } },
+		'Protected Users',
+	],
 ])('a guard that cannot be read keeps everything back: %s', async (_, more, parameter) => {
 	for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
-		const { outputs, error } = await slack.run({ parameters: { ...reset, ...more }, items: users(2), onError });
+		const { outputs, error } = await slack.run({
+			parameters: { ...reset, ...more },
+			items: users(2),
+			onError,
+		});
 		expect(error?.message ?? JSON.stringify(rows(outputs[0]))).toContain(parameter);
-		if (onError === 'continueRegularOutput') expect(rows(outputs[0])).toMatchObject([{ error: { outcome: 'failed' } }, { error: { outcome: 'failed' } }]);
+		if (onError === 'continueRegularOutput')
+			expect(rows(outputs[0])).toMatchObject([
+				{ error: { outcome: 'failed' } },
+				{ error: { outcome: 'failed' } },
+			]);
 	}
 	expect(slack.emulator.requests).toEqual([]);
 });
 
-test('an expression that n8n cannot work out is that item\'s error, with no call', async () => {
-	const { outputs } = await slack.run({ parameters: { ...reset, user: byId('={{ $json.user_id.toLowerCase().nothing.more }}') }, items: users(1), onError: 'continueRegularOutput' });
+test("an expression that n8n cannot work out is that item's error, with no call", async () => {
+	const { outputs } = await slack.run({
+		parameters: { ...reset, user: byId('={{ $json.user_id.toLowerCase().nothing.more }}') },
+		items: users(1),
+		onError: 'continueRegularOutput',
+	});
 	expect(rows(outputs[0])).toMatchObject([{ item: 0, error: { outcome: 'failed' } }]);
 	expect(slack.emulator.requests).toEqual([]);
 });

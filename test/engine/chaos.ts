@@ -16,7 +16,10 @@ export function seeded(seed: number): () => number {
 }
 
 /** What takes seconds to be noticed, or says that the token is at fault, is left to the matrix. */
-const mixed = Object.entries(faults).filter(([name]) => !/hang|drip|a year|no Retry-After|in words|in html|date|ratelimited|wrong content/.test(name));
+const mixed = Object.entries(faults).filter(
+	([name]) =>
+		!/hang|drip|a year|no Retry-After|in words|in html|date|ratelimited|wrong content/.test(name),
+);
 
 export interface Tally {
 	items: number;
@@ -37,15 +40,34 @@ export async function chaos(seed: number, items: number): Promise<Tally> {
 		return mixed[Math.floor(random() * mixed.length)]?.[1];
 	};
 	try {
-		const { outputs, run } = await slack.run({ parameters: { ...reset, maxUsers: items }, items: users(items), onError: 'continueRegularOutput' });
-		const tally: Tally = { items: 0, done: 0, failed: 0, unknown: 0, lies: [], leaked: JSON.stringify(run).includes(slack.token.value.slice(5)) };
+		const { outputs, run } = await slack.run({
+			parameters: { ...reset, maxUsers: items },
+			items: users(items),
+			onError: 'continueRegularOutput',
+		});
+		const tally: Tally = {
+			items: 0,
+			done: 0,
+			failed: 0,
+			unknown: 0,
+			lies: [],
+			leaked: JSON.stringify(run).includes(slack.token.value.slice(5)),
+		};
 		for (const [index, row] of rows(outputs[0]).entries()) {
 			const { user_id } = users(1, index + 1)[0] as { user_id: string };
-			const outcome = ((row.error as IDataObject | undefined)?.outcome ?? 'done') as 'done' | 'failed' | 'unknown';
+			const outcome = ((row.error as IDataObject | undefined)?.outcome ?? 'done') as
+				| 'done'
+				| 'failed'
+				| 'unknown';
 			const signedOut = slack.organisation.sessionsOf(user_id).length === 0;
 			tally.items++;
 			tally[outcome]++;
-			if (row.item !== index || (outcome === 'done' && !signedOut) || (outcome === 'failed' && signedOut)) tally.lies.push(`${user_id}: ${outcome}`);
+			if (
+				row.item !== index ||
+				(outcome === 'done' && !signedOut) ||
+				(outcome === 'failed' && signedOut)
+			)
+				tally.lies.push(`${user_id}: ${outcome}`);
 		}
 		return tally;
 	} finally {

@@ -28,7 +28,8 @@ import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSes
 /** Every line that n8n's logger wrote, at every level. */
 export const log: string[] = [];
 
-const write = (message: string, metadata?: object) => void log.push(`${message} ${JSON.stringify(metadata ?? {})}`);
+const write = (message: string, metadata?: object) =>
+	void log.push(`${message} ${JSON.stringify(metadata ?? {})}`);
 const logger = { error: write, warn: write, info: write, debug: write, scoped: () => logger };
 // In place of n8n's own, which would take the proxy over when it is first asked for.
 Container.set(Logger, logger as unknown as Logger);
@@ -86,21 +87,41 @@ export async function runNode({ items, credential, ...setup }: Setup): Promise<O
 	stopAt = undefined;
 	const run = await execution;
 	const task = run.data.resultData.runData[NODE]?.at(-1);
-	return { outputs: (task?.data?.main ?? []).map((output) => output ?? []), error: run.data.resultData.error, hints: task?.hints ?? [], run };
+	return {
+		outputs: (task?.data?.main ?? []).map((output) => output ?? []),
+		error: run.data.resultData.error,
+		hints: task?.hints ?? [],
+		run,
+	};
 }
 
 /** n8n 1 takes one after another what n8n 2 takes by name. */
 function start(execute: WorkflowExecute, workflow: Workflow): ReturnType<WorkflowExecute['run']> {
 	const startNode = workflow.getNode('Items') ?? undefined;
-	const run = execute.run.bind(execute) as unknown as (...parameters: unknown[]) => ReturnType<WorkflowExecute['run']>;
+	const run = execute.run.bind(execute) as unknown as (
+		...parameters: unknown[]
+	) => ReturnType<WorkflowExecute['run']>;
 	return execute.run.length === 1 ? run({ workflow, startNode }) : run(workflow, startNode);
 }
 
 const NODE = 'Slack Admin Sessions';
 
-function makeWorkflow({ parameters, onError, retryOnFail, typeVersion = 1, asTool = false }: Omit<Setup, 'items' | 'credential'>): IWorkflowBase {
+function makeWorkflow({
+	parameters,
+	onError,
+	retryOnFail,
+	typeVersion = 1,
+	asTool = false,
+}: Omit<Setup, 'items' | 'credential'>): IWorkflowBase {
 	const nodes: INode[] = [
-		{ id: '1', name: 'Items', type: 'test.items', typeVersion: 1, position: [0, 0], parameters: {} },
+		{
+			id: '1',
+			name: 'Items',
+			type: 'test.items',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		},
 		{
 			id: '2',
 			name: NODE,
@@ -108,13 +129,29 @@ function makeWorkflow({ parameters, onError, retryOnFail, typeVersion = 1, asToo
 			typeVersion,
 			position: [200, 0],
 			parameters,
-			credentials: { slackAdminSessionsApi: { id: '1', name: 'Slack' }, slackAdminSessionsOAuth2Api: { id: '2', name: 'Slack OAuth2' } },
+			credentials: {
+				slackAdminSessionsApi: { id: '1', name: 'Slack' },
+				slackAdminSessionsOAuth2Api: { id: '2', name: 'Slack OAuth2' },
+			},
 			...(onError && { onError }),
 			...(retryOnFail && { retryOnFail, maxTries: 2, waitBetweenTries: 0 }),
 		},
 	];
-	const connections = { Items: { main: [[{ node: NODE, type: NodeConnectionTypes.Main, index: 0 }]] } };
-	return { id: '1', name: 'Test', active: false, isArchived: false, createdAt: new Date(), updatedAt: new Date(), nodes, connections, settings: {}, activeVersionId: null };
+	const connections = {
+		Items: { main: [[{ node: NODE, type: NodeConnectionTypes.Main, index: 0 }]] },
+	};
+	return {
+		id: '1',
+		name: 'Test',
+		active: false,
+		isArchived: false,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+		nodes,
+		connections,
+		settings: {},
+		activeVersionId: null,
+	};
 }
 
 function nodeTypes(items: IDataObject[]): INodeTypes {

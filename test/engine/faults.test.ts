@@ -20,11 +20,30 @@ afterEach(async () => await slack?.close());
 /** The shapes of a call: what is run, and the method that the fault meets. */
 const options = { includeOwnUser: true, maxWait: 60 };
 const shapes: Record<string, { method: string; parameters: INodeParameters }> = {
-	'one user': { method: 'admin.users.session.reset', parameters: { ...reset, user: byId(USER), options } },
-	bulk: { method: 'admin.users.session.resetBulk', parameters: { resource: 'session', operation: 'resetBulk', users: USER, options } },
-	page: { method: 'admin.users.session.list', parameters: { resource: 'session', operation: 'getMany', returnAll: true } },
-	'look-up': { method: 'users.lookupByEmail', parameters: { ...reset, user: { __rl: true, mode: 'email', value: `${USER}@example.com` }, options } },
-	'auth.test': { method: 'auth.test', parameters: { ...reset, user: byId(USER), options: { maxWait: 60 } } },
+	'one user': {
+		method: 'admin.users.session.reset',
+		parameters: { ...reset, user: byId(USER), options },
+	},
+	bulk: {
+		method: 'admin.users.session.resetBulk',
+		parameters: { resource: 'session', operation: 'resetBulk', users: USER, options },
+	},
+	page: {
+		method: 'admin.users.session.list',
+		parameters: { resource: 'session', operation: 'getMany', returnAll: true },
+	},
+	'look-up': {
+		method: 'users.lookupByEmail',
+		parameters: {
+			...reset,
+			user: { __rl: true, mode: 'email', value: `${USER}@example.com` },
+			options,
+		},
+	},
+	'auth.test': {
+		method: 'auth.test',
+		parameters: { ...reset, user: byId(USER), options: { maxWait: 60 } },
+	},
 };
 
 /** Faults that no request can be told apart by: they meet every call. */
@@ -47,13 +66,18 @@ interface Expected {
 
 function expectedOf(name: string, shape: string): Expected {
 	// A read has no Maximum Wait of its own and waits an hour if need be: here Slack relents after the 20th refusal.
-	if (name === '429, Retry-After: a year' && shape === 'page') return { passes: true, stays: 'failed', tries: 'until Maximum Wait' };
-	if (/^429|^ratelimited/.test(name) && shape === 'page') return { passes: true, stays: 'done', tries: RELENTS + 1 };
+	if (name === '429, Retry-After: a year' && shape === 'page')
+		return { passes: true, stays: 'failed', tries: 'until Maximum Wait' };
+	if (/^429|^ratelimited/.test(name) && shape === 'page')
+		return { passes: true, stays: 'done', tries: RELENTS + 1 };
 	if (name === 'json under a wrong content type') return { passes: true, stays: 'done', tries: 1 };
 	if (name === '429, Retry-After: a year') return { passes: false, stays: 'failed', tries: 1 };
-	if (/^429|^ratelimited/.test(name)) return { passes: true, stays: 'failed', tries: 'until Maximum Wait' };
-	if (/^(redirect|40[137]|a certificate)|^echo of the token$/.test(name)) return { passes: false, stays: 'failed', tries: 1 };
-	if (/^service_unavailable|^a proxy/.test(name)) return { passes: true, stays: 'failed', tries: 4 };
+	if (/^429|^ratelimited/.test(name))
+		return { passes: true, stays: 'failed', tries: 'until Maximum Wait' };
+	if (/^(redirect|40[137]|a certificate)|^echo of the token$/.test(name))
+		return { passes: false, stays: 'failed', tries: 1 };
+	if (/^service_unavailable|^a proxy/.test(name))
+		return { passes: true, stays: 'failed', tries: 4 };
 	return { passes: true, stays: 'unknown', tries: 4 };
 }
 
@@ -66,18 +90,32 @@ interface Cell {
 }
 
 /** Runs a shape under a fault that meets its method: the first call only, or all. */
-async function run({ method, parameters }: (typeof shapes)[string], fault: Fault | undefined, once: boolean, relents = false): Promise<Cell> {
+async function run(
+	{ method, parameters }: (typeof shapes)[string],
+	fault: Fault | undefined,
+	once: boolean,
+	relents = false,
+): Promise<Cell> {
 	let met = 0;
 	slack.emulator.faultFor = (request) => {
-		if (!fault || methodOf(request) !== method || met >= (once ? 1 : relents ? RELENTS : Infinity)) return undefined;
+		if (!fault || methodOf(request) !== method || met >= (once ? 1 : relents ? RELENTS : Infinity))
+			return undefined;
 		met++;
 		return fault;
 	};
-	const { outputs, run: whole } = await slack.run({ parameters, items: [{}], onError: 'continueRegularOutput' });
+	const { outputs, run: whole } = await slack.run({
+		parameters,
+		items: [{}],
+		onError: 'continueRegularOutput',
+	});
 	expect(JSON.stringify(whole)).not.toContain(slack.token.value.slice(5));
 	const [row] = rows(outputs[0]);
 	const error = row?.error as IDataObject | undefined;
-	return { outcome: String(error?.outcome ?? 'done'), calls: slack.emulator.calls(method).length, left: slack.organisation.sessionsOf(USER).length };
+	return {
+		outcome: String(error?.outcome ?? 'done'),
+		calls: slack.emulator.calls(method).length,
+		left: slack.organisation.sessionsOf(USER).length,
+	};
 }
 
 const table = new Map<string, string[]>();
@@ -108,7 +146,10 @@ describe.each(Object.entries(faults) as Array<[string, Fault]>)('%s', (name, fau
 		else expect(always.calls).toBeGreaterThanOrEqual(2);
 		if (always.outcome === 'failed') expect(always.left).toBeGreaterThan(0);
 		if (always.outcome === 'done' && shape !== 'page') expect(always.left).toBe(0);
-		note(name, `${once.outcome} (${once.calls}); ${always.outcome} (${tries === 'until Maximum Wait' ? '…' : always.calls})`);
+		note(
+			name,
+			`${once.outcome} (${once.calls}); ${always.outcome} (${tries === 'until Maximum Wait' ? '…' : always.calls})`,
+		);
 	});
 });
 

@@ -21,7 +21,8 @@ const recipes = new Map(
 
 const GRACE = 'U0GRACE0001';
 const id = (number: number) => `U${String(number).padStart(10, '0')}`;
-const leavers = (count: number): IDataObject[] => Array.from({ length: count }, (_, index) => ({ slack_user_id: id(index + 1) }));
+const leavers = (count: number): IDataObject[] =>
+	Array.from({ length: count }, (_, index) => ({ slack_user_id: id(index + 1) }));
 
 let slack: Slack;
 
@@ -36,7 +37,12 @@ async function start(users = 20): Promise<Slack> {
 }
 
 /** Runs a node of a recipe as it stands on the page, or without Dry Run, as the page says to go on. */
-async function run(recipe: string, name: string, items: IDataObject[] = [{}], { dryRun = true } = {}): Promise<Outcome> {
+async function run(
+	recipe: string,
+	name: string,
+	items: IDataObject[] = [{}],
+	{ dryRun = true } = {},
+): Promise<Outcome> {
 	const node = recipes.get(recipe)?.nodes.find((each): each is INode => each.name === name);
 	if (!node) throw new Error(`The recipe ${recipe} has no node ${name}`);
 	const { parameters, onError, typeVersion } = structuredClone(node);
@@ -48,7 +54,14 @@ const tests: Record<string, () => Promise<void>> = {
 	async '3 a.m., one account'() {
 		await start();
 		const { outputs } = await run('3 a.m., one account', 'Reset');
-		expect(rows(outputs[0])).toMatchObject([{ outcome: 'reset', verified: true, sessions_before: [{ created: { os: 'Mac OS X' } }, { created: { os: 'iOS' } }], sessions_left: [] }]);
+		expect(rows(outputs[0])).toMatchObject([
+			{
+				outcome: 'reset',
+				verified: true,
+				sessions_before: [{ created: { os: 'Mac OS X' } }, { created: { os: 'iOS' } }],
+				sessions_left: [],
+			},
+		]);
 		expect(slack.organisation.sessionsOf(GRACE)).toEqual([]);
 	},
 
@@ -57,8 +70,15 @@ const tests: Record<string, () => Promise<void>> = {
 		const [recipe, name] = ['All sessions of a list of 5,000', 'Reset in Bulk'];
 		const before = slack.organisation.sessionCount;
 		const preview = await run(recipe, name, leavers(5_000));
-		expect(new Set(rows(preview.outputs[0]).map(({ outcome, would }) => `${String(outcome)} ${String(would)}`))).toEqual(new Set(['dry_run enqueue']));
-		expect([slack.organisation.sessionCount, slack.emulator.calls('admin.users.session.resetBulk')]).toEqual([before, []]);
+		expect(
+			new Set(
+				rows(preview.outputs[0]).map(({ outcome, would }) => `${String(outcome)} ${String(would)}`),
+			),
+		).toEqual(new Set(['dry_run enqueue']));
+		expect([
+			slack.organisation.sessionCount,
+			slack.emulator.calls('admin.users.session.resetBulk'),
+		]).toEqual([before, []]);
 
 		const { outputs } = await run(recipe, name, leavers(5_000), { dryRun: false });
 		expect(rows(outputs[0]).filter(({ outcome }) => outcome === 'enqueued')).toHaveLength(5_000);
@@ -67,19 +87,35 @@ const tests: Record<string, () => Promise<void>> = {
 		expect(slack.organisation.sessionCount).toBe(4);
 
 		slack.organisation.addSession(id(1));
-		const more = await run(recipe, name, [...leavers(5_000), { slack_user_id: GRACE }], { dryRun: false });
+		const more = await run(recipe, name, [...leavers(5_000), { slack_user_id: GRACE }], {
+			dryRun: false,
+		});
 		expect(rows(more.outputs[1])[0]).toMatchObject({ error: { code: 'too_many_users' } });
 		expect(slack.organisation.sessionsOf(id(1))).toHaveLength(1);
 	},
 
 	async 'Find sessions by client version or system'() {
 		await start();
-		const old = { device_hardware: 'iPhone12,1', os: 'iOS', os_version: '16.0', slack_client_version: '23.01.10', ip: '198.51.100.7' };
+		const old = {
+			device_hardware: 'iPhone12,1',
+			os: 'iOS',
+			os_version: '16.0',
+			slack_client_version: '23.01.10',
+			ip: '198.51.100.7',
+		};
 		slack.organisation.addSession(GRACE, { client: 'mobile', created: old });
 		const { outputs } = await run('Find sessions by client version or system', 'Find Sessions');
-		const phones = [...slack.organisation.people.keys()].flatMap((user) => slack.organisation.sessionsOf(user)).filter(({ created }) => created.os === 'iOS' && created.slack_client_version.startsWith('24.04'));
+		const phones = [...slack.organisation.people.keys()]
+			.flatMap((user) => slack.organisation.sessionsOf(user))
+			.filter(
+				({ created }) => created.os === 'iOS' && created.slack_client_version.startsWith('24.04'),
+			);
 		expect(phones.length).toBeGreaterThan(3);
-		expect(rows(outputs[0]).map(({ session_id }) => session_id).sort()).toEqual(phones.map(({ session_id }) => session_id).sort());
+		expect(
+			rows(outputs[0])
+				.map(({ session_id }) => session_id)
+				.sort(),
+		).toEqual(phones.map(({ session_id }) => session_id).sort());
 	},
 
 	async 'End one device only'() {
@@ -108,17 +144,35 @@ const tests: Record<string, () => Promise<void>> = {
 		await start();
 		slack.organisation.addPerson({ id: 'U0CEO000001', email: 'ceo@example.com' });
 		slack.organisation.addPerson({ id: 'U0CFO000001' });
-		for (const executive of ['U0CEO000001', 'U0CFO000001']) slack.organisation.addSession(executive);
-		const list = [...leavers(1), { slack_user_id: 'U0CEO000001' }, { slack_user_id: 'U0CFO000001' }, { slack_user_id: 'U0ADMIN0001' }];
+		for (const executive of ['U0CEO000001', 'U0CFO000001'])
+			slack.organisation.addSession(executive);
+		const list = [
+			...leavers(1),
+			{ slack_user_id: 'U0CEO000001' },
+			{ slack_user_id: 'U0CFO000001' },
+			{ slack_user_id: 'U0ADMIN0001' },
+		];
 		const { outputs } = await run('Protect executives', 'Reset', list);
 		expect(rows(outputs[0])).toMatchObject([{ outcome: 'reset', user_id: id(1) }]);
-		expect(rows(outputs[1]).map(({ error }) => (error as IDataObject).code)).toEqual(['protected_user', 'protected_user', 'own_user']);
-		expect(['U0CEO000001', 'U0CFO000001', 'U0ADMIN0001', id(1)].map((user) => slack.organisation.sessionsOf(user).length)).toEqual([1, 1, 1, 0]);
+		expect(rows(outputs[1]).map(({ error }) => (error as IDataObject).code)).toEqual([
+			'protected_user',
+			'protected_user',
+			'own_user',
+		]);
+		expect(
+			['U0CEO000001', 'U0CFO000001', 'U0ADMIN0001', id(1)].map(
+				(user) => slack.organisation.sessionsOf(user).length,
+			),
+		).toEqual([1, 1, 1, 0]);
 
 		// Nobody has the chief's address any more: whom to protect, nobody can say.
 		slack.organisation.people.delete('U0CEO000001');
 		const { outputs: held } = await run('Protect executives', 'Reset', leavers(2));
-		expect([rows(held[0]), rows(held[1]).length, slack.organisation.sessionsOf(id(2)).length]).toEqual([[], 2, 3]);
+		expect([
+			rows(held[0]),
+			rows(held[1]).length,
+			slack.organisation.sessionsOf(id(2)).length,
+		]).toEqual([[], 2, 3]);
 	},
 };
 
@@ -130,11 +184,15 @@ test('every recipe to paste is run, with nodes of this package and no credential
 	}
 });
 
-test.each(Object.entries(tests))('%s', async (_, check) => {
-	try {
-		await check();
-	} finally {
-		await slack.close();
-	}
-	// 5,000 items three times over, on whatever machine.
-}, 3 * 60_000);
+test.each(Object.entries(tests))(
+	'%s',
+	async (_, check) => {
+		try {
+			await check();
+		} finally {
+			await slack.close();
+		}
+		// 5,000 items three times over, on whatever machine.
+	},
+	3 * 60_000,
+);

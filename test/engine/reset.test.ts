@@ -11,10 +11,32 @@ test('resets each user with one call, in order, and says so', async () => {
 
 	expect(error).toBeUndefined();
 	expect(rows(outputs[0])).toEqual([
-		{ item: 0, ok: true, outcome: 'reset', user_id: 'U0000000001', devices: 'all', requested_at: expect.any(String) },
-		{ item: 1, ok: true, outcome: 'reset', user_id: 'U0000000002', devices: 'all', requested_at: expect.any(String) },
-		{ item: 2, ok: true, outcome: 'reset', user_id: 'U0000000003', devices: 'all', requested_at: expect.any(String) },
+		{
+			item: 0,
+			ok: true,
+			outcome: 'reset',
+			user_id: 'U0000000001',
+			devices: 'all',
+			requested_at: expect.any(String),
+		},
+		{
+			item: 1,
+			ok: true,
+			outcome: 'reset',
+			user_id: 'U0000000002',
+			devices: 'all',
+			requested_at: expect.any(String),
+		},
+		{
+			item: 2,
+			ok: true,
+			outcome: 'reset',
+			user_id: 'U0000000003',
+			devices: 'all',
+			requested_at: expect.any(String),
+		},
 	]);
-	for (const { user_id } of users(3)) expect(slack.organisation.sessionsOf(String(user_id))).toEqual([]);
+	for (const { user_id } of users(3))
+		expect(slack.organisation.sessionsOf(String(user_id))).toEqual([]);
 	expect(slack.organisation.sessionsOf('U0000000004')).not.toEqual([]);
 });

@@ -25,7 +25,8 @@ export async function startSlack(users = 20): Promise<Slack> {
 		emulator,
 		organisation,
 		token,
-		run: async (setup) => await runNode({ credential: { accessToken: token.value, environment: 'slack' }, ...setup }),
+		run: async (setup) =>
+			await runNode({ credential: { accessToken: token.value, environment: 'slack' }, ...setup }),
 		close: async () => await emulator.close(),
 	};
 }
@@ -33,9 +34,16 @@ export async function startSlack(users = 20): Promise<Slack> {
 /** `user` as n8n saves a resource locator. */
 export const byId = (value: unknown) => ({ __rl: true, mode: 'id', value: value as string });
 
-export const reset = { resource: 'session', operation: 'reset', user: byId('={{ $json.user_id }}') };
+export const reset = {
+	resource: 'session',
+	operation: 'reset',
+	user: byId('={{ $json.user_id }}'),
+};
 
-export const users = (count: number, first = 1): IDataObject[] => Array.from({ length: count }, (_, index) => ({ user_id: `U${String(index + first).padStart(10, '0')}` }));
+export const users = (count: number, first = 1): IDataObject[] =>
+	Array.from({ length: count }, (_, index) => ({
+		user_id: `U${String(index + first).padStart(10, '0')}`,
+	}));
 
 /** The json of the items, each with the number of the item that it is paired with. */
 export const rows = (items: INodeExecutionData[] = []): Array<IDataObject & { item: number }> =>

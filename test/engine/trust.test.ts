@@ -15,7 +15,8 @@ afterEach(async () => await slack?.close());
 
 /** The lines of n8n's log with this in them, as soon as there is one. */
 async function linesOf(text: string): Promise<string[]> {
-	for (let attempt = 0; attempt < 100 && !log.some((line) => line.includes(text)); attempt++) await new Promise((resolve) => setTimeout(resolve, 50));
+	for (let attempt = 0; attempt < 100 && !log.some((line) => line.includes(text)); attempt++)
+		await new Promise((resolve) => setTimeout(resolve, 50));
 	return log.filter((line) => line.includes(text));
 }
 
@@ -35,29 +36,44 @@ describe('the rate limit', () => {
 
 	test('Maximum Wait bounds it: what is left then is not done, and says so', async () => {
 		slack.emulator.limits = new RateLimits(60_000);
-		const { outputs } = await slack.run({ parameters: { ...reset, options: { maxWait: 10 } }, items: users(40), onError: 'continueRegularOutput' });
-		const codes = rows(outputs[0]).map(({ error }) => (error as IDataObject | undefined)?.code ?? 'done');
+		const { outputs } = await slack.run({
+			parameters: { ...reset, options: { maxWait: 10 } },
+			items: users(40),
+			onError: 'continueRegularOutput',
+		});
+		const codes = rows(outputs[0]).map(
+			({ error }) => (error as IDataObject | undefined)?.code ?? 'done',
+		);
 		expect(codes.filter((code) => code === 'done')).toHaveLength(20);
 		expect(codes.filter((code) => code === 'ratelimited')).toHaveLength(20);
 		for (const [index, row] of rows(outputs[0]).entries()) {
-			expect(slack.organisation.sessionsOf(String(users(1, index + 1)[0]?.user_id)).length === 0).toBe('ok' in row);
+			expect(
+				slack.organisation.sessionsOf(String(users(1, index + 1)[0]?.user_id)).length === 0,
+			).toBe('ok' in row);
 		}
 	});
 
 	test('ten executions at once, each with a pause of its own: all finish, none failed', async () => {
 		slack.emulator.limits = new RateLimits(500);
 		timing.second = 500;
-		const runs = await Promise.all(Array.from({ length: 10 }, async (_, index) => await slack.run({ parameters: reset, items: users(4, 1 + index * 4) })));
+		const runs = await Promise.all(
+			Array.from(
+				{ length: 10 },
+				async (_, index) => await slack.run({ parameters: reset, items: users(4, 1 + index * 4) }),
+			),
+		);
 		expect(runs.flatMap(({ outputs }) => rows(outputs[0])).filter(({ ok }) => ok)).toHaveLength(40);
 	});
 });
 
-test('a long run says in n8n\'s log how far it is', async () => {
+test("a long run says in n8n's log how far it is", async () => {
 	slack.emulator.limits = new RateLimits(1_000);
 	timing.second = 20;
 	log.length = 0;
 	await slack.run({ parameters: { ...reset, options: { maxWait: 1_000 } }, items: users(40) });
-	expect(log.find((line) => line.includes(' left, about '))).toMatch(/Slack Admin Sessions: \d+ done, \d+ left, about \d+ minutes more\./);
+	expect(log.find((line) => line.includes(' left, about '))).toMatch(
+		/Slack Admin Sessions: \d+ done, \d+ left, about \d+ minutes more\./,
+	);
 });
 
 describe('a lost answer', () => {
@@ -65,16 +81,30 @@ describe('a lost answer', () => {
 		let calls = 0;
 		slack.emulator.faultFor = (request) => {
 			if (!/reset|invalidate/.test(methodOf(request))) return undefined;
-			return ++calls === 1 ? faults['cut after Slack worked'] : ({ send }) => send(json({ ok: false, error: next }));
+			return ++calls === 1
+				? faults['cut after Slack worked']
+				: ({ send }) => send(json({ ok: false, error: next }));
 		};
 	};
 
 	test('Invalidate: session_not_found means that it worked, and the note says so', async () => {
 		const [session] = slack.organisation.sessionsOf('U0000000001');
 		let calls = 0;
-		slack.emulator.faultFor = (request) => (methodOf(request).endsWith('invalidate') && ++calls === 1 ? faults['cut after Slack worked'] : undefined);
-		const { outputs } = await slack.run({ parameters: { resource: 'session', operation: 'invalidate' }, items: [{ ...session }] });
-		expect(rows(outputs[0])).toMatchObject([{ ok: true, outcome: 'already_signed_out', note: expect.stringContaining('The answer to an earlier try was lost') }]);
+		slack.emulator.faultFor = (request) =>
+			methodOf(request).endsWith('invalidate') && ++calls === 1
+				? faults['cut after Slack worked']
+				: undefined;
+		const { outputs } = await slack.run({
+			parameters: { resource: 'session', operation: 'invalidate' },
+			items: [{ ...session }],
+		});
+		expect(rows(outputs[0])).toMatchObject([
+			{
+				ok: true,
+				outcome: 'already_signed_out',
+				note: expect.stringContaining('The answer to an earlier try was lost'),
+			},
+		]);
 	});
 
 	test.each([
@@ -87,13 +117,20 @@ describe('a lost answer', () => {
 		['cannot_reset_bot', 'failed'],
 	])('Reset: %s at the next try is %s', async (code, outcome) => {
 		lostThen(code);
-		const { outputs } = await slack.run({ parameters: reset, items: users(1), onError: 'continueRegularOutput' });
+		const { outputs } = await slack.run({
+			parameters: reset,
+			items: users(1),
+			onError: 'continueRegularOutput',
+		});
 		expect(rows(outputs[0])).toMatchObject([{ error: { code, outcome } }]);
 	});
 });
 
 test('a pause that Slack asks for is not a try that went wrong', async () => {
-	const brings = [...Array(5).fill(faults['429, Retry-After: 1']), ...Array(3).fill(faults['502 before Slack worked'])];
+	const brings = [
+		...Array(5).fill(faults['429, Retry-After: 1']),
+		...Array(3).fill(faults['502 before Slack worked']),
+	];
 	slack.emulator.faultFor = (request) => (methodOf(request) === RESET ? brings.shift() : undefined);
 	const { outputs } = await slack.run({ parameters: reset, items: users(1) });
 	expect(rows(outputs[0])).toMatchObject([{ ok: true, outcome: 'reset' }]);
@@ -101,9 +138,16 @@ test('a pause that Slack asks for is not a try that went wrong', async () => {
 });
 
 test('Slack is down: after three calls in vain each further one is tried once', async () => {
-	slack.emulator.faultFor = (request) => (methodOf(request) === RESET ? faults['503 before Slack worked'] : undefined);
-	const { outputs } = await slack.run({ parameters: reset, items: users(40), onError: 'continueRegularOutput' });
-	expect(rows(outputs[0]).every(({ error }) => (error as IDataObject).outcome === 'unknown')).toBe(true);
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === RESET ? faults['503 before Slack worked'] : undefined;
+	const { outputs } = await slack.run({
+		parameters: reset,
+		items: users(40),
+		onError: 'continueRegularOutput',
+	});
+	expect(rows(outputs[0]).every(({ error }) => (error as IDataObject).outcome === 'unknown')).toBe(
+		true,
+	);
 	expect(slack.emulator.calls(RESET).length).toBeLessThan(4 * 8 + 40);
 });
 
@@ -115,12 +159,15 @@ describe('stopping', () => {
 		let stopped = 0;
 		stopNext(
 			new Promise((resolve) => {
-				slack.emulator.faultFor = () => ({ work, send }) => {
-					const reply = work();
-					send(reply);
-					// By then the calls that were under way have their answers, and what is left waits.
-					if (reply.status === 429) setTimeout(() => resolve(void (stopped ||= Date.now())), 2_000);
-				};
+				slack.emulator.faultFor =
+					() =>
+					({ work, send }) => {
+						const reply = work();
+						send(reply);
+						// By then the calls that were under way have their answers, and what is left waits.
+						if (reply.status === 429)
+							setTimeout(() => resolve(void (stopped ||= Date.now())), 2_000);
+					};
 			}),
 		);
 		await slack.run({ parameters: reset, items: users(40) });
@@ -148,7 +195,9 @@ describe('stopping', () => {
 			}),
 		);
 		await slack.run({ parameters: reset, items: users(3) });
-		expect((await linesOf('was stopped'))[0]).toMatch(/Not known: U0000000001, U0000000002, U0000000003\./);
+		expect((await linesOf('was stopped'))[0]).toMatch(
+			/Not known: U0000000001, U0000000002, U0000000003\./,
+		);
 	});
 });
 
@@ -167,27 +216,55 @@ test('stopped while a refused one is tried again: it is named, and nobody claims
 		}),
 	);
 	await slack.run({ parameters: reset, items: users(2) });
-	expect((await linesOf('was stopped'))[0]).toMatch(/was stopped\. Not done: U0000000001, U0000000002\./);
+	expect((await linesOf('was stopped'))[0]).toMatch(
+		/was stopped\. Not done: U0000000001, U0000000002\./,
+	);
 });
 
 describe('safe to run again', () => {
 	test('the same list twice ends in the same state', async () => {
-		const sessions = slack.organisation.sessionsOf('U0000000003').map((session) => ({ ...session }));
+		const sessions = slack.organisation
+			.sessionsOf('U0000000003')
+			.map((session) => ({ ...session }));
 		const parameters = { resource: 'session', operation: 'invalidate' };
-		expect(rows((await slack.run({ parameters, items: sessions })).outputs[0]).map(({ outcome }) => outcome)).toEqual(sessions.map(() => 'invalidated'));
-		expect(rows((await slack.run({ parameters, items: sessions })).outputs[0]).map(({ outcome }) => outcome)).toEqual(sessions.map(() => 'already_signed_out'));
+		expect(
+			rows((await slack.run({ parameters, items: sessions })).outputs[0]).map(
+				({ outcome }) => outcome,
+			),
+		).toEqual(sessions.map(() => 'invalidated'));
+		expect(
+			rows((await slack.run({ parameters, items: sessions })).outputs[0]).map(
+				({ outcome }) => outcome,
+			),
+		).toEqual(sessions.map(() => 'already_signed_out'));
 	});
 });
 
 describe('guards under fault: nothing is written', () => {
 	test.each([
-		['a protected address cannot be looked up', 'users.lookupByEmail', { protectedUsers: 'u0000000009@example.com' }],
-		['the token\'s own user cannot be looked up', 'auth.test', {}],
+		[
+			'a protected address cannot be looked up',
+			'users.lookupByEmail',
+			{ protectedUsers: 'u0000000009@example.com' },
+		],
+		["the token's own user cannot be looked up", 'auth.test', {}],
 	])('%s', async (_, method, options) => {
-		for (const fault of ['cut before Slack worked', 'html', '503 before Slack worked', 'redirect 307'] as const) {
-			slack.emulator.faultFor = (request) => (methodOf(request) === method ? faults[fault] : undefined);
-			const { outputs } = await slack.run({ parameters: { ...reset, options }, items: users(3), onError: 'continueRegularOutput' });
-			expect(rows(outputs[0]).every(({ error }) => (error as IDataObject).outcome === 'failed')).toBe(true);
+		for (const fault of [
+			'cut before Slack worked',
+			'html',
+			'503 before Slack worked',
+			'redirect 307',
+		] as const) {
+			slack.emulator.faultFor = (request) =>
+				methodOf(request) === method ? faults[fault] : undefined;
+			const { outputs } = await slack.run({
+				parameters: { ...reset, options },
+				items: users(3),
+				onError: 'continueRegularOutput',
+			});
+			expect(
+				rows(outputs[0]).every(({ error }) => (error as IDataObject).outcome === 'failed'),
+			).toBe(true);
 			expect(slack.emulator.calls(RESET)).toEqual([]);
 		}
 	});

@@ -13,8 +13,10 @@ beforeEach(async () => {
 afterEach(async () => await slack?.close());
 
 const LIST = 'admin.users.session.list';
-const verify = (more: IDataObject = {}) => ({ ...reset, options: { verify: true }, ...more }) as never;
-const ids = (value: unknown) => (value as Array<{ session_id: number }>).map(({ session_id }) => session_id);
+const verify = (more: IDataObject = {}) =>
+	({ ...reset, options: { verify: true }, ...more }) as never;
+const ids = (value: unknown) =>
+	(value as Array<{ session_id: number }>).map(({ session_id }) => session_id);
 
 describe.each([
 	['lists all under its id', { enterpriseIdLists: 'all' }],
@@ -49,34 +51,53 @@ describe.each([
 		slack.organisation.end(USER, ({ session_id }) => session_id !== own);
 		resetEnds(() => false);
 		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
-		expect(rows(outputs[0])).toMatchObject([{ ok: true, verified: false, sessions_before: [{ session_id: own }], sessions_left: [{ session_id: own }] }]);
+		expect(rows(outputs[0])).toMatchObject([
+			{
+				ok: true,
+				verified: false,
+				sessions_before: [{ session_id: own }],
+				sessions_left: [{ session_id: own }],
+			},
+		]);
 	});
 
 	test('stays when those of the workspace have ended', async () => {
 		resetEnds(({ team_id }) => team_id.startsWith('T'));
 		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
-		expect(rows(outputs[0])).toMatchObject([{ verified: false, sessions_left: [{ session_id: own }] }]);
+		expect(rows(outputs[0])).toMatchObject([
+			{ verified: false, sessions_left: [{ session_id: own }] },
+		]);
 	});
 });
 
-describe('Slack does not take the organisation\'s id, and the whole organisation\'s list', () => {
+describe("Slack does not take the organisation's id, and the whole organisation's list", () => {
 	const wholeList = (fault: Fault) => {
 		slack.emulator.unsettled.listTakesEnterpriseId = false;
-		slack.emulator.faultFor = (request) => (methodOf(request) === LIST && !request.body.includes('user_id=') ? fault : undefined);
+		slack.emulator.faultFor = (request) =>
+			methodOf(request) === LIST && !request.body.includes('user_id=') ? fault : undefined;
 	};
 	const refused: Fault = ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' }));
 
 	test.each<[string, Fault]>([
 		['fails', refused],
 		['does not come in time', () => undefined],
-	])('%s: nothing is seen left, which is no proof; a note says why, and the evidence of before is kept', async (_, fault) => {
-		wholeList(fault);
-		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
-		const [row] = rows(outputs[0]);
-		expect(row).toMatchObject({ ok: true, verified: null, verify_note: expect.stringContaining('organisation itself'), sessions_left: [], sessions_new: [] });
-		expect(ids(row?.sessions_before)).toHaveLength(4);
-		expect(slack.organisation.sessionsOf('U0000000003')).toEqual([]);
-	});
+	])(
+		'%s: nothing is seen left, which is no proof; a note says why, and the evidence of before is kept',
+		async (_, fault) => {
+			wholeList(fault);
+			const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+			const [row] = rows(outputs[0]);
+			expect(row).toMatchObject({
+				ok: true,
+				verified: null,
+				verify_note: expect.stringContaining('organisation itself'),
+				sessions_left: [],
+				sessions_new: [],
+			});
+			expect(ids(row?.sessions_before)).toHaveLength(4);
+			expect(slack.organisation.sessionsOf('U0000000003')).toEqual([]);
+		},
+	);
 
 	test('fails, and a session is seen left: false', async () => {
 		wholeList(refused);
@@ -92,11 +113,12 @@ describe('Slack does not take the organisation\'s id, and the whole organisation
 	});
 });
 
-test('ten users, where Slack does not take the organisation\'s id: asked once, so that the whole list fits into the minute before the reset', async () => {
+test("ten users, where Slack does not take the organisation's id: asked once, so that the whole list fits into the minute before the reset", async () => {
 	slack.emulator.unsettled.listTakesEnterpriseId = false;
 	let before = 0;
 	slack.emulator.faultFor = (request) => {
-		if (methodOf(request) === 'admin.users.session.reset') before ||= slack.emulator.calls(LIST).length;
+		if (methodOf(request) === 'admin.users.session.reset')
+			before ||= slack.emulator.calls(LIST).length;
 		return undefined;
 	};
 	const { outputs } = await slack.run({ parameters: verify(), items: users(10) });

@@ -29,7 +29,11 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 	/** n8n's own Slack node speaks to slack.com too; the emulator knows only what this package calls. */
 	const postMessage: Fault = ({ request, send }) => {
 		asked.push(request.body);
-		send({ status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ok: true, channel: 'C0123456789', ts: '1.1' }) });
+		send({
+			status: 200,
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ ok: true, channel: 'C0123456789', ts: '1.1' }),
+		});
 	};
 
 	beforeAll(async () => {
@@ -37,7 +41,8 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 		({ organisation } = made);
 		organisation.addPerson({ id: GRACE, name: 'Grace Hopper', email: 'grace@example.com' });
 		emulator = await startEmulator(organisation, trustedCertificate());
-		emulator.faultFor = ({ path }) => (path.endsWith('/chat.postMessage') ? postMessage : undefined);
+		emulator.faultFor = ({ path }) =>
+			path.endsWith('/chat.postMessage') ? postMessage : undefined;
 		model = await Model.start();
 		folder = await N8nFolder.make(emulator.environment);
 		server = await N8nServer.start(folder);
@@ -61,7 +66,13 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 	});
 
 	/** Imports the workflow as it ships, with the credentials set and, unless it is to stay, Dry Run off. */
-	async function importAgent({ dryRun = false, change = {} }: { dryRun?: boolean; change?: Record<string, (node: INode) => void> } = {}): Promise<IWorkflowBase> {
+	async function importAgent({
+		dryRun = false,
+		change = {},
+	}: {
+		dryRun?: boolean;
+		change?: Record<string, (node: INode) => void>;
+	} = {}): Promise<IWorkflowBase> {
 		const workflow = JSON.parse(example) as IWorkflowBase;
 		pickCredentials(workflow, credentials);
 		for (const node of workflow.nodes) {
@@ -77,12 +88,16 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 	async function decide(button: 'Approve' | 'Decline'): Promise<string> {
 		while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 100));
 		const [question = ''] = asked;
-		const links = [...question.matchAll(/"url":"([^"]+)"/g)].map(([, link = '']) => JSON.parse(`"${link}"`) as string);
+		const links = [...question.matchAll(/"url":"([^"]+)"/g)].map(
+			([, link = '']) => JSON.parse(`"${link}"`) as string,
+		);
 		const link = links.find((each) => each.includes(`approved=${button === 'Approve'}`));
 		if (link === undefined) throw new Error(`No button ${button} in ${question}`);
 		const { pathname, search } = new URL(link);
 		for (let attempt = 0; attempt < 100; attempt++) {
-			const { status } = await fetch(new URL(pathname + search, server.url), { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', ...fresh } });
+			const { status } = await fetch(new URL(pathname + search, server.url), {
+				headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', ...fresh },
+			});
 			if (status === 200) return question;
 			// n8n asks some moments before it waits for the answer; no person is as quick.
 			await new Promise((resolve) => setTimeout(resolve, 100));
@@ -94,31 +109,65 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 	const signOut = (request: Request) => {
 		const [sessions, outcome] = toolAnswers(request);
 		if (sessions === undefined) return { tool: LIST, takes: { email: 'grace@example.com' } };
-		if (outcome === undefined) return { tool: RESET, takes: { toolParameters: { email: 'grace@example.com' }, hitlParameters: {} } };
+		if (outcome === undefined)
+			return {
+				tool: RESET,
+				takes: { toolParameters: { email: 'grace@example.com' }, hitlParameters: {} },
+			};
 		return { say: outcome };
 	};
 
-	async function talk(workflow: IWorkflowBase, decision?: 'Approve' | 'Decline', message = 'Sign grace@example.com out'): Promise<{ said: string; question: string }> {
+	async function talk(
+		workflow: IWorkflowBase,
+		decision?: 'Approve' | 'Decline',
+		message = 'Sign grace@example.com out',
+	): Promise<{ said: string; question: string }> {
 		const ended = server.run(workflow, 'Chat', says(message));
 		const question = decision === undefined ? '' : await decide(decision);
 		const { status, data } = await ended;
 		const { resultData } = readExecution(data);
 		if (status !== 'success') throw new Error(`${status}: ${resultData.error?.message}`);
-		return { said: String(resultData.runData['Session Agent']?.at(-1)?.data?.main?.[0]?.[0]?.json.output), question };
+		return {
+			said: String(resultData.runData['Session Agent']?.at(-1)?.data?.main?.[0]?.[0]?.json.output),
+			question,
+		};
 	}
 
 	test('the model reads what the tools do and what they take', async () => {
 		model.think = () => ({ say: 'Good.' });
 		await talk(await importAgent());
-		const tools = new Map((model.requests[0]?.tools ?? []).map(({ function: tool }) => [tool.name, tool]));
+		const tools = new Map(
+			(model.requests[0]?.tools ?? []).map(({ function: tool }) => [tool.name, tool]),
+		);
 		expect(tools.get(LIST)).toMatchObject({
-			description: expect.stringMatching(/^Lists one person's open Slack sessions, by their e-mail address.* Changes nothing\.$/),
-			parameters: { properties: { email: { type: 'string', description: "The user's e-mail address in Slack" } }, required: ['email'] },
+			description: expect.stringMatching(
+				/^Lists one person's open Slack sessions, by their e-mail address.* Changes nothing\.$/,
+			),
+			parameters: {
+				properties: {
+					email: { type: 'string', description: "The user's e-mail address in Slack" },
+				},
+				required: ['email'],
+			},
 		});
 		// n8n puts what the tool takes one level deeper where a person is asked first.
 		expect(tools.get(RESET)).toMatchObject({
-			description: expect.stringMatching(/^Signs one person out of Slack on all their devices.* cannot be undone/),
-			parameters: { properties: { toolParameters: { properties: { email: { type: 'string', description: 'The e-mail address in Slack of the one person to sign out' } }, required: ['email'] } } },
+			description: expect.stringMatching(
+				/^Signs one person out of Slack on all their devices.* cannot be undone/,
+			),
+			parameters: {
+				properties: {
+					toolParameters: {
+						properties: {
+							email: {
+								type: 'string',
+								description: 'The e-mail address in Slack of the one person to sign out',
+							},
+						},
+						required: ['email'],
+					},
+				},
+			},
 		});
 		expect(tools.size).toBe(2);
 	});
@@ -128,7 +177,9 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 		const others = organisation.sessionCount - 2;
 		const { said, question } = await talk(await importAgent(), 'Approve');
 		// Whoever approves reads whom, not only a number.
-		expect(JSON.stringify(question)).toContain('Sign grace@example.com out of Slack on all devices?');
+		expect(JSON.stringify(question)).toContain(
+			'Sign grace@example.com out of Slack on all devices?',
+		);
 		expect(said).toContain('"outcome":"reset"');
 		expect(organisation.sessionsOf(GRACE)).toEqual([]);
 		expect(organisation.sessionCount).toBe(others);
@@ -140,17 +191,35 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 
 	test('a second message may speak of the first: the agent remembers whom it was about', async () => {
 		const workflow = await importAgent();
-		model.think = (request) => (toolAnswers(request).length === 0 ? { tool: LIST, takes: { email: 'grace@example.com' } } : { say: 'Two sessions.' });
+		model.think = (request) =>
+			toolAnswers(request).length === 0
+				? { tool: LIST, takes: { email: 'grace@example.com' } }
+				: { say: 'Two sessions.' };
 		await talk(workflow, undefined, 'Who is signed in as grace@example.com?');
 		model.think = ({ messages }) => {
-			const answered = toolAnswers({ messages: messages.slice(messages.map(({ content }) => content).lastIndexOf('Sign her out.')) });
-			return answered.length === 0 ? { tool: RESET, takes: { toolParameters: { email: 'grace@example.com' }, hitlParameters: {} } } : { say: String(answered.at(-1)) };
+			const answered = toolAnswers({
+				messages: messages.slice(
+					messages.map(({ content }) => content).lastIndexOf('Sign her out.'),
+				),
+			});
+			return answered.length === 0
+				? {
+						tool: RESET,
+						takes: { toolParameters: { email: 'grace@example.com' }, hitlParameters: {} },
+					}
+				: { say: String(answered.at(-1)) };
 		};
 		const { said } = await talk(workflow, 'Approve', 'Sign her out.');
 		expect(said).toContain('"outcome":"reset"');
 		expect(organisation.sessionsOf(GRACE)).toEqual([]);
 		const heard = (model.requests.at(-1)?.messages ?? []).map(({ content }) => String(content));
-		expect(heard).toEqual(expect.arrayContaining(['Who is signed in as grace@example.com?', 'Two sessions.', 'Sign her out.']));
+		expect(heard).toEqual(
+			expect.arrayContaining([
+				'Who is signed in as grace@example.com?',
+				'Two sessions.',
+				'Sign her out.',
+			]),
+		);
 	});
 
 	test('nothing is written before anybody has decided, nor when they decline', async () => {
@@ -165,8 +234,19 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 	test('nobody decides in time: nothing is written', async () => {
 		model.think = signOut;
 		emulator.requests.length = 0;
-		const limit = { limitWaitTime: { values: { limitType: 'atSpecifiedTime', maxDateAndTime: new Date(Date.now() + 3_000).toISOString() } } };
-		const { said } = await talk(await importAgent({ change: { 'Ask a Person': (node) => Object.assign(node.parameters, { options: limit }) } }));
+		const limit = {
+			limitWaitTime: {
+				values: {
+					limitType: 'atSpecifiedTime',
+					maxDateAndTime: new Date(Date.now() + 3_000).toISOString(),
+				},
+			},
+		};
+		const { said } = await talk(
+			await importAgent({
+				change: { 'Ask a Person': (node) => Object.assign(node.parameters, { options: limit }) },
+			}),
+		);
 		expect(asked).toHaveLength(1);
 		expect(said).not.toContain('outcome');
 		expect(organisation.sessionsOf(GRACE)).toHaveLength(2);
@@ -184,7 +264,15 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 		model.think = signOut;
 		const bulk = (more: object) => ({
 			change: {
-				'Reset Slack Sessions': (node: INode) => Object.assign(node, { parameters: { operation: 'resetBulk', users: `={{ $fromAI('email') + ', U0000000001' }}`, options: {}, ...more } }),
+				'Reset Slack Sessions': (node: INode) =>
+					Object.assign(node, {
+						parameters: {
+							operation: 'resetBulk',
+							users: `={{ $fromAI('email') + ', U0000000001' }}`,
+							options: {},
+							...more,
+						},
+					}),
 			},
 		});
 		const before = organisation.sessionCount;
@@ -195,6 +283,9 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 		asked.length = 0;
 		const raised = await talk(await importAgent(bulk({ maxUsers: 2 })), 'Approve');
 		expect(raised.said).toContain('enqueued');
-		expect([organisation.sessionsOf(GRACE), organisation.sessionsOf('U0000000001')]).toEqual([[], []]);
+		expect([organisation.sessionsOf(GRACE), organisation.sessionsOf('U0000000001')]).toEqual([
+			[],
+			[],
+		]);
 	});
 });

@@ -27,10 +27,16 @@ export class AuditLog {
 			createServer(certificate, ({ url = '', method, headers }, response) => {
 				const { pathname, searchParams } = new URL(url, `https://${auditHost}`);
 				const mayRead = log.mayRead(bearer({ headers }));
-				const status = method !== 'GET' || pathname !== '/audit/v1/logs' ? 404 : mayRead ? 200 : 401;
+				const status =
+					method !== 'GET' || pathname !== '/audit/v1/logs' ? 404 : mayRead ? 200 : 401;
 				if (status === 200) log.queries.push(searchParams);
-				const body = status === 200 ? { entries: log.entries(searchParams), response_metadata: { next_cursor: '' } } : { ok: false, error: 'invalid_authentication' };
-				response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+				const body =
+					status === 200
+						? { entries: log.entries(searchParams), response_metadata: { next_cursor: '' } }
+						: { ok: false, error: 'invalid_authentication' };
+				response
+					.writeHead(status, { 'content-type': 'application/json' })
+					.end(JSON.stringify(body));
 			}),
 			emulator,
 		);
@@ -43,19 +49,39 @@ export class AuditLog {
 	private mayRead(value = ''): boolean {
 		const { people, tokens } = this.emulator.organisation;
 		const token = tokens.get(value);
-		return token !== undefined && token.scopes.includes('auditlogs:read') && people.get(token.user_id)?.is_owner === true;
+		return (
+			token !== undefined &&
+			token.scopes.includes('auditlogs:read') &&
+			people.get(token.user_id)?.is_owner === true
+		);
 	}
 
 	private entries(query: URLSearchParams): Entry[] {
 		const [actions, oldest] = [query.get('action')?.split(','), Number(query.get('oldest') ?? 0)];
-		const resets = this.emulator.calls('admin.users.session.resetBulk').map(({ body, at }, number): Entry => {
-			const ids = JSON.parse(new URLSearchParams(body).get('user_ids') ?? '[]') as string[];
-			const left = (id: string) => this.emulator.organisation.sessionsOf(id).length > 0;
-			const [succeeded_users, failed_users] = [ids.filter((id) => !left(id)), ids.filter(left)];
-			const details = number % 2 === 0 ? { succeeded_users, failed_users } : { succeeded_users: JSON.stringify(succeeded_users), failed_users: JSON.stringify(failed_users) };
-			return { action: 'bulk_session_reset_by_admin', date_create: Math.floor(at / 1000), details };
-		});
-		return resets.filter(({ action, date_create }) => (actions?.includes(action) ?? true) && date_create >= oldest).reverse();
+		const resets = this.emulator
+			.calls('admin.users.session.resetBulk')
+			.map(({ body, at }, number): Entry => {
+				const ids = JSON.parse(new URLSearchParams(body).get('user_ids') ?? '[]') as string[];
+				const left = (id: string) => this.emulator.organisation.sessionsOf(id).length > 0;
+				const [succeeded_users, failed_users] = [ids.filter((id) => !left(id)), ids.filter(left)];
+				const details =
+					number % 2 === 0
+						? { succeeded_users, failed_users }
+						: {
+								succeeded_users: JSON.stringify(succeeded_users),
+								failed_users: JSON.stringify(failed_users),
+							};
+				return {
+					action: 'bulk_session_reset_by_admin',
+					date_create: Math.floor(at / 1000),
+					details,
+				};
+			});
+		return resets
+			.filter(
+				({ action, date_create }) => (actions?.includes(action) ?? true) && date_create >= oldest,
+			)
+			.reverse();
 	}
 
 	async close(): Promise<void> {

@@ -28,7 +28,9 @@ selectors.setTestIdAttribute('data-test-id');
 export function hasBrowser(name: string): boolean {
 	if (executablePath !== undefined) return true;
 	// Not by jest's console, which makes six lines of it.
-	process.stderr.write(`Skipped: ${name}. No Chromium was found. To get one: apt-get install chromium (Debian), or any Chromium or Chrome on the PATH.\n`);
+	process.stderr.write(
+		`Skipped: ${name}. No Chromium was found. To get one: apt-get install chromium (Debian), or any Chromium or Chrome on the PATH.\n`,
+	);
 	return false;
 }
 
@@ -39,14 +41,26 @@ export function describeInBrowser(name: string, tests: () => void): void {
 
 /** A Chromium that is signed in to n8n as its owner. */
 export async function openBrowser(server: N8nServer): Promise<{ page: Page; browser: Browser }> {
-	const browser = await chromium.launch({ ...(executablePath !== undefined && { executablePath }), args: ['--no-sandbox'] });
+	const browser = await chromium.launch({
+		...(executablePath !== undefined && { executablePath }),
+		args: ['--no-sandbox'],
+	});
 	try {
-		const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
+		const page = await browser.newPage({
+			viewport: { width: 1440, height: 900 },
+			colorScheme: 'light',
+		});
 		// With n8n just started and the machine busy, its first page takes a while.
 		page.setDefaultTimeout(30_000);
-		await page.addLocatorHandler(page.getByRole('dialog', { name: 'Save changes before leaving?' }), async () => await page.getByRole('button', { name: 'Leave without saving' }).click());
+		await page.addLocatorHandler(
+			page.getByRole('dialog', { name: 'Save changes before leaving?' }),
+			async () => await page.getByRole('button', { name: 'Leave without saving' }).click(),
+		);
 		const leaving = page.getByRole('dialog', { name: /^Close without (saving|connecting)\?$/ });
-		await page.addLocatorHandler(leaving, async () => await leaving.getByRole('button', { name: 'Close', exact: true }).click());
+		await page.addLocatorHandler(
+			leaving,
+			async () => await leaving.getByRole('button', { name: 'Close', exact: true }).click(),
+		);
 		await page.goto(`${server.url}/signin`);
 		await page.fill('input[name="emailOrLdapLoginId"]', OWNER.email);
 		await page.fill('input[name=password]', OWNER.password);

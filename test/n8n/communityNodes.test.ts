@@ -10,12 +10,22 @@ import { hasBrowser, openBrowser } from './browser';
 import { CommunityNodesCalls, CommunityNodesPage, type CommunityNodes } from './communityNodes';
 import { N8nFolder, N8nServer, nodeType } from './n8n';
 import { Registry } from './registry';
-import { makeOrganisation, PACKAGE, releasedVersions, resultOf, tarballOf, workflowsOf, type Result } from './released';
+import {
+	makeOrganisation,
+	PACKAGE,
+	releasedVersions,
+	resultOf,
+	tarballOf,
+	workflowsOf,
+	type Result,
+} from './released';
 
 jest.setTimeout(10 * 60_000);
 
 const ROOT = join(__dirname, '../..');
-const withBrowser = hasBrowser('n8n\'s Community Nodes page; the calls that it makes are tested without it');
+const withBrowser = hasBrowser(
+	"n8n's Community Nodes page; the calls that it makes are tested without it",
+);
 
 describe('installed and updated as users do', () => {
 	const token = makeTokenValue('user');
@@ -56,73 +66,144 @@ describe('installed and updated as users do', () => {
 		log += server?.log ?? '';
 	}
 
-	const installed = async () => (await server.get<Array<{ packageName: string; installedVersion: string; updateAvailable?: string; failedLoading: boolean }>>('/community-packages'))[0];
-	const types = async () => (JSON.parse(await server.page(`${server.url}/types/nodes.json`)) as INodeTypeDescription[]).filter(({ name }) => name.startsWith(PACKAGE));
+	const installed = async () =>
+		(
+			await server.get<
+				Array<{
+					packageName: string;
+					installedVersion: string;
+					updateAvailable?: string;
+					failedLoading: boolean;
+				}>
+			>('/community-packages')
+		)[0];
+	const types = async () =>
+		(
+			JSON.parse(await server.page(`${server.url}/types/nodes.json`)) as INodeTypeDescription[]
+		).filter(({ name }) => name.startsWith(PACKAGE));
 
 	async function resultsNow(): Promise<Record<string, Result>> {
 		const results: Record<string, Result> = {};
-		for (const [name, { workflow }] of saved) results[name] = await resultOf(server, emulator, token, workflow);
+		for (const [name, { workflow }] of saved)
+			results[name] = await resultOf(server, emulator, token, workflow);
 		return results;
 	}
-	const resultsThen = () => Object.fromEntries([...saved].map(([name, { result }]) => [name, result]));
+	const resultsThen = () =>
+		Object.fromEntries([...saved].map(([name, { result }]) => [name, result]));
 
 	test('a name that nobody has published is told so, and nothing is installed', async () => {
 		expect(await nodes.install(`${PACKAGE}-misspelt`)).toMatch(/does not exist/);
 		expect(await installed()).toBeUndefined();
 	});
 
-	test.each(releasedVersions)('%s is installed, and runs the workflows that it saved', async (version) => {
-		await registry.publish(tarballOf(version));
-		const first = version === releasedVersions[0];
-		expect(first ? await nodes.install(PACKAGE) : await nodes.update(PACKAGE)).toContain(first ? 'Package installed' : 'Package updated');
-		expect(await installed()).toMatchObject({ packageName: PACKAGE, installedVersion: version, failedLoading: false });
+	test.each(releasedVersions)(
+		'%s is installed, and runs the workflows that it saved',
+		async (version) => {
+			await registry.publish(tarballOf(version));
+			const first = version === releasedVersions[0];
+			expect(first ? await nodes.install(PACKAGE) : await nodes.update(PACKAGE)).toContain(
+				first ? 'Package installed' : 'Package updated',
+			);
+			expect(await installed()).toMatchObject({
+				packageName: PACKAGE,
+				installedVersion: version,
+				failedLoading: false,
+			});
 
-		credential ??= await server.post('/credentials', { name: 'Slack', type: 'slackAdminSessionsApi', data: { accessToken: token, environment: 'slack' } });
-		emulator.requests.length = 0;
-		for (const file of workflowsOf(version, credential.id)) {
-			const workflow = await server.post<IWorkflowBase>('/workflows', file);
-			expect(workflow.nodes).toEqual(file.nodes);
-			// The node as an agent's tool is saved only: there is no trigger to run it from.
-			if (!workflow.nodes.some(({ name }) => name === 'Start')) continue;
-			const result = await resultOf(server, emulator, token, workflow);
-			expect(Object.keys(result.outputs).sort()).toEqual(workflow.nodes.map(({ name }) => name).sort());
-			saved.set(`${workflow.name}, saved by ${version}`, { workflow, result });
-		}
-		expect(saved.get(`Stop, saved by ${version}`)?.result.status).toBe('error');
-		expect(saved.get(`Sessions, saved by ${version}`)?.result).toMatchObject({ status: 'success', sessions: { U0000000001: [], U0000000003: [3002, 3004] } });
-		for (const name of ['list', 'reset', 'resetBulk', 'invalidate', 'getSettings', 'setSettings', 'clearSettings']) expect(emulator.calls(`admin.users.session.${name}`)).not.toEqual([]);
-	});
+			credential ??= await server.post('/credentials', {
+				name: 'Slack',
+				type: 'slackAdminSessionsApi',
+				data: { accessToken: token, environment: 'slack' },
+			});
+			emulator.requests.length = 0;
+			for (const file of workflowsOf(version, credential.id)) {
+				const workflow = await server.post<IWorkflowBase>('/workflows', file);
+				expect(workflow.nodes).toEqual(file.nodes);
+				// The node as an agent's tool is saved only: there is no trigger to run it from.
+				if (!workflow.nodes.some(({ name }) => name === 'Start')) continue;
+				const result = await resultOf(server, emulator, token, workflow);
+				expect(Object.keys(result.outputs).sort()).toEqual(
+					workflow.nodes.map(({ name }) => name).sort(),
+				);
+				saved.set(`${workflow.name}, saved by ${version}`, { workflow, result });
+			}
+			expect(saved.get(`Stop, saved by ${version}`)?.result.status).toBe('error');
+			expect(saved.get(`Sessions, saved by ${version}`)?.result).toMatchObject({
+				status: 'success',
+				sessions: { U0000000001: [], U0000000003: [3002, 3004] },
+			});
+			for (const name of [
+				'list',
+				'reset',
+				'resetBulk',
+				'invalidate',
+				'getSettings',
+				'setSettings',
+				'clearSettings',
+			])
+				expect(emulator.calls(`admin.users.session.${name}`)).not.toEqual([]);
+		},
+	);
 
 	test('the node is there with its pictures, and as a tool', async () => {
 		const found = await types();
-		expect(found.map(({ name }) => name).sort()).toEqual([nodeType.installed, `${nodeType.installed}Tool`]);
+		expect(found.map(({ name }) => name).sort()).toEqual([
+			nodeType.installed,
+			`${nodeType.installed}Tool`,
+		]);
 		const { light, dark } = found[0]?.iconUrl as { light: string; dark: string };
-		for (const path of [light, dark]) expect(await server.page(`${server.url}/${path}`)).toContain('<svg');
+		for (const path of [light, dark])
+			expect(await server.page(`${server.url}/${path}`)).toContain('<svg');
 	});
 
 	test('this version comes as an update, and gives the same results at once', async () => {
 		const { version, tarball } = pack();
 		await registry.publish(tarball, version);
-		expect(await installed()).toMatchObject({ installedVersion: releasedVersions.at(-1), updateAvailable: version });
+		expect(await installed()).toMatchObject({
+			installedVersion: releasedVersions.at(-1),
+			updateAvailable: version,
+		});
 		expect(await nodes.update(PACKAGE)).toContain('Package updated');
-		expect(await installed()).toEqual(expect.objectContaining({ installedVersion: version, failedLoading: false }));
+		expect(await installed()).toEqual(
+			expect.objectContaining({ installedVersion: version, failedLoading: false }),
+		);
 		expect(await resultsNow()).toMatchObject(resultsThen());
 	});
 
 	/** Until its version is raised, what is here has the number of a version that has been released. */
 	function pack(): { version: string; tarball: string } {
-		const [packed] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder.path], { cwd: ROOT, encoding: 'utf8' })) as Array<{ version: string; filename: string }>;
+		const [packed] = JSON.parse(
+			execFileSync(
+				'npm',
+				['pack', '--json', '--ignore-scripts', '--pack-destination', folder.path],
+				{ cwd: ROOT, encoding: 'utf8' },
+			),
+		) as Array<{ version: string; filename: string }>;
 		const { version = '', filename = '' } = packed ?? {};
 		const [major, minor] = version.split('.').map(Number);
-		return { version: releasedVersions.includes(version) ? `${major}.${Number(minor) + 1}.0` : version, tarball: join(folder.path, filename) };
+		return {
+			version: releasedVersions.includes(version) ? `${major}.${Number(minor) + 1}.0` : version,
+			tarball: join(folder.path, filename),
+		};
 	}
 
 	test('and after a restart, with the credential saved before', async () => {
 		await stop();
 		await start();
 		expect(await resultsNow()).toMatchObject(resultsThen());
-		const data = await server.get<{ data: object }>(`/credentials/${credential.id}?includeData=true`);
-		expect(await server.post('/credentials/test', { credentials: { id: credential.id, name: 'Slack', type: 'slackAdminSessionsApi', data: data.data } })).toMatchObject({ status: 'OK' });
+		const data = await server.get<{ data: object }>(
+			`/credentials/${credential.id}?includeData=true`,
+		);
+		expect(
+			await server.post('/credentials/test', {
+				credentials: {
+					id: credential.id,
+					name: 'Slack',
+					type: 'slackAdminSessionsApi',
+					data: data.data,
+				},
+			}),
+		).toMatchObject({ status: 'OK' });
 	});
 
 	test('the token is nowhere in the clear', () => {
@@ -132,7 +213,9 @@ describe('installed and updated as users do', () => {
 		const found = spawnSync('grep', ['-rlF', part, folder.path], { encoding: 'utf8' });
 		expect([found.status, found.stdout, found.stderr]).toEqual([1, '', '']);
 		// What is in the clear would be found.
-		expect(spawnSync('grep', ['-rlF', credential.id, folder.path], { encoding: 'utf8' }).stdout).toContain('database.sqlite');
+		expect(
+			spawnSync('grep', ['-rlF', credential.id, folder.path], { encoding: 'utf8' }).stdout,
+		).toContain('database.sqlite');
 	});
 
 	test('uninstalled: n8n starts, the workflows are there, and a run says which node is missing', async () => {
@@ -141,9 +224,13 @@ describe('installed and updated as users do', () => {
 		await stop();
 		await start();
 		for (const { workflow } of saved.values()) {
-			expect((await server.get<IWorkflowBase>(`/workflows/${workflow.id}`)).nodes).toEqual(workflow.nodes);
+			expect((await server.get<IWorkflowBase>(`/workflows/${workflow.id}`)).nodes).toEqual(
+				workflow.nodes,
+			);
 			emulator.requests.length = 0;
-			await expect(server.run(workflow, 'Start')).rejects.toThrow(`Unrecognized node type: ${nodeType.installed}`);
+			await expect(server.run(workflow, 'Start')).rejects.toThrow(
+				`Unrecognized node type: ${nodeType.installed}`,
+			);
 			expect(emulator.requests).toEqual([]);
 		}
 	});

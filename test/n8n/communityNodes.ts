@@ -30,7 +30,9 @@ export class CommunityNodesPage implements CommunityNodes {
 
 	/** What comes up in the corner of the page, once npm has done its work: on a busy machine that takes more than half a minute. */
 	private async said(): Promise<string> {
-		return (await this.page.locator('.el-notification').last().innerText({ timeout: 180_000 })).trim();
+		return (
+			await this.page.locator('.el-notification').last().innerText({ timeout: 180_000 })
+		).trim();
 	}
 
 	async install(name: string): Promise<string> {
@@ -74,7 +76,10 @@ export class CommunityNodesCalls implements CommunityNodes {
 	}
 
 	async uninstall(name: string): Promise<string> {
-		const { status, message } = await this.server.request('DELETE', `/community-packages?name=${name}`);
+		const { status, message } = await this.server.request(
+			'DELETE',
+			`/community-packages?name=${name}`,
+		);
 		return status === 200 ? 'Package uninstalled' : String(message);
 	}
 }

@@ -8,15 +8,20 @@ import type { N8nServer } from './n8n';
  * @param data what each type holds
  * @returns their IDs, by type
  */
-export async function addCredentials(server: N8nServer, data: Record<string, object>): Promise<Record<string, string>> {
+export async function addCredentials(
+	server: N8nServer,
+	data: Record<string, object>,
+): Promise<Record<string, string>> {
 	const ids: Record<string, string> = {};
-	for (const type of Object.keys(data)) ids[type] = (await server.post('/credentials', { name: type, type, data: data[type] })).id;
+	for (const type of Object.keys(data))
+		ids[type] = (await server.post('/credentials', { name: type, type, data: data[type] })).id;
 	return ids;
 }
 
 /** Picks them in every node of a workflow, as who imports it does. */
 export function pickCredentials({ nodes }: IWorkflowBase, ids: Record<string, string>): void {
 	for (const node of nodes) {
-		for (const [type, credential] of Object.entries(node.credentials ?? {})) credential.id = ids[type] ?? null;
+		for (const [type, credential] of Object.entries(node.credentials ?? {}))
+			credential.id = ids[type] ?? null;
 	}
 }

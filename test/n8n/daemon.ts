@@ -7,18 +7,33 @@ export class Daemon {
 	private readonly ended: Promise<number | null>;
 
 	private constructor(private readonly child: ChildProcess) {
-		this.ended = new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject));
-		for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => (this.log += text.toString()));
+		this.ended = new Promise((resolve, reject) =>
+			child.once('exit', resolve).once('error', reject),
+		);
+		for (const stream of [child.stdout, child.stderr])
+			stream?.on('data', (text: Buffer) => (this.log += text.toString()));
 	}
 
 	/** @param ready what it writes once it can be used */
-	static async start(command: string, parameters: string[], ready: RegExp, options: SpawnOptions): Promise<Daemon> {
-		const daemon = new Daemon(spawn(command, parameters, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }));
+	static async start(
+		command: string,
+		parameters: string[],
+		ready: RegExp,
+		options: SpawnOptions,
+	): Promise<Daemon> {
+		const daemon = new Daemon(
+			spawn(command, parameters, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }),
+		);
 		try {
-			await Promise.race([daemon.untilLogged(ready), daemon.ended.then((code) => Promise.reject(new Error(`it ended with ${code}`)))]);
+			await Promise.race([
+				daemon.untilLogged(ready),
+				daemon.ended.then((code) => Promise.reject(new Error(`it ended with ${code}`))),
+			]);
 		} catch (error) {
 			await daemon.end('SIGKILL').catch(() => undefined);
-			throw new Error(`${command} ${parameters[0]} did not start: ${String(error)}\n${daemon.log.slice(-4000)}`);
+			throw new Error(
+				`${command} ${parameters[0]} did not start: ${String(error)}\n${daemon.log.slice(-4000)}`,
+			);
 		}
 		return daemon;
 	}

@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { parse } from 'csv-parse/sync';
-import type { IDataObject, INodeExecutionData, INodeParameters, IRun, IWorkflowBase } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+	IRun,
+	IWorkflowBase,
+} from 'n8n-workflow';
 
 import { makeCertificate, saveCertificate } from '../emulator/certificate';
 import { startEmulator } from '../emulator/emulator';
@@ -30,8 +36,11 @@ async function main(): Promise<boolean> {
 	const leavers = parse<Leaver>(csv, { columns: true });
 	const { organisation, token } = makeOrganisation();
 	// Somebody who is signed in everywhere.
-	for (let count = 0; count < 9; count++) organisation.addSession('U0000000008', { client: count % 2 === 0 ? 'mobile' : 'web' });
-	const before = new Map([...organisation.people.keys()].map((id) => [id, organisation.sessionsOf(id).length]));
+	for (let count = 0; count < 9; count++)
+		organisation.addSession('U0000000008', { client: count % 2 === 0 ? 'mobile' : 'web' });
+	const before = new Map(
+		[...organisation.people.keys()].map((id) => [id, organisation.sessionsOf(id).length]),
+	);
 
 	const certificate = await makeCertificate();
 	const trusted = saveCertificate(certificate);
@@ -42,16 +51,32 @@ async function main(): Promise<boolean> {
 		trusted.remove();
 		await emulator.close();
 	};
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void clean().finally(() => process.exit(130)));
+	for (const signal of ['SIGINT', 'SIGTERM'] as const)
+		process.once(signal, () => void clean().finally(() => process.exit(130)));
 
 	try {
 		folder = await N8nFolder.make({ ...emulator.environment, ...trusted.environment });
-		console.log('Importing the credential and the workflow examples/off-boarding.json into a fresh n8n, its paths set and Dry Run off …');
-		const workflow = JSON.parse(readFileSync(join(EXAMPLES, 'off-boarding.json'), 'utf8')) as IWorkflowBase;
+		console.log(
+			'Importing the credential and the workflow examples/off-boarding.json into a fresh n8n, its paths set and Dry Run off …',
+		);
+		const workflow = JSON.parse(
+			readFileSync(join(EXAMPLES, 'off-boarding.json'), 'utf8'),
+		) as IWorkflowBase;
 		const list = folder.write('leavers.csv', csv);
-		const credential = { id: 'slackAdminSessions', name: 'Slack Admin Sessions', type: 'slackAdminSessionsApi', data: { accessToken: token.value, environment: 'slack' } };
-		await folder.command('import:credentials', `--input=${folder.write('credentials.json', JSON.stringify([credential]))}`);
-		await folder.command('import:workflow', `--input=${folder.write('workflow.json', JSON.stringify({ ...asItsUserSetsIt(workflow, list, folder.path), id: 'offboarding', active: false }))}`);
+		const credential = {
+			id: 'slackAdminSessions',
+			name: 'Slack Admin Sessions',
+			type: 'slackAdminSessionsApi',
+			data: { accessToken: token.value, environment: 'slack' },
+		};
+		await folder.command(
+			'import:credentials',
+			`--input=${folder.write('credentials.json', JSON.stringify([credential]))}`,
+		);
+		await folder.command(
+			'import:workflow',
+			`--input=${folder.write('workflow.json', JSON.stringify({ ...asItsUserSetsIt(workflow, list, folder.path), id: 'offboarding', active: false }))}`,
+		);
 
 		console.log(`Running it on examples/data/leavers.csv, ${leavers.length} people …\n`);
 		const output = await folder.command('execute', '--id=offboarding', '--rawOutput');
@@ -62,7 +87,10 @@ async function main(): Promise<boolean> {
 		const wrong = [...disagreements(lines), ...othersTouched(leavers, before, organisation)];
 		for (const text of wrong) console.log(`NOT AS IT SHOULD BE: ${text}`);
 		const done = lines.filter(({ outcome }) => outcome === 'reset').length;
-		if (wrong.length === 0) console.log(`\n${done} people are signed out of Slack, ${lines.length - done} are not, each with the reason. The emulator's own state agrees with every line.`);
+		if (wrong.length === 0)
+			console.log(
+				`\n${done} people are signed out of Slack, ${lines.length - done} are not, each with the reason. The emulator's own state agrees with every line.`,
+			);
 		return wrong.length === 0;
 	} finally {
 		await clean();
@@ -76,14 +104,30 @@ function asItsUserSetsIt(workflow: IWorkflowBase, list: string, folder: string):
 		[NODE]: { options: {} },
 		'Write the Report': { fileName: join(folder, 'leavers-report.csv') },
 	};
-	const nodes = workflow.nodes.map((node) => ({ ...node, parameters: { ...node.parameters, ...settings[node.name] } as INodeParameters }));
+	const nodes = workflow.nodes.map((node) => ({
+		...node,
+		parameters: { ...node.parameters, ...settings[node.name] } as INodeParameters,
+	}));
 	return { ...workflow, nodes };
 }
 
-function read(run: IRun, leavers: Leaver[], before: Map<string, number>, organisation: Organisation): Line[] {
-	const items = (run.data.resultData.runData[NODE]?.[0]?.data?.main ?? []).flatMap((output) => output ?? []);
-	const byItem = new Map(items.map((item: INodeExecutionData) => [(item.pairedItem as { item: number }).item, item.json]));
-	if (items.length !== leavers.length || byItem.size !== leavers.length) throw new Error(`${leavers.length} items went in and ${items.length} came out`);
+function read(
+	run: IRun,
+	leavers: Leaver[],
+	before: Map<string, number>,
+	organisation: Organisation,
+): Line[] {
+	const items = (run.data.resultData.runData[NODE]?.[0]?.data?.main ?? []).flatMap(
+		(output) => output ?? [],
+	);
+	const byItem = new Map(
+		items.map((item: INodeExecutionData) => [
+			(item.pairedItem as { item: number }).item,
+			item.json,
+		]),
+	);
+	if (items.length !== leavers.length || byItem.size !== leavers.length)
+		throw new Error(`${leavers.length} items went in and ${items.length} came out`);
 	return leavers.map((leaver, index) => {
 		const json = byItem.get(index) ?? {};
 		const error = json.error as IDataObject | undefined;
@@ -98,22 +142,42 @@ function read(run: IRun, leavers: Leaver[], before: Map<string, number>, organis
 }
 
 function show(lines: Line[]): void {
-	const table = new Table({ head: ['Who', 'Slack user', 'Sessions before', 'after', 'Outcome', 'Reason'], colWidths: [19, 13, 10, 7, 9, 60], wordWrap: true, style: { head: [], border: [], compact: true } });
-	for (const { name, slack_user_id, before, after, outcome, reason } of lines) table.push([name, slack_user_id, before, after, outcome, reason]);
+	const table = new Table({
+		head: ['Who', 'Slack user', 'Sessions before', 'after', 'Outcome', 'Reason'],
+		colWidths: [19, 13, 10, 7, 9, 60],
+		wordWrap: true,
+		style: { head: [], border: [], compact: true },
+	});
+	for (const { name, slack_user_id, before, after, outcome, reason } of lines)
+		table.push([name, slack_user_id, before, after, outcome, reason]);
 	console.log(table.toString());
 }
 
 function disagreements(lines: Line[]): string[] {
 	return lines.flatMap(({ name, before, after, outcome, reason }) => {
-		if (outcome === 'reset') return before > 0 && after === 0 ? [] : [`${name} is said to be signed out and has ${after} sessions`];
-		if (outcome === 'failed') return after === before && reason !== '' ? [] : [`${name} is said not to be signed out and has ${after} sessions of ${before}`];
+		if (outcome === 'reset')
+			return before > 0 && after === 0
+				? []
+				: [`${name} is said to be signed out and has ${after} sessions`];
+		if (outcome === 'failed')
+			return after === before && reason !== ''
+				? []
+				: [`${name} is said not to be signed out and has ${after} sessions of ${before}`];
 		return [`the outcome of ${name} is ${outcome}`];
 	});
 }
 
-function othersTouched(leavers: Leaver[], before: Map<string, number>, organisation: Organisation): string[] {
+function othersTouched(
+	leavers: Leaver[],
+	before: Map<string, number>,
+	organisation: Organisation,
+): string[] {
 	const named = new Set(leavers.map(({ slack_user_id }) => slack_user_id));
-	return [...before].flatMap(([id, count]) => (named.has(id) || organisation.sessionsOf(id).length === count ? [] : [`${id} is not on the list and lost sessions`]));
+	return [...before].flatMap(([id, count]) =>
+		named.has(id) || organisation.sessionsOf(id).length === count
+			? []
+			: [`${id} is not on the list and lost sessions`],
+	);
 }
 
 void main().then(

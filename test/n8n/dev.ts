@@ -16,25 +16,48 @@ async function main(): Promise<void> {
 	const trusted = saveCertificate(certificate);
 	const { organisation, token } = makeOrganisation();
 	const emulator = await startEmulator(organisation, certificate);
-	const folder = await N8nFolder.make({ ...emulator.environment, ...trusted.environment, N8N_DEV_RELOAD: 'true' });
+	const folder = await N8nFolder.make({
+		...emulator.environment,
+		...trusted.environment,
+		N8N_DEV_RELOAD: 'true',
+	});
 	console.log('Starting n8n …');
 	const server = await N8nServer.start(folder);
 	const data = { accessToken: token.value, environment: 'slack' };
-	const credential = await server.post('/credentials', { name: 'Slack Admin Sessions', type: 'slackAdminSessionsApi', data });
-	const workflow = JSON.parse(readFileSync(join(ROOT, 'examples/off-boarding.json'), 'utf8').replaceAll('"id": "slackAdminSessions"', `"id": "${credential.id}"`)) as object;
+	const credential = await server.post('/credentials', {
+		name: 'Slack Admin Sessions',
+		type: 'slackAdminSessionsApi',
+		data,
+	});
+	const workflow = JSON.parse(
+		readFileSync(join(ROOT, 'examples/off-boarding.json'), 'utf8').replaceAll(
+			'"id": "slackAdminSessions"',
+			`"id": "${credential.id}"`,
+		),
+	) as object;
 	await server.post('/workflows', workflow);
 
-	console.log(`\n  Editor   ${server.url}\n  E-mail   ${OWNER.email}\n  Password ${OWNER.password}\n`);
-	console.log('The credential "Slack Admin Sessions" leads to an emulated Slack. Ctrl-C ends it all.');
+	console.log(
+		`\n  Editor   ${server.url}\n  E-mail   ${OWNER.email}\n  Password ${OWNER.password}\n`,
+	);
+	console.log(
+		'The credential "Slack Admin Sessions" leads to an emulated Slack. Ctrl-C ends it all.',
+	);
 
 	const rebuild = debounce(async () => {
 		console.log('Building …');
 		await promisify(execFile)('npx', ['gulp', 'build'], { cwd: ROOT });
-		cpSync(join(ROOT, 'dist'), join(folder.path, '.n8n/nodes/node_modules/n8n-nodes-slack-admin-sessions/dist'), { recursive: true });
+		cpSync(
+			join(ROOT, 'dist'),
+			join(folder.path, '.n8n/nodes/node_modules/n8n-nodes-slack-admin-sessions/dist'),
+			{ recursive: true },
+		);
 		await server.post('/dev/reload', {});
 		console.log('Loaded. Reload the page in the browser.');
 	});
-	const watchers = ['nodes', 'credentials'].map((name) => watch(join(ROOT, name), { recursive: true }, rebuild));
+	const watchers = ['nodes', 'credentials'].map((name) =>
+		watch(join(ROOT, name), { recursive: true }, rebuild),
+	);
 
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		process.once(signal, () => {
@@ -53,7 +76,13 @@ function debounce(work: () => Promise<void>): () => void {
 	let timer: NodeJS.Timeout | undefined;
 	return () => {
 		clearTimeout(timer);
-		timer = setTimeout(() => void work().catch((error: unknown) => console.error(error instanceof Error ? error.message : error)), 300);
+		timer = setTimeout(
+			() =>
+				void work().catch((error: unknown) =>
+					console.error(error instanceof Error ? error.message : error),
+				),
+			300,
+		);
 	};
 }
 

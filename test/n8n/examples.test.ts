@@ -46,6 +46,8 @@ ${stage.rows.map(line).join('\n')}
 });
 
 function line({ workflow, what, before, after, changes, told }: Row): string {
-	const changed = Object.entries(changes).map(([id, change]) => `${id}: ${change}`).join(', ');
+	const changed = Object.entries(changes)
+		.map(([id, change]) => `${id}: ${change}`)
+		.join(', ');
 	return `| ${[workflow, what, before.sessions, after.sessions, changed || 'nobody', told || 'nothing'].join(' | ')} |`;
 }

@@ -11,8 +11,14 @@ export const n8n = join(MODULES, 'n8n', 'bin', 'n8n');
 
 /** Installs the pinned n8n where that has not been done yet. The first time takes some minutes. */
 export async function installN8n(): Promise<void> {
-	const { dependencies } = JSON.parse(readFileSync(join(__dirname, 'package.json'), 'utf8')) as { dependencies: { n8n: string } };
-	await install(__dirname, `Installing n8n ${dependencies.n8n} below test/n8n: once, some 3 GB, about five minutes.`, ['node', 'sqlite3']);
+	const { dependencies } = JSON.parse(readFileSync(join(__dirname, 'package.json'), 'utf8')) as {
+		dependencies: { n8n: string };
+	};
+	await install(
+		__dirname,
+		`Installing n8n ${dependencies.n8n} below test/n8n: once, some 3 GB, about five minutes.`,
+		['node', 'sqlite3'],
+	);
 }
 
 /** Before any test: two at once must not install. */

@@ -16,26 +16,64 @@ test('n8n is killed in the middle of 200 items; the same list run again signs ev
 	const folder = await N8nFolder.make(emulator.environment);
 	let server = await N8nServer.start(folder);
 	try {
-		const credential = await server.post('/credentials', { name: 'Slack', type: 'slackAdminSessionsApi', data: { accessToken: token.value, environment: 'slack' } });
-		const list = Array.from({ length: COUNT }, (_, index) => `U${String(index + 1).padStart(10, '0')}`);
+		const credential = await server.post('/credentials', {
+			name: 'Slack',
+			type: 'slackAdminSessionsApi',
+			data: { accessToken: token.value, environment: 'slack' },
+		});
+		const list = Array.from(
+			{ length: COUNT },
+			(_, index) => `U${String(index + 1).padStart(10, '0')}`,
+		);
 		const workflow = await server.post<IWorkflowBase>('/workflows', {
 			name: 'Reset',
 			settings: {},
 			nodes: [
-				{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
-				{ id: '2', name: 'List', type: 'n8n-nodes-base.set', typeVersion: 3.4, position: [100, 0], parameters: { mode: 'raw', jsonOutput: JSON.stringify({ users: list }), options: {} } },
-				{ id: '3', name: 'Items', type: 'n8n-nodes-base.splitOut', typeVersion: 1, position: [200, 0], parameters: { fieldToSplitOut: 'users', options: {} } },
+				{
+					id: '1',
+					name: 'Start',
+					type: 'n8n-nodes-base.manualTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {},
+				},
+				{
+					id: '2',
+					name: 'List',
+					type: 'n8n-nodes-base.set',
+					typeVersion: 3.4,
+					position: [100, 0],
+					parameters: { mode: 'raw', jsonOutput: JSON.stringify({ users: list }), options: {} },
+				},
+				{
+					id: '3',
+					name: 'Items',
+					type: 'n8n-nodes-base.splitOut',
+					typeVersion: 1,
+					position: [200, 0],
+					parameters: { fieldToSplitOut: 'users', options: {} },
+				},
 				{
 					id: '4',
 					name: 'Reset',
 					type: nodeType.installed,
 					typeVersion: 1,
 					position: [300, 0],
-					parameters: { operation: 'reset', maxUsers: COUNT, user: { __rl: true, mode: 'id', value: '={{ $json.users }}' } },
+					parameters: {
+						operation: 'reset',
+						maxUsers: COUNT,
+						user: { __rl: true, mode: 'id', value: '={{ $json.users }}' },
+					},
 					credentials: { slackAdminSessionsApi: { id: credential.id, name: 'Slack' } },
 				},
 			],
-			connections: Object.fromEntries([['Start', 'List'], ['List', 'Items'], ['Items', 'Reset']].map(([from, to]) => [from, { main: [[{ node: to, type: 'main', index: 0 }]] }])),
+			connections: Object.fromEntries(
+				[
+					['Start', 'List'],
+					['List', 'Items'],
+					['Items', 'Reset'],
+				].map(([from, to]) => [from, { main: [[{ node: to, type: 'main', index: 0 }]] }]),
+			),
 		});
 
 		// From the middle on so slow that the blow falls before the end.
@@ -65,7 +103,9 @@ test('n8n is killed in the middle of 200 items; the same list run again signs ev
 		server = await N8nServer.start(folder);
 		const { resultData } = readExecution((await server.run(workflow, 'Start')).data);
 		const items = resultData.runData.Reset?.[0]?.data?.main?.[0] ?? [];
-		expect(items.map(({ json }) => [json.user_id, json.outcome])).toEqual(list.map((id) => [id, 'reset']));
+		expect(items.map(({ json }) => [json.user_id, json.outcome])).toEqual(
+			list.map((id) => [id, 'reset']),
+		);
 		expect(list.every((id) => organisation.sessionsOf(id).length === 0)).toBe(true);
 	} finally {
 		await server.stop();

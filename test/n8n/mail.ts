@@ -14,7 +14,8 @@ export class Mailbox {
 		authOptional: true,
 		disabledCommands: ['STARTTLS'],
 		onMailFrom: (_, __, done) => done(this.down ? new Error('Down for maintenance') : null),
-		onData: (stream, _, done) => void simpleParser(stream).then((mail) => done(null, void this.unread.push(mail)), done),
+		onData: (stream, _, done) =>
+			void simpleParser(stream).then((mail) => done(null, void this.unread.push(mail)), done),
 	});
 
 	static async open(): Promise<Mailbox> {
@@ -31,7 +32,15 @@ export class Mailbox {
 	/** What an SMTP credential of n8n holds to lead here. */
 	get credential(): object {
 		const { port } = this.server.server.address() as AddressInfo;
-		return { user: '', password: '', host: '127.0.0.1', port, secure: false, disableStartTls: true, hostName: '' };
+		return {
+			user: '',
+			password: '',
+			host: '127.0.0.1',
+			port,
+			secure: false,
+			disableStartTls: true,
+			hostName: '',
+		};
 	}
 
 	/** Waits for the mail whose subject has this in it, and takes it out of the unread ones. */
@@ -42,7 +51,9 @@ export class Mailbox {
 			if (mail) return { ...mail, text: mail.text ?? '' };
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
-		throw new Error(`No mail with the subject '${subject}' in ${seconds} s; there are: ${this.unread.map((mail) => mail.subject).join(', ') || 'none'}`);
+		throw new Error(
+			`No mail with the subject '${subject}' in ${seconds} s; there are: ${this.unread.map((mail) => mail.subject).join(', ') || 'none'}`,
+		);
 	}
 
 	async close(): Promise<void> {

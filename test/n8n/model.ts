@@ -32,7 +32,9 @@ export class Model {
 				void json(message).then((body) => {
 					const request = body as Request;
 					model.requests.push(request);
-					response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer(model.think(request), model.requests.length)));
+					response
+						.writeHead(200, { 'content-type': 'application/json' })
+						.end(JSON.stringify(answer(model.think(request), model.requests.length)));
 				});
 			}),
 		);
@@ -42,7 +44,10 @@ export class Model {
 
 	/** What an OpenAI credential of n8n holds to lead here. */
 	get credential(): object {
-		return { apiKey: 'none', url: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1` };
+		return {
+			apiKey: 'none',
+			url: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`,
+		};
 	}
 
 	async close(): Promise<void> {
@@ -60,7 +65,17 @@ function answer(turn: Turn, number: number): object {
 	const message =
 		'say' in turn
 			? { role: 'assistant', content: turn.say }
-			: { role: 'assistant', content: null, tool_calls: [{ id: `call_${number}`, type: 'function', function: { name: turn.tool, arguments: JSON.stringify(turn.takes) } }] };
+			: {
+					role: 'assistant',
+					content: null,
+					tool_calls: [
+						{
+							id: `call_${number}`,
+							type: 'function',
+							function: { name: turn.tool, arguments: JSON.stringify(turn.takes) },
+						},
+					],
+				};
 	return {
 		id: `answer-${number}`,
 		object: 'chat.completion',

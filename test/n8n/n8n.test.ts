@@ -26,7 +26,11 @@ describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loade
 		emulator = await startEmulator(organisation, trustedCertificate());
 		folder = await N8nFolder.make(emulator.environment, loaded);
 		server = await N8nServer.start(folder, 'debug');
-		const { id } = await server.post('/credentials', { name: 'Slack', type: TYPE, data: { accessToken: token.value, environment: 'slack' } });
+		const { id } = await server.post('/credentials', {
+			name: 'Slack',
+			type: TYPE,
+			data: { accessToken: token.value, environment: 'slack' },
+		});
 		credential = { id, name: 'Slack' };
 	});
 	afterAll(async () => {
@@ -39,7 +43,14 @@ describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loade
 		name: `Reset ${onError}`,
 		settings: {},
 		nodes: [
-			{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+			{
+				id: '1',
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
 			{
 				id: '2',
 				name: 'Items',
@@ -54,7 +65,10 @@ describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loade
 				type: nodeType[loaded],
 				typeVersion: 1,
 				position: [400, 0],
-				parameters: { operation: 'reset', user: { __rl: true, mode: 'id', value: '={{ $json.users }}' } },
+				parameters: {
+					operation: 'reset',
+					user: { __rl: true, mode: 'id', value: '={{ $json.users }}' },
+				},
 				credentials: { [TYPE]: credential },
 				onError,
 				...more,
@@ -65,7 +79,11 @@ describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loade
 				type: 'n8n-nodes-base.set',
 				typeVersion: 3.4,
 				position: [100, 0],
-				parameters: { mode: 'raw', jsonOutput: '{ "users": ["U0000000001", "U9999999999", "U0000000002"] }', options: {} },
+				parameters: {
+					mode: 'raw',
+					jsonOutput: '{ "users": ["U0000000001", "U9999999999", "U0000000002"] }',
+					options: {},
+				},
 			},
 		],
 		connections: {
@@ -75,23 +93,52 @@ describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loade
 		},
 	});
 
-	async function run(data: object): Promise<{ outputs: INodeExecutionData[][]; error: { message: string; description?: string | null } | undefined }> {
+	async function run(data: object): Promise<{
+		outputs: INodeExecutionData[][];
+		error: { message: string; description?: string | null } | undefined;
+	}> {
 		const saved = await server.post<IWorkflowBase>('/workflows', data);
 		const execution = await server.run(saved, 'Start');
 		const { resultData } = readExecution(execution.data);
-		return { outputs: (resultData.runData.Reset?.at(-1)?.data?.main ?? []).map((output) => output ?? []), error: resultData.error };
+		return {
+			outputs: (resultData.runData.Reset?.at(-1)?.data?.main ?? []).map((output) => output ?? []),
+			error: resultData.error,
+		};
 	}
 
-	const row = ({ json, pairedItem }: INodeExecutionData) => ({ item: (pairedItem as { item: number }).item, ...json });
-	const failed = { code: 'user_not_found', outcome: 'failed', user_id: 'U9999999999', message: expect.any(String), description: expect.any(String) };
+	const row = ({ json, pairedItem }: INodeExecutionData) => ({
+		item: (pairedItem as { item: number }).item,
+		...json,
+	});
+	const failed = {
+		code: 'user_not_found',
+		outcome: 'failed',
+		user_id: 'U9999999999',
+		message: expect.any(String),
+		description: expect.any(String),
+	};
 
 	test('Continue: all at the one output, in order', async () => {
 		const { outputs } = await run(workflow('continueRegularOutput'));
 		expect(outputs.map((output) => output.map(row))).toEqual([
 			[
-				{ item: 0, ok: true, outcome: 'reset', user_id: 'U0000000001', devices: 'all', requested_at: expect.any(String) },
+				{
+					item: 0,
+					ok: true,
+					outcome: 'reset',
+					user_id: 'U0000000001',
+					devices: 'all',
+					requested_at: expect.any(String),
+				},
 				{ item: 1, error: failed },
-				{ item: 2, ok: true, outcome: 'reset', user_id: 'U0000000002', devices: 'all', requested_at: expect.any(String) },
+				{
+					item: 2,
+					ok: true,
+					outcome: 'reset',
+					user_id: 'U0000000002',
+					devices: 'all',
+					requested_at: expect.any(String),
+				},
 			],
 		]);
 		expect(organisation.sessionsOf('U0000000001')).toEqual([]);
@@ -99,7 +146,10 @@ describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loade
 
 	test('Continue (using error output): each at its output, linked to its source, every field there', async () => {
 		const { outputs } = await run(workflow('continueErrorOutput'));
-		expect(outputs[0]?.map(row)).toMatchObject([{ item: 0, outcome: 'reset' }, { item: 2, outcome: 'reset' }]);
+		expect(outputs[0]?.map(row)).toMatchObject([
+			{ item: 0, outcome: 'reset' },
+			{ item: 2, outcome: 'reset' },
+		]);
 		expect(outputs[1]?.map(row)).toEqual([{ item: 1, users: 'U9999999999', error: failed }]);
 	});
 
@@ -110,8 +160,13 @@ describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loade
 	});
 
 	test('Retry On Fail: the same outcome, however often n8n runs the node', async () => {
-		const { outputs } = await run(workflow('continueErrorOutput', { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 }));
-		expect(outputs[0]?.map(row)).toMatchObject([{ item: 0, outcome: 'reset' }, { item: 2, outcome: 'reset' }]);
+		const { outputs } = await run(
+			workflow('continueErrorOutput', { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 }),
+		);
+		expect(outputs[0]?.map(row)).toMatchObject([
+			{ item: 0, outcome: 'reset' },
+			{ item: 2, outcome: 'reset' },
+		]);
 		expect(outputs[1]?.map(row)).toMatchObject([{ item: 1, error: failed }]);
 	});
 
@@ -123,16 +178,33 @@ describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loade
 			type: 'n8n-nodes-base.httpRequest',
 			typeVersion: 4.2,
 			position: [200, 0],
-			parameters: { method: 'POST', url, authentication: 'predefinedCredentialType', nodeCredentialType: TYPE },
+			parameters: {
+				method: 'POST',
+				url,
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: TYPE,
+			},
 			credentials: { [TYPE]: credential },
 		};
-		return { name: 'Steal', settings: {}, nodes: [start, node], connections: { Start: { main: [[{ node: 'Steal', type: 'main', index: 0 }]] } } };
+		return {
+			name: 'Steal',
+			settings: {},
+			nodes: [start, node],
+			connections: { Start: { main: [[{ node: 'Steal', type: 'main', index: 0 }]] } },
+		};
 	};
 
 	if (loaded === 'installed') {
 		test('a workflow in which an HTTP Request node has the credential cannot be saved', async () => {
-			const { status, message } = await server.request('POST', '/workflows', steal('https://slack.com/api/auth.test'));
-			expect([status, message]).toEqual([400, expect.stringContaining('cannot use credential type')]);
+			const { status, message } = await server.request(
+				'POST',
+				'/workflows',
+				steal('https://slack.com/api/auth.test'),
+			);
+			expect([status, message]).toEqual([
+				400,
+				expect.stringContaining('cannot use credential type'),
+			]);
 		});
 	} else {
 		test('an HTTP Request node with the credential sends nothing to anybody', async () => {
@@ -147,61 +219,132 @@ describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loade
 
 	test('a workflow with the node as an AI tool can be saved with it', async () => {
 		const [, , reset] = workflow('stopWorkflow').nodes;
-		const { status, message } = await server.request('POST', '/workflows', { name: 'Tool', settings: {}, nodes: [{ ...reset, type: `${nodeType[loaded]}Tool` }], connections: {} });
+		const { status, message } = await server.request('POST', '/workflows', {
+			name: 'Tool',
+			settings: {},
+			nodes: [{ ...reset, type: `${nodeType[loaded]}Tool` }],
+			connections: {},
+		});
 		expect([status, message]).toEqual([200, undefined]);
 	});
 
 	const kinds: Array<[string, () => string, string]> = [
 		['a good token', () => token.value, 'OK'],
-		['a rotated token', () => organisation.addToken({ user_id: 'U0ADMIN0001', kind: 'rotated' }).value, 'OK'],
-		['a wrong token', () => `${token.value}x`, 'Slack does not accept this token. Copy the User OAuth Token'],
-		['a bot token', () => organisation.addToken({ user_id: 'U0BOT000001', kind: 'bot' }).value, 'This is a bot token'],
-		['an app-level token', () => organisation.addToken({ user_id: 'U0ADMIN0001', kind: 'appLevel' }).value, 'This is an app-level token'],
-		['a refresh token', () => organisation.addToken({ user_id: 'U0ADMIN0001', kind: 'refresh' }).value, 'This is a refresh token'],
-		['a token of a single workspace', () => organisation.addToken({ user_id: 'U0ADMIN0001', isEnterpriseInstall: false }).value, 'This token is of a single workspace'],
-		['a revoked token', () => organisation.addToken({ user_id: 'U0ADMIN0001', state: 'revoked' }).value, 'This token has been revoked'],
-		['an expired token', () => organisation.addToken({ user_id: 'U0ADMIN0001', state: 'expired' }).value, 'This token has expired'],
+		[
+			'a rotated token',
+			() => organisation.addToken({ user_id: 'U0ADMIN0001', kind: 'rotated' }).value,
+			'OK',
+		],
+		[
+			'a wrong token',
+			() => `${token.value}x`,
+			'Slack does not accept this token. Copy the User OAuth Token',
+		],
+		[
+			'a bot token',
+			() => organisation.addToken({ user_id: 'U0BOT000001', kind: 'bot' }).value,
+			'This is a bot token',
+		],
+		[
+			'an app-level token',
+			() => organisation.addToken({ user_id: 'U0ADMIN0001', kind: 'appLevel' }).value,
+			'This is an app-level token',
+		],
+		[
+			'a refresh token',
+			() => organisation.addToken({ user_id: 'U0ADMIN0001', kind: 'refresh' }).value,
+			'This is a refresh token',
+		],
+		[
+			'a token of a single workspace',
+			() => organisation.addToken({ user_id: 'U0ADMIN0001', isEnterpriseInstall: false }).value,
+			'This token is of a single workspace',
+		],
+		[
+			'a revoked token',
+			() => organisation.addToken({ user_id: 'U0ADMIN0001', state: 'revoked' }).value,
+			'This token has been revoked',
+		],
+		[
+			'an expired token',
+			() => organisation.addToken({ user_id: 'U0ADMIN0001', state: 'expired' }).value,
+			'This token has expired',
+		],
 		['an empty token', () => '', 'The token is empty'],
 		['a blank token', () => '  ', 'The token is empty'],
 	];
 	test.each(kinds)('the credential test tells %s', async (_, value, expected) => {
-		const { status, message } = await server.post<{ status: string; message: string }>('/credentials/test', {
-			credentials: { id: credential.id, name: 'Slack', type: TYPE, data: { accessToken: value(), environment: 'slack' } },
-		});
+		const { status, message } = await server.post<{ status: string; message: string }>(
+			'/credentials/test',
+			{
+				credentials: {
+					id: credential.id,
+					name: 'Slack',
+					type: TYPE,
+					data: { accessToken: value(), environment: 'slack' },
+				},
+			},
+		);
 		expect(`${status} ${message}`).toContain(expected);
 	});
 
 	const search = async (filter?: string, paginationToken?: string) =>
-		await server.post<{ results: Array<{ name: string; value: string }>; paginationToken?: string }>('/dynamic-node-parameters/resource-locator-results', {
+		await server.post<{
+			results: Array<{ name: string; value: string }>;
+			paginationToken?: string;
+		}>('/dynamic-node-parameters/resource-locator-results', {
 			path: 'parameters.user',
 			methodName: 'searchUsers',
 			nodeTypeAndVersion: { name: nodeType[loaded], version: 1 },
-			currentNodeParameters: { resource: 'session', operation: 'reset', authentication: 'accessToken' },
+			currentNodeParameters: {
+				resource: 'session',
+				operation: 'reset',
+				authentication: 'accessToken',
+			},
 			credentials: { [TYPE]: credential },
 			...(filter !== undefined && { filter }),
 			...(paginationToken !== undefined && { paginationToken }),
 		});
 
-	test('From List, with Slack\'s rate limits on and 12,000 users: pages, and searches', async () => {
-		for (let number = 21; number <= 12_000; number++) organisation.addPerson({ id: `U${String(number).padStart(10, '0')}`, is_active: number % 2 === 1 });
+	test("From List, with Slack's rate limits on and 12,000 users: pages, and searches", async () => {
+		for (let number = 21; number <= 12_000; number++)
+			organisation.addPerson({
+				id: `U${String(number).padStart(10, '0')}`,
+				is_active: number % 2 === 1,
+			});
 		emulator.limits = new RateLimits();
 		emulator.requests.length = 0;
 
 		const first = await search();
 		expect(first.results).toHaveLength(100);
-		expect(first.results).toContainEqual({ name: 'u0000000001 (u0000000001@example.com)', value: 'U0000000001' });
-		expect(first.results).toContainEqual({ name: 'bot (bot@example.com, bot)', value: 'U0BOT000001' });
-		expect(first.results).toContainEqual({ name: 'u0000000022 (u0000000022@example.com, deactivated)', value: 'U0000000022' });
+		expect(first.results).toContainEqual({
+			name: 'u0000000001 (u0000000001@example.com)',
+			value: 'U0000000001',
+		});
+		expect(first.results).toContainEqual({
+			name: 'bot (bot@example.com, bot)',
+			value: 'U0BOT000001',
+		});
+		expect(first.results).toContainEqual({
+			name: 'u0000000022 (u0000000022@example.com, deactivated)',
+			value: 'U0000000022',
+		});
 		const second = await search(undefined, first.paginationToken);
 		expect(second.results).toHaveLength(100);
 
-		expect((await search('u0000000310')).results).toEqual([{ name: 'u0000000310 (u0000000310@example.com, deactivated)', value: 'U0000000310' }]);
-		expect((await search('U0000011999@example.com')).results).toEqual([{ name: 'u0000011999 (u0000011999@example.com)', value: 'U0000011999' }]);
+		expect((await search('u0000000310')).results).toEqual([
+			{ name: 'u0000000310 (u0000000310@example.com, deactivated)', value: 'U0000000310' },
+		]);
+		expect((await search('U0000011999@example.com')).results).toEqual([
+			{ name: 'u0000011999 (u0000011999@example.com)', value: 'U0000011999' },
+		]);
 		expect((await search('nobody@example.com')).results).toEqual([]);
 
 		const calls = emulator.calls('admin.users.list').length;
 		const far = await search('u0000011999');
-		expect(far.results).toEqual([{ name: expect.stringContaining('Type the whole address'), value: '' }]);
+		expect(far.results).toEqual([
+			{ name: expect.stringContaining('Type the whole address'), value: '' },
+		]);
 		expect(emulator.calls('admin.users.list').length - calls).toBe(5);
 		delete emulator.limits;
 	});
@@ -210,10 +353,15 @@ describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loade
 		const part = token.value.slice(5);
 		expect(server.log).toContain('debug');
 		expect(server.log).not.toContain(part);
-		const files = readdirSync(join(folder.path, '.n8n')).filter((name) => name.startsWith('database.sqlite'));
+		const files = readdirSync(join(folder.path, '.n8n')).filter((name) =>
+			name.startsWith('database.sqlite'),
+		);
 		expect(files).toContain('database.sqlite');
-		for (const name of files) expect(readFileSync(join(folder.path, '.n8n', name)).includes(part)).toBe(false);
-		const found = spawnSync('grep', ['-rlF', part, folder.path, '--exclude-dir=node_modules'], { encoding: 'utf8' });
+		for (const name of files)
+			expect(readFileSync(join(folder.path, '.n8n', name)).includes(part)).toBe(false);
+		const found = spawnSync('grep', ['-rlF', part, folder.path, '--exclude-dir=node_modules'], {
+			encoding: 'utf8',
+		});
 		expect([found.status, found.stdout, found.stderr]).toEqual([1, '', '']);
 	});
 });

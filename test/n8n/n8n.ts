@@ -30,7 +30,10 @@ export class N8nFolder {
 	 * @param environment what leads slack.com to the emulator
 	 * @param loaded nothing where the test installs the node itself
 	 */
-	static async make(environment: Record<string, string>, loaded: Loaded | 'nothing' = 'installed'): Promise<N8nFolder> {
+	static async make(
+		environment: Record<string, string>,
+		loaded: Loaded | 'nothing' = 'installed',
+	): Promise<N8nFolder> {
 		await installN8n();
 		const path = mkdtempSync(join(tmpdir(), 'n8n-'));
 		const folder = new N8nFolder(path, {
@@ -57,15 +60,30 @@ export class N8nFolder {
 	private async install(loaded: Loaded): Promise<void> {
 		const nodes = join(this.path, '.n8n', 'nodes');
 		mkdirSync(nodes, { recursive: true });
-		const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', this.path], { cwd: ROOT });
+		const { stdout } = await run(
+			'npm',
+			['pack', '--json', '--ignore-scripts', '--pack-destination', this.path],
+			{ cwd: ROOT },
+		);
 		const [packed] = JSON.parse(stdout) as Array<{ filename: string }>;
 		writeFileSync(join(nodes, 'package.json'), '{"private":true}');
 		// As n8n does: its peer, n8n-workflow, is there already.
-		const options = ['--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-		await run('npm', ['install', ...options, join(this.path, String(packed?.filename))], { cwd: nodes });
+		const options = [
+			'--ignore-scripts',
+			'--legacy-peer-deps',
+			'--no-audit',
+			'--no-fund',
+			'--no-package-lock',
+			'--loglevel=error',
+		];
+		await run('npm', ['install', ...options, join(this.path, String(packed?.filename))], {
+			cwd: nodes,
+		});
 		if (loaded === 'installed') return;
 		const modules = join(nodes, 'node_modules');
-		cpSync(join(modules, 'n8n-nodes-slack-admin-sessions'), join(this.path, 'custom'), { recursive: true });
+		cpSync(join(modules, 'n8n-nodes-slack-admin-sessions'), join(this.path, 'custom'), {
+			recursive: true,
+		});
 		rmSync(modules, { recursive: true });
 	}
 
@@ -79,7 +97,10 @@ export class N8nFolder {
 	/** Runs one of n8n's commands to its end. */
 	async command(...parameters: string[]): Promise<string> {
 		const port = String(await freePort());
-		const { stdout } = await run(node, [n8n, ...parameters], { env: { ...this.environment, N8N_RUNNERS_BROKER_PORT: port }, maxBuffer: 256 * 1024 * 1024 });
+		const { stdout } = await run(node, [n8n, ...parameters], {
+			env: { ...this.environment, N8N_RUNNERS_BROKER_PORT: port },
+			maxBuffer: 256 * 1024 * 1024,
+		});
 		return stdout;
 	}
 
@@ -128,15 +149,25 @@ export class N8nServer {
 	static async start(folder: N8nFolder, logLevel = 'info'): Promise<N8nServer> {
 		const port = String(await freePort());
 		const child = spawn(node, [n8n, 'start'], {
-			env: { ...folder.environment, N8N_PORT: port, N8N_RUNNERS_BROKER_PORT: String(await freePort()), N8N_LOG_LEVEL: logLevel },
+			env: {
+				...folder.environment,
+				N8N_PORT: port,
+				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+				N8N_LOG_LEVEL: logLevel,
+			},
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});
 		const server = new N8nServer(folder, `http://127.0.0.1:${port}`, child);
-		for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => (server.log += text.toString()));
+		for (const stream of [child.stdout, child.stderr])
+			stream?.on('data', (text: Buffer) => (server.log += text.toString()));
 		try {
 			await server.untilReady();
 			// On a second start there is one.
-			await server.request('POST', '/owner/setup', { ...OWNER, firstName: 'Demo', lastName: 'Owner' });
+			await server.request('POST', '/owner/setup', {
+				...OWNER,
+				firstName: 'Demo',
+				lastName: 'Owner',
+			});
 			await server.post('/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
 		} catch (error) {
 			await server.stop();
@@ -158,10 +189,19 @@ export class N8nServer {
 		throw new Error('it was not ready in time');
 	}
 
-	async request(method: string, path: string, body?: unknown): Promise<{ status: number; data: unknown; message?: string }> {
+	async request(
+		method: string,
+		path: string,
+		body?: unknown,
+	): Promise<{ status: number; data: unknown; message?: string }> {
 		const response = await fetch(`${this.url}/rest${path}`, {
 			method,
-			headers: { 'content-type': 'application/json', 'browser-id': 'test', cookie: this.cookie, ...fresh },
+			headers: {
+				'content-type': 'application/json',
+				'browser-id': 'test',
+				cookie: this.cookie,
+				...fresh,
+			},
 			...(body !== undefined && { body: JSON.stringify(body) }),
 		});
 		const cookie = response.headers.get('set-cookie');
@@ -185,7 +225,11 @@ export class N8nServer {
 	/** A page of n8n's, as the signed-in browser gets it. */
 	async page(address: string): Promise<string> {
 		const { pathname, search } = new URL(address);
-		return await (await fetch(`${this.url}${pathname}${search}`, { headers: { 'browser-id': 'test', cookie: this.cookie, ...fresh } })).text();
+		return await (
+			await fetch(`${this.url}${pathname}${search}`, {
+				headers: { 'browser-id': 'test', cookie: this.cookie, ...fresh },
+			})
+		).text();
 	}
 
 	/**
@@ -193,12 +237,32 @@ export class N8nServer {
 	 *
 	 * @param given what the trigger gives out, where it does not make it up itself
 	 */
-	async run(workflow: IWorkflowBase, trigger: string, given?: IDataObject, pollEvery = 100): Promise<{ id: string; status: string; data: string }> {
-		const task = given && { startTime: Date.now(), executionTime: 0, executionStatus: 'success', executionIndex: 0, source: [null], data: { main: [[{ json: given }]] } };
+	async run(
+		workflow: IWorkflowBase,
+		trigger: string,
+		given?: IDataObject,
+		pollEvery = 100,
+	): Promise<{ id: string; status: string; data: string }> {
+		const task = given && {
+			startTime: Date.now(),
+			executionTime: 0,
+			executionStatus: 'success',
+			executionIndex: 0,
+			source: [null],
+			data: { main: [[{ json: given }]] },
+		};
 		const triggerToStartFrom = { name: trigger, ...(task && { data: task }) };
-		const { executionId } = await this.post<{ executionId: string }>(`/workflows/${workflow.id}/run`, { workflowData: workflow, startNodes: [], triggerToStartFrom });
+		const { executionId } = await this.post<{ executionId: string }>(
+			`/workflows/${workflow.id}/run`,
+			{ workflowData: workflow, startNodes: [], triggerToStartFrom },
+		);
 		for (;;) {
-			const execution = await this.get<{ id: string; status: string; data: string; finished: boolean }>(`/executions/${executionId}`);
+			const execution = await this.get<{
+				id: string;
+				status: string;
+				data: string;
+				finished: boolean;
+			}>(`/executions/${executionId}`);
 			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;
 			await new Promise((resolve) => setTimeout(resolve, pollEvery));
 		}

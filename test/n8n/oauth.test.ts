@@ -21,7 +21,10 @@ beforeAll(async () => {
 	const certificate = trustedCertificate();
 	({ organisation } = makeOrganisation());
 	emulator = await startEmulator(organisation, certificate);
-	proxy = new ProxyAgent({ uri: String(emulator.environment.HTTPS_PROXY), requestTls: { ca: certificate.cert } });
+	proxy = new ProxyAgent({
+		uri: String(emulator.environment.HTTPS_PROXY),
+		requestTls: { ca: certificate.cert },
+	});
 	folder = await N8nFolder.make(emulator.environment);
 	server = await N8nServer.start(folder, 'debug');
 });
@@ -51,21 +54,35 @@ async function reset(id: string) {
 		name: 'Reset',
 		settings: {},
 		nodes: [
-			{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+			{
+				id: '1',
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
 			{
 				id: '2',
 				name: 'Reset',
 				type: nodeType.installed,
 				typeVersion: 1,
 				position: [200, 0],
-				parameters: { authentication: 'oAuth2', operation: 'reset', user: { __rl: true, mode: 'id', value: 'U0000000001' } },
+				parameters: {
+					authentication: 'oAuth2',
+					operation: 'reset',
+					user: { __rl: true, mode: 'id', value: 'U0000000001' },
+				},
 				credentials: { [TYPE]: { id, name: 'Slack' } },
 			},
 		],
 		connections: { Start: { main: [[{ node: 'Reset', type: 'main', index: 0 }]] } },
 	});
 	const { resultData } = readExecution((await server.run(workflow, 'Start')).data);
-	return { json: resultData.runData.Reset?.[0]?.data?.main?.[0]?.[0]?.json, error: resultData.error };
+	return {
+		json: resultData.runData.Reset?.[0]?.data?.main?.[0]?.[0]?.json,
+		error: resultData.error,
+	};
 }
 
 test('the whole dance: connected, and a user is signed out with the token that it gave', async () => {
@@ -86,12 +103,12 @@ test.each<[SignIn, string]>([
 	expect(error?.message).toContain(message);
 });
 
-test('denied on Slack\'s page: n8n says so', async () => {
+test("denied on Slack's page: n8n says so", async () => {
 	const { page } = await connect('denied');
 	expect(page).toContain('access_denied');
 });
 
-test('no token is in n8n\'s log', () => {
+test("no token is in n8n's log", () => {
 	const values = [...organisation.tokens.keys()].map((value) => value.slice(12));
 	expect(values.length).toBeGreaterThan(3);
 	for (const value of values) expect(server.log).not.toContain(value);

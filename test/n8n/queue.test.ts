@@ -12,10 +12,14 @@ import { missing } from './stores';
 jest.setTimeout(10 * 60_000);
 
 const suite = missing.length === 0 ? describe : describe.skip;
-if (missing.length > 0) process.stderr.write(`Queue mode is not tested: there is no ${missing.join(', ')} here. Get them with: apt-get install redis-server postgresql\n`);
+if (missing.length > 0)
+	process.stderr.write(
+		`Queue mode is not tested: there is no ${missing.join(', ')} here. Get them with: apt-get install redis-server postgresql\n`,
+	);
 
 const COUNT = 60;
-const wait = async (milliseconds: number) => await new Promise((resolve) => setTimeout(resolve, milliseconds));
+const wait = async (milliseconds: number) =>
+	await new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 	let emulator: Emulator;
@@ -30,9 +34,27 @@ suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 		organisation = made.organisation;
 		emulator = await startEmulator(organisation, trustedCertificate());
 		cluster = await Cluster.start(emulator.environment, 2);
-		const { id } = await cluster.main.post('/credentials', { name: 'Slack', type: 'slackAdminSessionsApi', data: { accessToken: made.token.value, environment: 'slack' } });
+		const { id } = await cluster.main.post('/credentials', {
+			name: 'Slack',
+			type: 'slackAdminSessionsApi',
+			data: { accessToken: made.token.value, environment: 'slack' },
+		});
 		credential = { id, name: 'Slack' };
-		workflow = await activate([{ name: 'Start', type: 'n8n-nodes-base.webhook', typeVersion: 2, webhookId: 'reset', parameters: { httpMethod: 'POST', path: 'reset', responseMode: 'lastNode', responseData: 'allEntries', options: {} } }]);
+		workflow = await activate([
+			{
+				name: 'Start',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				webhookId: 'reset',
+				parameters: {
+					httpMethod: 'POST',
+					path: 'reset',
+					responseMode: 'lastNode',
+					responseData: 'allEntries',
+					options: {},
+				},
+			},
+		]);
 	});
 	afterEach(() => {
 		delete emulator.faultFor;
@@ -44,42 +66,84 @@ suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 	});
 
 	/** People whom no other case has touched: each has sessions. */
-	const people = (count: number) => Array.from({ length: count }, () => `U${String(++taken).padStart(10, '0')}`);
+	const people = (count: number) =>
+		Array.from({ length: count }, () => `U${String(++taken).padStart(10, '0')}`);
 
 	/** @param first the nodes that give a list as `body.users` */
 	async function activate(first: Array<Partial<INode>>): Promise<{ id: string }> {
-		const reset = { operation: 'reset', maxUsers: COUNT, user: { __rl: true, mode: 'id', value: '={{ $json.user }}' } };
+		const reset = {
+			operation: 'reset',
+			maxUsers: COUNT,
+			user: { __rl: true, mode: 'id', value: '={{ $json.user }}' },
+		};
 		const nodes: Array<Partial<INode>> = [
 			...first,
-			{ name: 'Items', type: 'n8n-nodes-base.splitOut', typeVersion: 1, parameters: { fieldToSplitOut: 'body.users', options: { destinationFieldName: 'user' } } },
-			{ name: 'Reset', type: nodeType.installed, typeVersion: 1, parameters: reset, credentials: { slackAdminSessionsApi: credential } },
+			{
+				name: 'Items',
+				type: 'n8n-nodes-base.splitOut',
+				typeVersion: 1,
+				parameters: { fieldToSplitOut: 'body.users', options: { destinationFieldName: 'user' } },
+			},
+			{
+				name: 'Reset',
+				type: nodeType.installed,
+				typeVersion: 1,
+				parameters: reset,
+				credentials: { slackAdminSessionsApi: credential },
+			},
 		];
 		const names = nodes.map(({ name }) => String(name));
-		const { id, versionId } = await cluster.main.post<IWorkflowBase & { id: string }>('/workflows', {
-			name: 'Reset',
-			settings: {},
-			nodes: nodes.map((each, index) => ({ id: String(index), position: [index * 100, 0], ...each })),
-			connections: Object.fromEntries(names.slice(1).map((name, index) => [names[index], { main: [[{ node: name, type: 'main', index: 0 }]] }])),
-		});
+		const { id, versionId } = await cluster.main.post<IWorkflowBase & { id: string }>(
+			'/workflows',
+			{
+				name: 'Reset',
+				settings: {},
+				nodes: nodes.map((each, index) => ({
+					id: String(index),
+					position: [index * 100, 0],
+					...each,
+				})),
+				connections: Object.fromEntries(
+					names
+						.slice(1)
+						.map((name, index) => [
+							names[index],
+							{ main: [[{ node: name, type: 'main', index: 0 }]] },
+						]),
+				),
+			},
+		);
 		await cluster.main.post(`/workflows/${id}/activate`, { versionId, name: '', description: '' });
 		return { id };
 	}
 
 	async function call(users: string[]): Promise<{ status: number; items: IDataObject[] }> {
-		const response = await fetch(`${cluster.main.url}/webhook/reset`, { method: 'POST', headers: { 'content-type': 'application/json', ...fresh }, body: JSON.stringify({ users }) });
-		if (response.status !== 404) return { status: response.status, items: (await response.json()) as IDataObject[] };
+		const response = await fetch(`${cluster.main.url}/webhook/reset`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', ...fresh },
+			body: JSON.stringify({ users }),
+		});
+		if (response.status !== 404)
+			return { status: response.status, items: (await response.json()) as IDataObject[] };
 		// n8n knows an address only a moment after it has said that the workflow is active.
 		await wait(200);
 		return await call(users);
 	}
 
 	const executionsOf = async ({ id }: { id: string }) =>
-		(await cluster.main.get<{ results: Array<{ id: string; status: string }> }>(`/executions?limit=100&filter=${encodeURIComponent(JSON.stringify({ workflowId: id }))}`)).results;
+		(
+			await cluster.main.get<{ results: Array<{ id: string; status: string }> }>(
+				`/executions?limit=100&filter=${encodeURIComponent(JSON.stringify({ workflowId: id }))}`,
+			)
+		).results;
 
-	const signedOut = (users: string[]) => users.filter((id) => organisation.sessionsOf(id).length === 0);
+	const signedOut = (users: string[]) =>
+		users.filter((id) => organisation.sessionsOf(id).length === 0);
 
 	function expectDone(users: string[], items: IDataObject[]): void {
-		expect(items.map(({ user_id, outcome }) => [user_id, outcome])).toEqual(users.map((id) => [id, 'reset']));
+		expect(items.map(({ user_id, outcome }) => [user_id, outcome])).toEqual(
+			users.map((id) => [id, 'reset']),
+		);
 		expect(signedOut(users)).toEqual(users);
 	}
 
@@ -108,8 +172,18 @@ suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 	test('started by a schedule: the same', async () => {
 		const users = people(20);
 		const scheduled = await activate([
-			{ name: 'Start', type: 'n8n-nodes-base.scheduleTrigger', typeVersion: 1.2, parameters: { rule: { interval: [{ field: 'seconds', secondsInterval: 2 }] } } },
-			{ name: 'List', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput: JSON.stringify({ body: { users } }), options: {} } },
+			{
+				name: 'Start',
+				type: 'n8n-nodes-base.scheduleTrigger',
+				typeVersion: 1.2,
+				parameters: { rule: { interval: [{ field: 'seconds', secondsInterval: 2 }] } },
+			},
+			{
+				name: 'List',
+				type: 'n8n-nodes-base.set',
+				typeVersion: 3.4,
+				parameters: { mode: 'raw', jsonOutput: JSON.stringify({ body: { users } }), options: {} },
+			},
 		]);
 		let executions = await executionsOf(scheduled);
 		while (!executions.some(({ status }) => status === 'success')) {
@@ -120,17 +194,22 @@ suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 		const first = executions.find(({ status }) => status === 'success');
 		const { data } = await cluster.main.get<{ data: string }>(`/executions/${first?.id}`);
 		const items = readExecution(data).resultData.runData.Reset?.[0]?.data?.main?.[0] ?? [];
-		expectDone(users, items.map(({ json }) => json));
+		expectDone(
+			users,
+			items.map(({ json }) => json),
+		);
 	});
 
-	test('ten at once under Slack\'s rate limits: all finish, none fails', async () => {
+	test("ten at once under Slack's rate limits: all finish, none fails", async () => {
 		let refused = 0;
 		emulator.limits = new RateLimits(1_000);
-		emulator.faultFor = () => ({ work, send }) => {
-			const reply = work();
-			if (reply.status === 429) refused++;
-			send(reply);
-		};
+		emulator.faultFor =
+			() =>
+			({ work, send }) => {
+				const reply = work();
+				if (reply.status === 429) refused++;
+				send(reply);
+			};
 		const lists = Array.from({ length: 10 }, () => people(10));
 		const answers = await Promise.all(lists.map(call));
 		expect(refused).toBeGreaterThan(0);
@@ -146,16 +225,25 @@ suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 		await code;
 		// What was on its way when the blow fell.
 		await wait(500);
-		const [calls, executions, done] = [emulator.requests.length, (await executionsOf(workflow)).length, signedOut(users).length];
+		const [calls, executions, done] = [
+			emulator.requests.length,
+			(await executionsOf(workflow)).length,
+			signedOut(users).length,
+		];
 		expect([done > 0, done < COUNT]).toEqual([true, true]);
 
-		const stateOf = async () => (await cluster.main.get<{ status: string }>(`/executions/${execution}`)).status;
+		const stateOf = async () =>
+			(await cluster.main.get<{ status: string }>(`/executions/${execution}`)).status;
 		while ((await stateOf()) === 'running') await wait(200);
 		expect(['crashed', 'error']).toContain(await stateOf());
 		expect((await answer).status).toBe(500);
 		// Time enough for the other worker to look for lost work three times.
 		await wait(10_000);
-		expect([emulator.requests.length, (await executionsOf(workflow)).length, signedOut(users).length]).toEqual([calls, executions, done]);
+		expect([
+			emulator.requests.length,
+			(await executionsOf(workflow)).length,
+			signedOut(users).length,
+		]).toEqual([calls, executions, done]);
 
 		expectDone(users, (await call(users)).items);
 	});

@@ -6,14 +6,24 @@ import { freePort, N8nFolder, N8nServer } from './n8n';
 import { startStores, type Undo } from './stores';
 
 /** So short that a killed worker is told of within a minute and not after two. */
-const LOCKS = { QUEUE_WORKER_LOCK_DURATION: '6000', QUEUE_WORKER_LOCK_RENEW_TIME: '2000', QUEUE_WORKER_STALLED_INTERVAL: '3000' };
+const LOCKS = {
+	QUEUE_WORKER_LOCK_DURATION: '6000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+	QUEUE_WORKER_STALLED_INTERVAL: '3000',
+};
 
 export class Worker {
 	private constructor(private readonly daemon: Daemon) {}
 
 	static async start({ environment }: N8nFolder): Promise<Worker> {
-		const env = { ...environment, N8N_RUNNERS_BROKER_PORT: String(await freePort()), N8N_LOG_LEVEL: 'info' };
-		return new Worker(await Daemon.start(node, [n8n, 'worker'], /n8n worker is now ready/, { env }));
+		const env = {
+			...environment,
+			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+			N8N_LOG_LEVEL: 'info',
+		};
+		return new Worker(
+			await Daemon.start(node, [n8n, 'worker'], /n8n worker is now ready/, { env }),
+		);
 	}
 
 	/** The execution that it has begun and not finished. */
@@ -23,7 +33,9 @@ export class Worker {
 	}
 
 	private executions(what: 'started' | 'finished'): string[] {
-		return [...this.daemon.log.matchAll(new RegExp(`Worker ${what} execution (\\d+)`, 'g'))].map(([, id]) => String(id));
+		return [...this.daemon.log.matchAll(new RegExp(`Worker ${what} execution (\\d+)`, 'g'))].map(
+			([, id]) => String(id),
+		);
 	}
 
 	async end(signal: NodeJS.Signals): Promise<number | null> {
@@ -45,7 +57,13 @@ export class Cluster {
 	static async start(slack: Record<string, string>, workers: number): Promise<Cluster> {
 		const undo: Undo = [];
 		try {
-			const environment = { ...slack, ...LOCKS, ...(await startStores(undo)), EXECUTIONS_MODE: 'queue', N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex') };
+			const environment = {
+				...slack,
+				...LOCKS,
+				...(await startStores(undo)),
+				EXECUTIONS_MODE: 'queue',
+				N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
+			};
 			// The main first: it makes the tables.
 			const main = await N8nServer.start(await makeFolder(environment, undo));
 			undo.push(async () => await main.stop());

@@ -28,8 +28,14 @@ describe('recipes that need more than this node, in a real n8n', () => {
 		const made = makeOrganisation();
 		({ organisation } = made);
 		organisation.addPerson({ id: 'U0ORGADMIN1', is_admin: true });
-		const auditToken = organisation.addToken({ user_id: 'U0ADMIN0001', scopes: ['auditlogs:read'] }).value;
-		weakAuditToken = organisation.addToken({ user_id: 'U0ORGADMIN1', scopes: ['auditlogs:read'] }).value;
+		const auditToken = organisation.addToken({
+			user_id: 'U0ADMIN0001',
+			scopes: ['auditlogs:read'],
+		}).value;
+		weakAuditToken = organisation.addToken({
+			user_id: 'U0ORGADMIN1',
+			scopes: ['auditlogs:read'],
+		}).value;
 		const certificate = trustedCertificate();
 		emulator = await startEmulator(organisation, certificate);
 		log = await AuditLog.start(emulator, certificate);
@@ -48,21 +54,39 @@ describe('recipes that need more than this node, in a real n8n', () => {
 	});
 
 	/** The last node's items, and how the run ended. */
-	async function run(workflow: IWorkflowBase, last: string, output = 0): Promise<{ status: string; items: IDataObject[] }> {
+	async function run(
+		workflow: IWorkflowBase,
+		last: string,
+		output = 0,
+	): Promise<{ status: string; items: IDataObject[] }> {
 		const { status, data } = await server.run(workflow, 'Start');
 		const ended = readExecution(data).resultData.runData[last]?.at(-1)?.data?.main?.[output] ?? [];
 		return { status, items: ended.map(({ json }) => json) };
 	}
 
 	describe('the cross-check with the audit log', () => {
-		const example = readFileSync(join(__dirname, '../../examples/recipes/audit-log-check.json'), 'utf8');
+		const example = readFileSync(
+			join(__dirname, '../../examples/recipes/audit-log-check.json'),
+			'utf8',
+		);
 
 		/** Imports it as it ships, with what its note asks for, and with Slack's time cut short. */
-		async function imported({ dryRun = false, users = [ADA, ALAN, PRIMARY].join(', '), change = {} }: { dryRun?: boolean; users?: string; change?: Record<string, (node: INode) => void> } = {}): Promise<IWorkflowBase> {
-			const workflow = JSON.parse(example.replace('U0123ABCDEF, U0456GHIJKL', users)) as IWorkflowBase;
+		async function imported({
+			dryRun = false,
+			users = [ADA, ALAN, PRIMARY].join(', '),
+			change = {},
+		}: {
+			dryRun?: boolean;
+			users?: string;
+			change?: Record<string, (node: INode) => void>;
+		} = {}): Promise<IWorkflowBase> {
+			const workflow = JSON.parse(
+				example.replace('U0123ABCDEF, U0456GHIJKL', users),
+			) as IWorkflowBase;
 			pickCredentials(workflow, credentials);
 			for (const node of workflow.nodes) {
-				if (node.name === 'Give Slack Time') Object.assign(node.parameters, { amount: 1, unit: 'seconds' });
+				if (node.name === 'Give Slack Time')
+					Object.assign(node.parameters, { amount: 1, unit: 'seconds' });
 				if (node.name === 'Reset in Bulk' && !dryRun) node.parameters.options = {};
 				change[node.name]?.(node);
 			}
@@ -72,7 +96,13 @@ describe('recipes that need more than this node, in a real n8n', () => {
 		test('as it ships, with Dry Run on: nothing is sent, and the log knows nothing of it', async () => {
 			const before = organisation.sessionCount;
 			const { items } = await run(await imported({ dryRun: true }), 'Compare');
-			expect(items).toEqual([ADA, ALAN, PRIMARY].map((user_id) => ({ user_id, outcome: 'dry_run', audit_log: 'not_found' })));
+			expect(items).toEqual(
+				[ADA, ALAN, PRIMARY].map((user_id) => ({
+					user_id,
+					outcome: 'dry_run',
+					audit_log: 'not_found',
+				})),
+			);
 			expect([organisation.sessionCount, log.queries.length]).toEqual([before, 1]);
 		});
 
@@ -85,7 +115,9 @@ describe('recipes that need more than this node, in a real n8n', () => {
 				{ user_id: ALAN, outcome: 'enqueued', audit_log: 'succeeded' },
 				{ user_id: PRIMARY, outcome: 'failed', audit_log: 'failed' },
 			]);
-			expect([ADA, ALAN, PRIMARY].map((id) => organisation.sessionsOf(id).length)).toEqual([0, 0, 1]);
+			expect([ADA, ALAN, PRIMARY].map((id) => organisation.sessionsOf(id).length)).toEqual([
+				0, 0, 1,
+			]);
 			const asked = log.queries.at(-1);
 			expect(asked?.get('action')).toBe('bulk_session_reset_by_admin');
 			expect(Date.now() / 1000 - Number(asked?.get('oldest'))).toBeLessThan(300);
@@ -101,17 +133,32 @@ describe('recipes that need more than this node, in a real n8n', () => {
 
 		test('the token of an Org Admin does not open the log: the run is an error', async () => {
 			const weak = await addCredentials(server, { httpBearerAuth: { token: weakAuditToken } });
-			const asAdmin = await imported({ dryRun: true, change: { 'Read the Audit Log': (node) => Object.assign(node, { credentials: { httpBearerAuth: { id: weak.httpBearerAuth, name: 'Weak' } } }) } });
+			const asAdmin = await imported({
+				dryRun: true,
+				change: {
+					'Read the Audit Log': (node) =>
+						Object.assign(node, {
+							credentials: { httpBearerAuth: { id: weak.httpBearerAuth, name: 'Weak' } },
+						}),
+				},
+			});
 			expect((await run(asAdmin, 'Compare')).status).toBe('error');
 		});
 
 		test('the admin credential is refused in the HTTP Request node', async () => {
 			const type = 'slackAdminSessionsApi';
 			const change = (node: INode) => {
-				Object.assign(node.parameters, { authentication: 'predefinedCredentialType', nodeCredentialType: type });
-				node.credentials = { [type]: { id: credentials[type] ?? null, name: 'Slack Admin Sessions' } };
+				Object.assign(node.parameters, {
+					authentication: 'predefinedCredentialType',
+					nodeCredentialType: type,
+				});
+				node.credentials = {
+					[type]: { id: credentials[type] ?? null, name: 'Slack Admin Sessions' },
+				};
 			};
-			await expect(imported({ change: { 'Read the Audit Log': change } })).rejects.toThrow(/400 .*credential/i);
+			await expect(imported({ change: { 'Read the Audit Log': change } })).rejects.toThrow(
+				/400 .*credential/i,
+			);
 		});
 	});
 
@@ -121,15 +168,28 @@ describe('recipes that need more than this node, in a real n8n', () => {
 				name: 'Trap',
 				settings: {},
 				nodes: [
-					{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+					{
+						id: '1',
+						name: 'Start',
+						type: 'n8n-nodes-base.manualTrigger',
+						typeVersion: 1,
+						position: [0, 0],
+						parameters: {},
+					},
 					{
 						id: '2',
 						name: 'Reset',
 						type: nodeType.installed,
 						typeVersion: 1.1,
 						position: [200, 0],
-						parameters: { operation: 'reset', user: { __rl: true, mode: 'id', value: PRIMARY }, options: {} },
-						credentials: { slackAdminSessionsApi: { id: credentials.slackAdminSessionsApi, name: 'x' } },
+						parameters: {
+							operation: 'reset',
+							user: { __rl: true, mode: 'id', value: PRIMARY },
+							options: {},
+						},
+						credentials: {
+							slackAdminSessionsApi: { id: credentials.slackAdminSessionsApi, name: 'x' },
+						},
 						onError: 'continueErrorOutput',
 						alwaysOutputData,
 					},
@@ -138,13 +198,17 @@ describe('recipes that need more than this node, in a real n8n', () => {
 			});
 		expect((await run(await trap(true), 'Reset')).items).toEqual([{}]);
 		expect((await run(await trap(false), 'Reset')).items).toEqual([]);
-		expect((await run(await trap(false), 'Reset', 1)).items).toMatchObject([{ error: { code: 'cannot_reset_primary_owner' } }]);
+		expect((await run(await trap(false), 'Reset', 1)).items).toMatchObject([
+			{ error: { code: 'cannot_reset_primary_owner' } },
+		]);
 	});
 
 	describeInBrowser('to paste, in a real browser', () => {
 		test('a block of docs/recipes.md becomes nodes on the canvas', async () => {
 			const page = readFileSync(join(__dirname, '../../docs/recipes.md'), 'utf8');
-			const blocks = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block).filter((block) => 'nodes' in (JSON.parse(block) as object));
+			const blocks = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)]
+				.map(([, block = '']) => block)
+				.filter((block) => 'nodes' in (JSON.parse(block) as object));
 			expect(blocks.length).toBeGreaterThan(5);
 			const opened = await openBrowser(server);
 			try {
@@ -154,10 +218,14 @@ describe('recipes that need more than this node, in a real n8n', () => {
 					await editor.newWorkflow();
 					await opened.page.keyboard.press('Escape');
 					await editor.part('node-creator-search-bar').waitFor({ state: 'detached' });
-					await opened.page.evaluate(async (text) => await navigator.clipboard.writeText(text), block);
+					await opened.page.evaluate(
+						async (text) => await navigator.clipboard.writeText(text),
+						block,
+					);
 					await opened.page.keyboard.press('Control+V');
 					const { nodes } = JSON.parse(block) as IWorkflowBase;
-					for (const { name } of nodes) await editor.part('canvas-node').filter({ hasText: name }).first().waitFor();
+					for (const { name } of nodes)
+						await editor.part('canvas-node').filter({ hasText: name }).first().waitFor();
 					expect(await editor.part('canvas-node').count()).toBe(nodes.length);
 				}
 			} finally {

@@ -36,17 +36,25 @@ export class Registry {
 		const port = await freePort();
 		const anybody = { access: '$anonymous', publish: '$anonymous' };
 		// YAML is what it reads, and JSON is YAML.
-		const settings = write('config.yaml', JSON.stringify({
-			storage: join(folder, 'storage'),
-			https: { key: write('key.pem', key), cert: write('cert.pem', cert) },
-			uplinks: {},
-			packages: { '**': anybody },
-			web: { enable: false },
-			log: { type: 'stdout', format: 'pretty', level: 'warn' },
-		}));
+		const settings = write(
+			'config.yaml',
+			JSON.stringify({
+				storage: join(folder, 'storage'),
+				https: { key: write('key.pem', key), cert: write('cert.pem', cert) },
+				uplinks: {},
+				packages: { '**': anybody },
+				web: { enable: false },
+				log: { type: 'stdout', format: 'pretty', level: 'warn' },
+			}),
+		);
 		// npm publishes only as somebody, whoever that is.
 		write('publisher.npmrc', `//${registryHosts.local}:${port}/:_authToken=anybody\n`);
-		const daemon = await Daemon.start(node, [VERDACCIO, '--config', settings, '--listen', `https://127.0.0.1:${port}`], /http address/, { cwd: folder });
+		const daemon = await Daemon.start(
+			node,
+			[VERDACCIO, '--config', settings, '--listen', `https://127.0.0.1:${port}`],
+			/http address/,
+			{ cwd: folder },
+		);
 		emulator.neighbours.set(registryHosts.npm, port);
 		const environment = {
 			npm_config_registry: `https://${registryHosts.npm}/`,
@@ -61,8 +69,17 @@ export class Registry {
 	/** @param as a version other than the one that it was packed as */
 	async publish(tarball: string, as?: string): Promise<void> {
 		const what = as === undefined ? tarball : await this.renumber(tarball, as);
-		const options = ['--ignore-scripts', '--loglevel=error', '--fetch-retries=0', `--noproxy=${registryHosts.local}`, `--registry=${this.url}`, `--userconfig=${join(this.folder, 'publisher.npmrc')}`];
-		await run('npm', ['publish', what, ...options], { env: { ...process.env, ...this.environment } });
+		const options = [
+			'--ignore-scripts',
+			'--loglevel=error',
+			'--fetch-retries=0',
+			`--noproxy=${registryHosts.local}`,
+			`--registry=${this.url}`,
+			`--userconfig=${join(this.folder, 'publisher.npmrc')}`,
+		];
+		await run('npm', ['publish', what, ...options], {
+			env: { ...process.env, ...this.environment },
+		});
 	}
 
 	private async renumber(tarball: string, version: string): Promise<string> {
@@ -70,7 +87,10 @@ export class Registry {
 		mkdirSync(folder);
 		await run('tar', ['-xzf', tarball, '-C', folder]);
 		const path = join(folder, 'package', 'package.json');
-		writeFileSync(path, JSON.stringify({ ...(JSON.parse(readFileSync(path, 'utf8')) as object), version }));
+		writeFileSync(
+			path,
+			JSON.stringify({ ...(JSON.parse(readFileSync(path, 'utf8')) as object), version }),
+		);
 		return dirname(path);
 	}
 

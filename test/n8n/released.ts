@@ -23,19 +23,39 @@ export const tarballOf = (version: string) => join(FOLDER, version, `${PACKAGE}-
 /** The workflows that a user of that version saved, with a credential of this n8n. */
 export function workflowsOf(version: string, credential: string): IWorkflowBase[] {
 	const folder = join(FOLDER, version);
-	const files = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
-	return files.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8').replaceAll(`"id": "${CREDENTIAL}"`, `"id": "${credential}"`)) as IWorkflowBase);
+	const files = readdirSync(folder)
+		.filter((name) => name.endsWith('.json'))
+		.sort();
+	return files.map(
+		(name) =>
+			JSON.parse(
+				readFileSync(join(folder, name), 'utf8').replaceAll(
+					`"id": "${CREDENTIAL}"`,
+					`"id": "${credential}"`,
+				),
+			) as IWorkflowBase,
+	);
 }
 
 /** The same each time, to the number of each session; the token stays, so that a saved credential goes on. */
 export function makeOrganisation(token: string): Organisation {
 	const organisation = new Organisation();
-	organisation.addPerson({ id: 'U0PRIMARY01', name: 'primary', is_primary_owner: true, is_owner: true, is_admin: true });
+	organisation.addPerson({
+		id: 'U0PRIMARY01',
+		name: 'primary',
+		is_primary_owner: true,
+		is_owner: true,
+		is_admin: true,
+	});
 	organisation.addPerson({ id: 'U0ADMIN0001', name: 'admin', is_owner: true, is_admin: true });
 	organisation.addSession('U0ADMIN0001', { session_id: 100 });
 	for (let number = 1; number <= 8; number++) {
 		const { id } = organisation.addPerson({ id: `U${String(number).padStart(10, '0')}` });
-		for (let session = 1; session <= 4; session++) organisation.addSession(id, { session_id: number * 1000 + session, client: session % 2 === 0 ? 'web' : 'mobile' });
+		for (let session = 1; session <= 4; session++)
+			organisation.addSession(id, {
+				session_id: number * 1000 + session,
+				client: session % 2 === 0 ? 'web' : 'mobile',
+			});
 	}
 	organisation.addToken({ user_id: 'U0ADMIN0001', value: token });
 	return organisation;
@@ -50,19 +70,36 @@ export interface Result {
 }
 
 /** Runs a saved workflow on the organisation as it was at first. */
-export async function resultOf(server: N8nServer, emulator: Emulator, token: string, workflow: IWorkflowBase): Promise<Result> {
+export async function resultOf(
+	server: N8nServer,
+	emulator: Emulator,
+	token: string,
+	workflow: IWorkflowBase,
+): Promise<Result> {
 	const organisation = makeOrganisation(token);
 	emulator.organisation = organisation;
 	const { status, data } = await server.run(workflow, 'Start');
 	const { runData } = readExecution(data).resultData;
 	const outputs = Object.entries(runData).map(([name, [run]]) => {
-		const items = (output: INodeExecutionData[] | null) => (output ?? []).map(({ json, pairedItem }) => ({ json, pairedItem }));
-		return [name, { outputs: run?.data?.main?.map(items) ?? [], ...(run?.error && { error: { name: run.error.name, message: run.error.message } }) }];
+		const items = (output: INodeExecutionData[] | null) =>
+			(output ?? []).map(({ json, pairedItem }) => ({ json, pairedItem }));
+		return [
+			name,
+			{
+				outputs: run?.data?.main?.map(items) ?? [],
+				...(run?.error && { error: { name: run.error.name, message: run.error.message } }),
+			},
+		];
 	});
 	return {
 		status,
 		outputs: comparable(Object.fromEntries(outputs)) as Record<string, unknown>,
-		sessions: Object.fromEntries([...organisation.people.keys()].map((id) => [id, organisation.sessionsOf(id).map(({ session_id }) => session_id)])),
+		sessions: Object.fromEntries(
+			[...organisation.people.keys()].map((id) => [
+				id,
+				organisation.sessionsOf(id).map(({ session_id }) => session_id),
+			]),
+		),
 		settings: Object.fromEntries(organisation.settings),
 	};
 }
@@ -78,9 +115,18 @@ function comparable(value: unknown, key = ''): unknown {
 	}
 	if (Array.isArray(value)) {
 		// Access: Check names each operation, and a newer version may have more of them.
-		if (key === 'operations') return Object.fromEntries((value as Array<{ name: string }>).map((operation) => [operation.name, comparable(operation)]));
+		if (key === 'operations')
+			return Object.fromEntries(
+				(value as Array<{ name: string }>).map((operation) => [
+					operation.name,
+					comparable(operation),
+				]),
+			);
 		return value.map((each) => comparable(each));
 	}
-	if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, comparable(each, name)]));
+	if (typeof value === 'object' && value !== null)
+		return Object.fromEntries(
+			Object.entries(value).map(([name, each]) => [name, comparable(each, name)]),
+		);
 	return value;
 }

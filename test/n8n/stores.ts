@@ -13,8 +13,12 @@ const run = promisify(execFile);
 const DEBIAN = '/usr/lib/postgresql';
 
 function find(program: string): string | undefined {
-	const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).map((version) => join(DEBIAN, version, 'bin')) : [];
-	return [...(process.env.PATH ?? '').split(delimiter), ...versions].map((folder) => join(folder, program)).find(existsSync);
+	const versions = existsSync(DEBIAN)
+		? readdirSync(DEBIAN).map((version) => join(DEBIAN, version, 'bin'))
+		: [];
+	return [...(process.env.PATH ?? '').split(delimiter), ...versions]
+		.map((folder) => join(folder, program))
+		.find(existsSync);
 }
 
 function need(program: string): string {
@@ -24,7 +28,9 @@ function need(program: string): string {
 }
 
 /** What queue mode needs and this machine does not have. */
-export const missing = ['redis-server', 'initdb', 'postgres'].filter((program) => find(program) === undefined);
+export const missing = ['redis-server', 'initdb', 'postgres'].filter(
+	(program) => find(program) === undefined,
+);
 
 /** What has to be done at the end, from the last to the first. */
 export type Undo = Array<() => unknown>;
@@ -38,7 +44,12 @@ async function startRedis(undo: Undo): Promise<Record<string, string>> {
 	const port = String(await freePort());
 	// Without save it writes no file, wherever it is started.
 	const parameters = ['--port', port, '--bind', '127.0.0.1', '--save', ''];
-	const redis = await Daemon.start(need('redis-server'), parameters, /ready to accept connections/i, {});
+	const redis = await Daemon.start(
+		need('redis-server'),
+		parameters,
+		/ready to accept connections/i,
+		{},
+	);
 	undo.push(() => redis.end('SIGINT'));
 	return { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: port };
 }
@@ -50,17 +61,45 @@ async function startPostgres(undo: Undo): Promise<Record<string, string>> {
 	const user = await unprivileged();
 	if (user) chownSync(folder, user.uid, user.gid);
 	const options = { ...user, cwd: folder };
-	await run(need('initdb'), ['-D', folder, '--username=postgres', '--auth=trust', '--locale=C', '--encoding=UTF8', '--no-sync'], options);
-	const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'].flatMap((setting) => ['-c', setting]);
-	const postgres = await Daemon.start(need('postgres'), ['-D', folder, '-p', port, ...settings], /ready to accept connections/, options);
+	await run(
+		need('initdb'),
+		[
+			'-D',
+			folder,
+			'--username=postgres',
+			'--auth=trust',
+			'--locale=C',
+			'--encoding=UTF8',
+			'--no-sync',
+		],
+		options,
+	);
+	const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'].flatMap(
+		(setting) => ['-c', setting],
+	);
+	const postgres = await Daemon.start(
+		need('postgres'),
+		['-D', folder, '-p', port, ...settings],
+		/ready to accept connections/,
+		options,
+	);
 	// To PostgreSQL this signal means: without waiting for those that are connected.
 	undo.push(() => postgres.end('SIGINT'));
-	return { DB_TYPE: 'postgresdb', DB_POSTGRESDB_HOST: '127.0.0.1', DB_POSTGRESDB_PORT: port, DB_POSTGRESDB_DATABASE: 'postgres', DB_POSTGRESDB_USER: 'postgres', DB_POSTGRESDB_PASSWORD: 'unused' };
+	return {
+		DB_TYPE: 'postgresdb',
+		DB_POSTGRESDB_HOST: '127.0.0.1',
+		DB_POSTGRESDB_PORT: port,
+		DB_POSTGRESDB_DATABASE: 'postgres',
+		DB_POSTGRESDB_USER: 'postgres',
+		DB_POSTGRESDB_PASSWORD: 'unused',
+	};
 }
 
 /** PostgreSQL refuses to run as root, as which a CI container often works. */
 async function unprivileged(): Promise<{ uid: number; gid: number } | undefined> {
 	if (process.getuid?.() !== 0) return undefined;
-	const [uid, gid] = await Promise.all(['-u', '-g'].map(async (which) => Number((await run('id', [which, 'postgres'])).stdout)));
+	const [uid, gid] = await Promise.all(
+		['-u', '-g'].map(async (which) => Number((await run('id', [which, 'postgres'])).stdout)),
+	);
 	return uid === undefined || gid === undefined ? undefined : { uid, gid };
 }

@@ -12,7 +12,8 @@ function load(n8nWorkflow: string): string {
 	try {
 		const installed = join(folder, 'node_modules', 'n8n-nodes-slack-admin-sessions');
 		mkdirSync(installed, { recursive: true });
-		for (const path of ['package.json', 'dist']) cpSync(join(ROOT, path), join(installed, path), { recursive: true });
+		for (const path of ['package.json', 'dist'])
+			cpSync(join(ROOT, path), join(installed, path), { recursive: true });
 		symlinkSync(join(MODULES, n8nWorkflow), join(folder, 'node_modules', 'n8n-workflow'));
 		const code = `
 			const { PackageDirectoryLoader } = require(${JSON.stringify(join(MODULES, 'n8n-core'))});
@@ -28,6 +29,11 @@ test('the oldest n8n that is supported loads the package', () => {
 	expect(load('n8n-workflow')).toMatch(/^loaded: slackAdminSessions/);
 });
 
-test.each(['n8n-workflow-1.105', 'n8n-workflow-1.81'])('an older one (%s) says what is needed', (n8nWorkflow) => {
-	expect(load(n8nWorkflow)).toMatch(/^refused: Slack Admin Sessions needs n8n 1\.110 or newer\. Update n8n/);
-});
+test.each(['n8n-workflow-1.105', 'n8n-workflow-1.81'])(
+	'an older one (%s) says what is needed',
+	(n8nWorkflow) => {
+		expect(load(n8nWorkflow)).toMatch(
+			/^refused: Slack Admin Sessions needs n8n 1\.110 or newer\. Update n8n/,
+		);
+	},
+);

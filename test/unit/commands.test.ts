@@ -17,10 +17,15 @@ const npmRun = async (script: string) =>
 
 test('the emulator says how to reach it, answers there, and cleans up at Ctrl-C', async () => {
 	// A group of its own, since Ctrl-C goes to npm and to all below it.
-	const child = spawn('npm', ['run', 'emulator'], { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+	const child = spawn('npm', ['run', 'emulator'], {
+		cwd: ROOT,
+		detached: true,
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
 	const ended = new Promise((resolve) => child.once('exit', resolve));
 	const lines: string[] = [];
-	const said = (pattern: RegExp) => lines.map((line) => pattern.exec(line)?.[1]).find((found) => found !== undefined) ?? '';
+	const said = (pattern: RegExp) =>
+		lines.map((line) => pattern.exec(line)?.[1]).find((found) => found !== undefined) ?? '';
 	let proxy: ProxyAgent | undefined;
 	try {
 		for await (const line of createInterface({ input: child.stdout })) {
@@ -28,15 +33,23 @@ test('the emulator says how to reach it, answers there, and cleans up at Ctrl-C'
 			if (line.startsWith('Ctrl-C ends it')) break;
 		}
 		const certificate = said(/export NODE_EXTRA_CA_CERTS=(.+)/);
-		proxy = new ProxyAgent({ uri: said(/export HTTPS_PROXY=(.+)/), requestTls: { ca: readFileSync(certificate) } });
-		const response = await fetch('https://slack.com/api/auth.test', { method: 'POST', headers: { authorization: `Bearer ${said(/^ {2}(xox\S+)$/)}` }, dispatcher: proxy });
+		proxy = new ProxyAgent({
+			uri: said(/export HTTPS_PROXY=(.+)/),
+			requestTls: { ca: readFileSync(certificate) },
+		});
+		const response = await fetch('https://slack.com/api/auth.test', {
+			method: 'POST',
+			headers: { authorization: `Bearer ${said(/^ {2}(xox\S+)$/)}` },
+			dispatcher: proxy,
+		});
 		expect(await response.json()).toMatchObject({ ok: true, is_enterprise_install: true });
 
 		process.kill(-Number(child.pid), 'SIGINT');
 		await ended;
 		expect(existsSync(certificate)).toBe(false);
 	} finally {
-		if (child.exitCode === null && child.signalCode === null) process.kill(-Number(child.pid), 'SIGKILL');
+		if (child.exitCode === null && child.signalCode === null)
+			process.kill(-Number(child.pid), 'SIGKILL');
 		await proxy?.destroy();
 	}
 });

@@ -18,56 +18,96 @@ const isCollection = (option: Option): option is INodePropertyCollection => 'val
 function deep(parameters: INodeProperties[]): INodeProperties[] {
 	return parameters.flatMap((parameter) => [
 		parameter,
-		...deep((parameter.options ?? []).flatMap((option) => (isCollection(option) ? option.values : isParameter(option) ? [option] : []))),
+		...deep(
+			(parameter.options ?? []).flatMap((option) =>
+				isCollection(option) ? option.values : isParameter(option) ? [option] : [],
+			),
+		),
 	]);
 }
 
 const parameters = deep(description.properties);
-const choices = (parameter: INodeProperties) => (parameter.options ?? []).filter((option): option is INodePropertyOptions => 'value' in option);
+const choices = (parameter: INodeProperties) =>
+	(parameter.options ?? []).filter((option): option is INodePropertyOptions => 'value' in option);
 
 test('every operation file is on the list, and on it once', () => {
-	const files = Object.keys(resources).flatMap((folder) => readdirSync(join(NODE, folder)).map((file) => `${folder}.${file.replace('.ts', '')}`));
-	expect(operations.map(({ resource, option }) => `${resource}.${option.value}`).sort()).toEqual(files.sort());
+	const files = Object.keys(resources).flatMap((folder) =>
+		readdirSync(join(NODE, folder)).map((file) => `${folder}.${file.replace('.ts', '')}`),
+	);
+	expect(operations.map(({ resource, option }) => `${resource}.${option.value}`).sort()).toEqual(
+		files.sort(),
+	);
 });
 
 test('whatever writes sets `would` and has the guards; nothing else does', () => {
 	for (const { option, scope, would, fields } of operations) {
-		const guards = ['maxUsers', 'options'].every((name) => fields.some((field) => field.name === name));
+		const guards = ['maxUsers', 'options'].every((name) =>
+			fields.some((field) => field.name === name),
+		);
 		const writes = scope === 'admin.users:write';
-		expect({ operation: option.value, would: would !== undefined, guards }).toEqual({ operation: option.value, would: writes, guards: writes });
+		expect({ operation: option.value, would: would !== undefined, guards }).toEqual({
+			operation: option.value,
+			would: writes,
+			guards: writes,
+		});
 	}
 });
 
 test('the README has a row for each operation', () => {
 	const readme = readFileSync(join(NODE, '../../README.md'), 'utf8');
-	for (const { resource, option } of operations) expect(readme).toContain(`| ${resources[resource].name}: ${option.name} |`);
+	for (const { resource, option } of operations)
+		expect(readme).toContain(`| ${resources[resource].name}: ${option.name} |`);
 });
 
-describe('n8n\'s rules on texts, for what code derives and lint cannot see', () => {
-	test.each(parameters.map((parameter) => [parameter.name, parameter] as const))('%s', (_, parameter) => {
-		const { displayName, description: text, type, name } = parameter;
-		const words = displayName.replace(/\(.*?\)/g, '').split(' ');
-		if (type !== 'notice') expect(words.filter((word) => !/^[A-Z0-9]/.test(word) && !['and', 'or', 'of', 'the', 'by', 'in', 'on', 'to', 'from'].includes(word))).toEqual([]);
-		if (text !== undefined) expect(text).toMatch(/^[A-Z]/);
-		if (text !== undefined && !text.includes('. ')) expect(text).not.toMatch(/\.$/);
-		if (type === 'boolean') expect(text).toMatch(/^Whether to /);
-		if (parameter.placeholder !== undefined && type !== 'collection') expect(parameter.placeholder).toMatch(/^e\.g\. /);
-		if (name === 'limit') expect(parameter).toMatchObject({ default: 50, typeOptions: { minValue: 1 }, description: 'Max number of results to return' });
-		if (name === 'resource' || name === 'operation') expect(parameter).toMatchObject({ noDataExpression: true });
-		const names = choices(parameter).map((option) => option.name);
-		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
-		const fields = (parameter.options ?? []).filter(isParameter).map((field) => field.displayName);
-		expect(fields).toEqual([...fields].sort((a, b) => a.localeCompare(b)));
-	});
+describe("n8n's rules on texts, for what code derives and lint cannot see", () => {
+	test.each(parameters.map((parameter) => [parameter.name, parameter] as const))(
+		'%s',
+		(_, parameter) => {
+			const { displayName, description: text, type, name } = parameter;
+			const words = displayName.replace(/\(.*?\)/g, '').split(' ');
+			if (type !== 'notice')
+				expect(
+					words.filter(
+						(word) =>
+							!/^[A-Z0-9]/.test(word) &&
+							!['and', 'or', 'of', 'the', 'by', 'in', 'on', 'to', 'from'].includes(word),
+					),
+				).toEqual([]);
+			if (text !== undefined) expect(text).toMatch(/^[A-Z]/);
+			if (text !== undefined && !text.includes('. ')) expect(text).not.toMatch(/\.$/);
+			if (type === 'boolean') expect(text).toMatch(/^Whether to /);
+			if (parameter.placeholder !== undefined && type !== 'collection')
+				expect(parameter.placeholder).toMatch(/^e\.g\. /);
+			if (name === 'limit')
+				expect(parameter).toMatchObject({
+					default: 50,
+					typeOptions: { minValue: 1 },
+					description: 'Max number of results to return',
+				});
+			if (name === 'resource' || name === 'operation')
+				expect(parameter).toMatchObject({ noDataExpression: true });
+			const names = choices(parameter).map((option) => option.name);
+			expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
+			const fields = (parameter.options ?? [])
+				.filter(isParameter)
+				.map((field) => field.displayName);
+			expect(fields).toEqual([...fields].sort((a, b) => a.localeCompare(b)));
+		},
+	);
 
-	test.each(operations.map((operation) => [`${operation.resource} ${operation.option.value}`, operation] as const))('operation %s', (_, { option }) => {
+	test.each(
+		operations.map(
+			(operation) => [`${operation.resource} ${operation.option.value}`, operation] as const,
+		),
+	)('operation %s', (_, { option }) => {
 		expect(option.action).toMatch(/^[A-Z][a-z]+ /);
 		expect(option.action).not.toMatch(/\b(a|an|the)\b/i);
 		expect(option.description).not.toMatch(/\.$/);
 	});
 
 	test('every default of a choice is one of its values', () => {
-		for (const parameter of parameters.filter(({ type }) => type === 'options')) expect(choices(parameter).map(({ value }) => value)).toContain(parameter.default);
+		for (const parameter of parameters.filter(({ type }) => type === 'options'))
+			expect(choices(parameter).map(({ value }) => value)).toContain(parameter.default);
 	});
 });
 
@@ -79,19 +119,39 @@ function contract(parameters: INodeProperties[]): unknown[] {
 		default: value,
 		...(displayOptions && { displayOptions }),
 		...(modes && { modes: modes.map((mode) => mode.name) }),
-		...(options && { options: options.map((option) => (isParameter(option) ? contract([option])[0] : 'value' in option ? option.value : option.name)) }),
+		...(options && {
+			options: options.map((option) =>
+				isParameter(option)
+					? contract([option])[0]
+					: 'value' in option
+						? option.value
+						: option.name,
+			),
+		}),
 	}));
 }
 
 test('names, values and defaults are as saved workflows have them', () => {
 	const credentials = [new SlackAdminSessionsApi(), new SlackAdminSessionsOAuth2Api()];
 	expect({
-		node: { name: description.name, version: description.version, credentials: description.credentials, parameters: contract(description.properties) },
-		credentials: credentials.map(({ name, properties }) => ({ name, parameters: contract(properties) })),
+		node: {
+			name: description.name,
+			version: description.version,
+			credentials: description.credentials,
+			parameters: contract(description.properties),
+		},
+		credentials: credentials.map(({ name, properties }) => ({
+			name,
+			parameters: contract(properties),
+		})),
 	}).toMatchSnapshot();
 });
 
 test('the search in the editor finds the node by the words that people use', () => {
-	const { alias } = JSON.parse(readFileSync(join(NODE, 'SlackAdminSessions.node.json'), 'utf8')) as { alias: string[] };
-	expect(alias).toEqual(expect.arrayContaining(['slack session', 'sign out', 'revoke', 'log out', 'off-boarding']));
+	const { alias } = JSON.parse(
+		readFileSync(join(NODE, 'SlackAdminSessions.node.json'), 'utf8'),
+	) as { alias: string[] };
+	expect(alias).toEqual(
+		expect.arrayContaining(['slack session', 'sign out', 'revoke', 'log out', 'off-boarding']),
+	);
 });

@@ -18,21 +18,30 @@ method_deprecated deprecated_endpoint`
 	.trim()
 	.split(/\s+/);
 
-test.each(documented)('%s has a sentence on what happened to this user and one on what to do', (code) => {
-	const failure = explain(new SlackFailure('admin.users.session.reset', { kind: 'refused', status: 200, code }), { user_id: 'U0123ABCDEF' });
-	expect(codes).toHaveProperty(code);
-	expect(failure).toMatchObject({ code, message: expect.stringContaining('U0123ABCDEF') });
-	expect(failure.message).not.toMatch(/[{}]|undefined/);
-	expect(failure.description).not.toMatch(/[{}]|undefined/);
-	expect(failure.description).toMatch(/\.$/);
-});
+test.each(documented)(
+	'%s has a sentence on what happened to this user and one on what to do',
+	(code) => {
+		const failure = explain(
+			new SlackFailure('admin.users.session.reset', { kind: 'refused', status: 200, code }),
+			{ user_id: 'U0123ABCDEF' },
+		);
+		expect(codes).toHaveProperty(code);
+		expect(failure).toMatchObject({ code, message: expect.stringContaining('U0123ABCDEF') });
+		expect(failure.message).not.toMatch(/[{}]|undefined/);
+		expect(failure.description).not.toMatch(/[{}]|undefined/);
+		expect(failure.description).toMatch(/\.$/);
+	},
+);
 
-test('no wording is of the kind that n8n\'s guidelines advise against', () => {
-	for (const { reason, next } of Object.values(codes)) expect(`${reason} ${next}`).not.toMatch(/\b(error|problem|failure|mistake)\b/i);
+test("no wording is of the kind that n8n's guidelines advise against", () => {
+	for (const { reason, next } of Object.values(codes))
+		expect(`${reason} ${next}`).not.toMatch(/\b(error|problem|failure|mistake)\b/i);
 });
 
 test('what Slack says it may have done is unknown for a write and failed for a read', () => {
-	const at = (method: 'auth.test' | 'admin.users.session.reset') => explain(new SlackFailure(method, { kind: 'refused', status: 200, code: 'fatal_error' }), {}).outcome;
+	const at = (method: 'auth.test' | 'admin.users.session.reset') =>
+		explain(new SlackFailure(method, { kind: 'refused', status: 200, code: 'fatal_error' }), {})
+			.outcome;
 	expect([at('admin.users.session.reset'), at('auth.test')]).toEqual(['unknown', 'failed']);
 });
 
@@ -43,8 +52,11 @@ test.each<[MethodName, string]>([
 	['admin.users.session.clearSettings', 'Read the settings with Get'],
 	['admin.users.session.list', 'this call only reads'],
 	['admin.users.session.getSettings', 'this call only reads'],
-])('%s without an answer: the next step is that method\'s own', (method, next) => {
-	for (const trouble of [{ kind: 'noAnswer', code: 'ECONNRESET', sent: true, reason: '' }, { kind: 'status', status: 502 }] as const) {
+])("%s without an answer: the next step is that method's own", (method, next) => {
+	for (const trouble of [
+		{ kind: 'noAnswer', code: 'ECONNRESET', sent: true, reason: '' },
+		{ kind: 'status', status: 502 },
+	] as const) {
 		expect(explain(new SlackFailure(method, trouble), {}).description).toContain(next);
 	}
 });

@@ -5,40 +5,68 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
-const packed = (JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8' })) as Array<{ files: Array<{ path: string }>; size: number }>)[0];
+const packed = (
+	JSON.parse(
+		execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+			cwd: ROOT,
+			encoding: 'utf8',
+		}),
+	) as Array<{ files: Array<{ path: string }>; size: number }>
+)[0];
 const files = packed?.files.map(({ path }) => path) ?? [];
 const code = files.filter((path) => path.endsWith('.js'));
 
 test('the package holds what a user needs and nothing else', () => {
-	expect(files.filter((path) => !/^dist\/(nodes|credentials)\/.+\.(js|svg|json)$/.test(path)).sort()).toEqual(['LICENSE.md', 'README.md', 'index.js', 'package.json']);
-	expect(files).toEqual(expect.arrayContaining([
-		'dist/nodes/SlackAdminSessions/SlackAdminSessions.node.js',
-		'dist/nodes/SlackAdminSessions/SlackAdminSessions.node.json',
-		'dist/nodes/SlackAdminSessions/slackAdminSessions.svg',
-		'dist/nodes/SlackAdminSessions/slackAdminSessions.dark.svg',
-		'dist/credentials/SlackAdminSessionsApi.credentials.js',
-	]));
+	expect(
+		files.filter((path) => !/^dist\/(nodes|credentials)\/.+\.(js|svg|json)$/.test(path)).sort(),
+	).toEqual(['LICENSE.md', 'README.md', 'index.js', 'package.json']);
+	expect(files).toEqual(
+		expect.arrayContaining([
+			'dist/nodes/SlackAdminSessions/SlackAdminSessions.node.js',
+			'dist/nodes/SlackAdminSessions/SlackAdminSessions.node.json',
+			'dist/nodes/SlackAdminSessions/slackAdminSessions.svg',
+			'dist/nodes/SlackAdminSessions/slackAdminSessions.dark.svg',
+			'dist/credentials/SlackAdminSessionsApi.credentials.js',
+		]),
+	);
 	expect(packed?.size).toBeLessThan(100_000);
 });
 
-test.each(code)('%s needs nothing but n8n-workflow and its own files, and touches nothing of the machine', (path) => {
-	const text = readFileSync(join(ROOT, path), 'utf8');
-	const needed = [...text.matchAll(/(?:require|import)\(\s*["']([^"']+)["']\s*\)/g)].map(([, name = '']) => name);
-	expect(needed.filter((name) => name !== 'n8n-workflow' && !name.startsWith('.'))).toEqual([]);
-	expect(needed.filter((name) => builtinModules.includes(name.replace('node:', '')))).toEqual([]);
-	expect(text).not.toMatch(/\bprocess\b|\bglobalThis\b|\b__dirname\b|setTimeout|setInterval|\beval\b|new Function/);
-	expect(text).not.toMatch(/emulator|HTTPS_PROXY|rejectUnauthorized|skipSslCertificateValidation|NODE_EXTRA/i);
-});
+test.each(code)(
+	'%s needs nothing but n8n-workflow and its own files, and touches nothing of the machine',
+	(path) => {
+		const text = readFileSync(join(ROOT, path), 'utf8');
+		const needed = [...text.matchAll(/(?:require|import)\(\s*["']([^"']+)["']\s*\)/g)].map(
+			([, name = '']) => name,
+		);
+		expect(needed.filter((name) => name !== 'n8n-workflow' && !name.startsWith('.'))).toEqual([]);
+		expect(needed.filter((name) => builtinModules.includes(name.replace('node:', '')))).toEqual([]);
+		expect(text).not.toMatch(
+			/\bprocess\b|\bglobalThis\b|\b__dirname\b|setTimeout|setInterval|\beval\b|new Function/,
+		);
+		expect(text).not.toMatch(
+			/emulator|HTTPS_PROXY|rejectUnauthorized|skipSslCertificateValidation|NODE_EXTRA/i,
+		);
+	},
+);
 
 test('nothing is needed at run time but n8n itself', () => {
-	const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
+	const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<
+		string,
+		unknown
+	>;
 	expect(manifest).not.toHaveProperty('dependencies');
 	expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	expect(manifest.devDependencies).toEqual(expect.not.objectContaining({ n8n: expect.anything() }));
-	for (const version of Object.values(manifest.devDependencies as Record<string, string>)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+	for (const version of Object.values(manifest.devDependencies as Record<string, string>))
+		expect(version).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
 test('index.js gives the classes', () => {
 	const given = require(join(ROOT, 'index.js')) as Record<string, unknown>;
-	expect(Object.keys(given).sort()).toEqual(['SlackAdminSessions', 'SlackAdminSessionsApi', 'SlackAdminSessionsOAuth2Api']);
+	expect(Object.keys(given).sort()).toEqual([
+		'SlackAdminSessions',
+		'SlackAdminSessionsApi',
+		'SlackAdminSessionsOAuth2Api',
+	]);
 });

@@ -23,19 +23,28 @@ interface Verdict {
 /** Finds out what the token is and may do. Changes nothing. https://docs.slack.dev/reference/methods/auth.test */
 export const check: Operation<CheckTarget> = {
 	resource: 'access',
-	option: { name: 'Check', value: 'check', action: 'Check access of token', description: 'See whose token this is, and which operations work with it' },
+	option: {
+		name: 'Check',
+		value: 'check',
+		action: 'Check access of token',
+		description: 'See whose token this is, and which operations work with it',
+	},
 	fields: [
 		{
 			displayName: 'Fail If Not Ready',
 			name: 'failIfNotReady',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to fail when an operation does not work with this token, so that a weekly drill fails before the incident does',
+			description:
+				'Whether to fail when an operation does not work with this token, so that a weekly drill fails before the incident does',
 		},
 	],
 
 	// One answer a run: the token is the same for all items.
-	plan: (context, itemIndex) => (itemIndex === 0 ? [{ failIfNotReady: context.getNodeParameter('failIfNotReady', 0) === true }] : []),
+	plan: (context, itemIndex) =>
+		itemIndex === 0
+			? [{ failIfNotReady: context.getNodeParameter('failIfNotReady', 0) === true }]
+			: [],
 
 	describe: () => ({}),
 
@@ -44,53 +53,113 @@ export const check: Operation<CheckTarget> = {
 			const found = await look(run.slack);
 			const broken = found.operations.filter(({ works }) => works === 'no');
 			if (failIfNotReady && broken.length > 0) {
-				return new Refusal('not_ready', `The token is not ready: ${broken.length} operations do not work with it (${broken.map(({ name }) => name).join(', ')})`, broken[0]?.todo ?? '');
+				return new Refusal(
+					'not_ready',
+					`The token is not ready: ${broken.length} operations do not work with it (${broken.map(({ name }) => name).join(', ')})`,
+					broken[0]?.todo ?? '',
+				);
 			}
 			return { ok: broken.length === 0, ...found };
 		});
 	},
 };
 
-type Found = { organisation: IDataObject | null; user: IDataObject | null; token: IDataObject; scopes: string[] | null; operations: Array<Verdict & { name: string }> };
+type Found = {
+	organisation: IDataObject | null;
+	user: IDataObject | null;
+	token: IDataObject;
+	scopes: string[] | null;
+	operations: Array<Verdict & { name: string }>;
+};
 
 async function look(slack: Slack): Promise<Found> {
 	try {
 		const { answer, headers } = await callWithHeaders(slack, 'auth.test', {});
-		return await lookCloser(slack, answer, headers['x-oauth-scopes']?.split(',').map((scope) => scope.trim()));
+		return await lookCloser(
+			slack,
+			answer,
+			headers['x-oauth-scopes']?.split(',').map((scope) => scope.trim()),
+		);
 	} catch (error) {
 		const failure = explain(error, {});
 		const { code, message } = failure;
-		return { organisation: null, user: null, token: { code, message }, scopes: null, operations: operations.map((operation) => ({ name: nameOf(operation), ...fromFailure(failure) })) };
+		return {
+			organisation: null,
+			user: null,
+			token: { code, message },
+			scopes: null,
+			operations: operations.map((operation) => ({
+				name: nameOf(operation),
+				...fromFailure(failure),
+			})),
+		};
 	}
 }
 
-async function lookCloser(slack: Slack, auth: Methods['auth.test']['answers'], scopes: string[] | undefined): Promise<Found> {
-	const { user_id = '', user, enterprise_id, team_id, team, is_enterprise_install, expires_in } = auth;
+async function lookCloser(
+	slack: Slack,
+	auth: Methods['auth.test']['answers'],
+	scopes: string[] | undefined,
+): Promise<Found> {
+	const {
+		user_id = '',
+		user,
+		enterprise_id,
+		team_id,
+		team,
+		is_enterprise_install,
+		expires_in,
+	} = auth;
 	const [person, list, settings] = [
-		await attempt(findPeople(slack, [user_id], ({ id }) => id, {}, ROLE_PAGES).then((people) => people.get(user_id))),
+		await attempt(
+			findPeople(slack, [user_id], ({ id }) => id, {}, ROLE_PAGES).then((people) =>
+				people.get(user_id),
+			),
+		),
 		await attempt(call(slack, 'admin.users.session.list', { limit: 1 }).catch(unlessNone)),
 		await attempt(call(slack, 'admin.users.session.getSettings', { user_ids: [user_id] })),
 	];
 	const role = isFailure(person) || !person ? 'unknown' : roleOf(person);
-	const tried: Record<string, unknown> = { 'session.getMany': list, 'sessionSetting.get': settings };
+	const tried: Record<string, unknown> = {
+		'session.getMany': list,
+		'sessionSetting.get': settings,
+	};
 
 	const judge = (operation: Operation): Verdict => {
 		if (operation.scope === undefined) return { works: 'yes', todo: '' };
-		if (is_enterprise_install === false) return { works: 'no', todo: 'Install the Slack app on the organisation, not on a single workspace, and use that token.' };
+		if (is_enterprise_install === false)
+			return {
+				works: 'no',
+				todo: 'Install the Slack app on the organisation, not on a single workspace, and use that token.',
+			};
 		if (scopes && !scopes.includes(operation.scope)) {
-			return { works: 'no', todo: `Add the scope ${operation.scope} under User Token Scopes in the Slack app, install it on the organisation again, and paste the new token.` };
+			return {
+				works: 'no',
+				todo: `Add the scope ${operation.scope} under User Token Scopes in the Slack app, install it on the organisation again, and paste the new token.`,
+			};
 		}
 		const own = tried[`${operation.resource}.${operation.option.value}`];
 		if (own !== undefined) return isFailure(own) ? fromFailure(own) : { works: 'yes', todo: '' };
 		// A plan without session management, or a user who is no administrator, stands in the way of writing as of reading.
-		if (isFailure(list) && /^(feature_not_enabled|not_an_admin|not_allowed_token_type|unknown_method)$/.test(list.code)) return fromFailure(list);
-		if (role === 'member') return { works: 'no', todo: 'Use the token of an Org Owner or Org Admin.' };
-		return { works: 'unknown', todo: 'Nothing but a real run can show it: try it on a test account.' };
+		if (
+			isFailure(list) &&
+			/^(feature_not_enabled|not_an_admin|not_allowed_token_type|unknown_method)$/.test(list.code)
+		)
+			return fromFailure(list);
+		if (role === 'member')
+			return { works: 'no', todo: 'Use the token of an Org Owner or Org Admin.' };
+		return {
+			works: 'unknown',
+			todo: 'Nothing but a real run can show it: try it on a test account.',
+		};
 	};
 	return {
 		organisation: { id: enterprise_id ?? team_id ?? null, name: team ?? null },
 		user: { id: user_id, name: user ?? null, role },
-		token: { installed_on: is_enterprise_install === false ? 'workspace' : 'organisation', ...(expires_in !== undefined && { expires_in }) },
+		token: {
+			installed_on: is_enterprise_install === false ? 'workspace' : 'organisation',
+			...(expires_in !== undefined && { expires_in }),
+		},
 		scopes: scopes ?? null,
 		operations: operations.map((operation) => ({ name: nameOf(operation), ...judge(operation) })),
 	};
@@ -115,7 +184,10 @@ function unlessNone(error: unknown): object {
 
 /** What Slack did not say, or said of a passing moment, is not known; that it turned the token down is. */
 function fromFailure({ code, description }: Failure): Verdict {
-	const passing = /^(http_|no_answer|timeout|ratelimited|org_login_required)/.test(code) || codes[code]?.again === true || codes[code]?.mayHaveWorked === true;
+	const passing =
+		/^(http_|no_answer|timeout|ratelimited|org_login_required)/.test(code) ||
+		codes[code]?.again === true ||
+		codes[code]?.mayHaveWorked === true;
 	return { works: passing ? 'unknown' : 'no', todo: description };
 }
 

@@ -13,9 +13,16 @@ export type Refused<T extends Target> = Map<T, Failure>;
  *
  * @param protectedUsers the users of Protected Users, already looked up
  */
-export async function guard<T extends Target>(slack: Slack, targets: T[], settings: Settings, protectedUsers: User[], group?: (target: T) => string): Promise<Refused<T>> {
+export async function guard<T extends Target>(
+	slack: Slack,
+	targets: T[],
+	settings: Settings,
+	protectedUsers: User[],
+	group?: (target: T) => string,
+): Promise<Refused<T>> {
 	// A session that is named by its workspace stands for one user: whose it is cannot be known.
-	const users = new Set(targets.map(({ user, session_id }) => user?.id ?? `session ${session_id}`)).size;
+	const users = new Set(targets.map(({ user, session_id }) => user?.id ?? `session ${session_id}`))
+		.size;
 	if (users > settings.maxUsers) {
 		const { failure } = new Refusal(
 			'too_many_users',
@@ -24,14 +31,22 @@ export async function guard<T extends Target>(slack: Slack, targets: T[], settin
 		);
 		return new Map(targets.map((target) => [target, failure]));
 	}
-	return new Map([...refuseProtected(targets, protectedUsers), ...(await refuseOwnUser(slack, targets, settings)), ...(group ? refuseContradicting(targets, group) : [])]);
+	return new Map([
+		...refuseProtected(targets, protectedUsers),
+		...(await refuseOwnUser(slack, targets, settings)),
+		...(group ? refuseContradicting(targets, group) : []),
+	]);
 }
 
 /** A user for whom two items ask for two different things: which of the two is meant, nobody can know. */
-function refuseContradicting<T extends Target>(targets: T[], group: (target: T) => string): Refused<T> {
+function refuseContradicting<T extends Target>(
+	targets: T[],
+	group: (target: T) => string,
+): Refused<T> {
 	const groups = new Map<string, Set<string>>();
 	for (const target of targets) {
-		if (target.user) groups.set(target.user.id, (groups.get(target.user.id) ?? new Set()).add(group(target)));
+		if (target.user)
+			groups.set(target.user.id, (groups.get(target.user.id) ?? new Set()).add(group(target)));
 	}
 	const contradicting = targets.filter(({ user }) => user && (groups.get(user.id)?.size ?? 0) > 1);
 	return new Map(
@@ -64,14 +79,22 @@ function refuseProtected<T extends Target>(targets: T[], protectedUsers: User[])
 		} else if (ids.has(target.user.id.toUpperCase())) {
 			refused.set(
 				target,
-				new Refusal('protected_user', `User ${target.user.id} is one of the 'Protected Users'`, "Nothing was sent for this user. To act on them all the same, take them out of 'Protected Users'.").failure,
+				new Refusal(
+					'protected_user',
+					`User ${target.user.id} is one of the 'Protected Users'`,
+					"Nothing was sent for this user. To act on them all the same, take them out of 'Protected Users'.",
+				).failure,
 			);
 		}
 	}
 	return refused;
 }
 
-async function refuseOwnUser<T extends Target>(slack: Slack, targets: T[], { ownUserItems }: Settings): Promise<Refused<T>> {
+async function refuseOwnUser<T extends Target>(
+	slack: Slack,
+	targets: T[],
+	{ ownUserItems }: Settings,
+): Promise<Refused<T>> {
 	const asked = targets.filter(({ user, itemIndex }) => user && !ownUserItems.has(itemIndex));
 	if (asked.length === 0) return new Map();
 
@@ -96,7 +119,11 @@ async function ownUser(slack: Slack): Promise<string | Failure> {
 	try {
 		const { user_id } = await call(slack, 'auth.test', {});
 		if (user_id) return user_id;
-		return new Refusal('own_user_unchecked', 'Slack did not say whose token this is: nothing was sent', "Check the token with the credential's test, then try again.").failure;
+		return new Refusal(
+			'own_user_unchecked',
+			'Slack did not say whose token this is: nothing was sent',
+			"Check the token with the credential's test, then try again.",
+		).failure;
 	} catch (error) {
 		const failure = explain(error, {});
 		return { ...failure, message: `Nothing was sent. ${failure.message}` };

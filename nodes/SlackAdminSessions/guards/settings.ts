@@ -34,7 +34,8 @@ const maxUsersField: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, numberPrecision: 0 },
 	default: 50,
-	description: 'How many different users one run may act on. With more than that, nothing at all is sent.',
+	description:
+		'How many different users one run may act on. With more than that, nothing at all is sent.',
 };
 
 const since = { '@version': [{ _cnd: { gte: 1.1 } }] };
@@ -47,7 +48,8 @@ const maxUsersFields: INodeProperties[] = [
 		...maxUsersField,
 		noDataExpression: true,
 		default: 1,
-		description: 'How many different users the agent may act on in one call of this tool. With more than that, nothing at all is sent. Only a person can set it.',
+		description:
+			'How many different users the agent may act on in one call of this tool. With more than that, nothing at all is sent. Only a person can set it.',
 		displayOptions: { show: { ...since, '@tool': [true] } },
 	},
 ];
@@ -65,7 +67,8 @@ const optionFields = {
 		name: 'includeOwnUser',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to act on the user of the token too, which signs out the administrator who made it',
+		description:
+			'Whether to act on the user of the token too, which signs out the administrator who made it',
 	},
 	maxWait: {
 		displayName: 'Maximum Wait',
@@ -73,7 +76,8 @@ const optionFields = {
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: MAX_WAIT,
-		description: 'How many seconds the run may wait in all, for Slack\'s rate limit and between tries. What is left then is not done, and says so.',
+		description:
+			"How many seconds the run may wait in all, for Slack's rate limit and between tries. What is left then is not done, and says so.",
 	},
 	protectedUsers: {
 		displayName: 'Protected Users',
@@ -81,26 +85,44 @@ const optionFields = {
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. U0123ABCDEF, nathan@example.com',
-		description: 'Users who are never acted on, whatever the items say. IDs or addresses, separated by commas.',
+		description:
+			'Users who are never acted on, whatever the items say. IDs or addresses, separated by commas.',
 	},
 	verify: {
 		displayName: 'Verify',
 		name: 'verify',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to list the sessions before and after, and say for each user which of those seen before are left',
+		description:
+			'Whether to list the sessions before and after, and say for each user which of those seen before are left',
 	},
 } satisfies Record<string, INodeProperties>;
 
 function fields(names: Array<keyof typeof optionFields>): INodeProperties[] {
-	return [...maxUsersFields, { displayName: 'Options', name: 'options', type: 'collection', placeholder: 'Add option', default: {}, options: names.map((name) => optionFields[name]) }];
+	return [
+		...maxUsersFields,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: names.map((name) => optionFields[name]),
+		},
+	];
 }
 
 /** The parameters that every operation that writes has. */
 export const guardFields = fields(['dryRun', 'includeOwnUser', 'maxWait', 'protectedUsers']);
 
 /** The same, of those whose effect shows in the list of sessions. */
-export const guardAndVerifyFields = fields(['dryRun', 'includeOwnUser', 'maxWait', 'protectedUsers', 'verify']);
+export const guardAndVerifyFields = fields([
+	'dryRun',
+	'includeOwnUser',
+	'maxWait',
+	'protectedUsers',
+	'verify',
+]);
 
 /**
  * @throws {Refusal} when the guards of any item cannot be read or contradict each other: then nothing may be done for any item, since nobody
@@ -115,12 +137,20 @@ export function readSettings(context: IExecuteFunctions, items: number): Setting
 		throw new Refusal(code, message, description, itemIndex);
 	});
 	return {
-		dryRun: agreed(all.map(({ dryRun }) => dryRun), 'Dry Run'),
-		verify: agreed(all.map(({ verify }) => verify), 'Verify'),
+		dryRun: agreed(
+			all.map(({ dryRun }) => dryRun),
+			'Dry Run',
+		),
+		verify: agreed(
+			all.map(({ verify }) => verify),
+			'Verify',
+		),
 		maxUsers: Math.min(...all.map(({ maxUsers }) => maxUsers)),
 		maxWait: Math.min(...all.map(({ maxWait }) => maxWait)),
 		protectedUsers: all.flatMap(({ protectedUsers }) => protectedUsers),
-		ownUserItems: new Set(all.flatMap(({ includeOwnUser }, itemIndex) => (includeOwnUser ? [itemIndex] : []))),
+		ownUserItems: new Set(
+			all.flatMap(({ includeOwnUser }, itemIndex) => (includeOwnUser ? [itemIndex] : [])),
+		),
 	};
 }
 
@@ -143,7 +173,8 @@ function agreed(values: boolean[], parameter: string): boolean {
 
 function readItem(context: IExecuteFunctions, itemIndex: number): ItemSettings {
 	const options: unknown = context.getNodeParameter('options', itemIndex, {});
-	const given = typeof options === 'object' && options !== null ? (options as Record<string, unknown>) : {};
+	const given =
+		typeof options === 'object' && options !== null ? (options as Record<string, unknown>) : {};
 	return {
 		maxUsers: readMaximum(context.getNodeParameter('maxUsers', itemIndex)),
 		dryRun: readSwitch(given, 'dryRun', 'Dry Run'),
@@ -164,26 +195,47 @@ function readProtected(context: IExecuteFunctions, value: unknown): UserReferenc
 function refuseModelsOwnGuards(context: IExecuteFunctions): void {
 	const { maxUsers, options } = context.getNode().parameters;
 	const { includeOwnUser, protectedUsers } = (options ?? {}) as IDataObject;
-	const left = Object.entries({ 'Maximum Users': maxUsers, 'Include Own User': includeOwnUser, 'Protected Users': protectedUsers }).find(([, value]) => String(value).toLowerCase().includes('$fromai'));
-	if (left) throw new Refusal('invalid_parameter', `'${left[0]}' is left to the model`, `Nothing was sent. Set '${left[0]}' yourself: it holds the model back.`);
+	const left = Object.entries({
+		'Maximum Users': maxUsers,
+		'Include Own User': includeOwnUser,
+		'Protected Users': protectedUsers,
+	}).find(([, value]) => String(value).toLowerCase().includes('$fromai'));
+	if (left)
+		throw new Refusal(
+			'invalid_parameter',
+			`'${left[0]}' is left to the model`,
+			`Nothing was sent. Set '${left[0]}' yourself: it holds the model back.`,
+		);
 }
 
 function readMaximum(value: unknown): number {
 	const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 	if (typeof number === 'number' && Number.isSafeInteger(number) && number > 0) return number;
-	throw new Refusal('invalid_parameter', `The value of 'Maximum Users' is not a whole number above 0: ${show(value)}`, "Nothing was sent. Correct the value in 'Maximum Users' and try again.");
+	throw new Refusal(
+		'invalid_parameter',
+		`The value of 'Maximum Users' is not a whole number above 0: ${show(value)}`,
+		"Nothing was sent. Correct the value in 'Maximum Users' and try again.",
+	);
 }
 
 function readSwitch(given: Record<string, unknown>, name: string, parameter: string): boolean {
 	if (!(name in given)) return false;
 	const value = given[name];
 	if (typeof value === 'boolean') return value;
-	throw new Refusal('invalid_parameter', `The value of '${parameter}' is neither true nor false: ${show(value)}`, `Nothing was sent. Correct the expression in '${parameter}' and try again.`);
+	throw new Refusal(
+		'invalid_parameter',
+		`The value of '${parameter}' is neither true nor false: ${show(value)}`,
+		`Nothing was sent. Correct the expression in '${parameter}' and try again.`,
+	);
 }
 
 function readSeconds(given: Record<string, unknown>): number {
 	if (!('maxWait' in given)) return MAX_WAIT;
 	const value = given.maxWait;
 	if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
-	throw new Refusal('invalid_parameter', `The value of 'Maximum Wait' is not a number of seconds: ${show(value)}`, "Nothing was sent. Correct the value in 'Maximum Wait' and try again.");
+	throw new Refusal(
+		'invalid_parameter',
+		`The value of 'Maximum Wait' is not a number of seconds: ${show(value)}`,
+		"Nothing was sent. Correct the value in 'Maximum Wait' and try again.",
+	);
 }

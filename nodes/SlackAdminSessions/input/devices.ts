@@ -22,7 +22,11 @@ export const devicesField: INodeProperties = {
 export function readDevices(context: IExecuteFunctions, itemIndex: number): Devices {
 	const value: unknown = context.getNodeParameter('devices', itemIndex);
 	if (value === 'all' || value === 'mobile' || value === 'web') return value;
-	throw new Refusal('invalid_parameter', `The value of 'Devices' is none of all, mobile and web: ${show(value)}`, "Choose one in the parameter 'Devices', or correct its expression.");
+	throw new Refusal(
+		'invalid_parameter',
+		`The value of 'Devices' is none of all, mobile and web: ${show(value)}`,
+		"Choose one in the parameter 'Devices', or correct its expression.",
+	);
 }
 
 /** Slack's two flags. What both together mean is not documented, so that they are never both sent. */

@@ -16,20 +16,27 @@ export interface Range extends Address {
 export function parseAddress(text: string): Address | undefined {
 	if (!text.includes(':')) return ipv4(text);
 	const address = ipv6(text);
-	if (address && address.value >> 32n === 0xffffn) return { bits: 32, value: address.value & 0xffffffffn };
+	if (address && address.value >> 32n === 0xffffn)
+		return { bits: 32, value: address.value & 0xffffffffn };
 	return address;
 }
 
 function ipv4(text: string): Address | undefined {
 	const parts = text.split('.');
-	if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)) return undefined;
+	if (
+		parts.length !== 4 ||
+		!parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)
+	)
+		return undefined;
 	return { bits: 32, value: parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n) };
 }
 
 function ipv6(text: string): Address | undefined {
 	const halves = text.split('::');
 	if (halves.length > 2) return undefined;
-	const [head, tail] = halves.map((half, index) => (half === '' ? [] : groups(half, index === halves.length - 1)));
+	const [head, tail] = halves.map((half, index) =>
+		half === '' ? [] : groups(half, index === halves.length - 1),
+	);
 	if (!head || (halves.length === 2 && !tail)) return undefined;
 	const zeros = 8 - head.length - (tail?.length ?? 0);
 	if (halves.length === 1 ? zeros !== 0 : zeros < 1) return undefined;
@@ -44,7 +51,10 @@ function groups(text: string, isEnd: boolean): bigint[] | undefined {
 	const v4 = isEnd && last.includes('.') ? ipv4(last) : undefined;
 	if (v4) parts.pop();
 	if (!parts.every((part) => /^[0-9a-f]{1,4}$/i.test(part))) return undefined;
-	return [...parts.map((part) => BigInt(`0x${part}`)), ...(v4 ? [v4.value >> 16n, v4.value & 0xffffn] : [])];
+	return [
+		...parts.map((part) => BigInt(`0x${part}`)),
+		...(v4 ? [v4.value >> 16n, v4.value & 0xffffn] : []),
+	];
 }
 
 /**
@@ -53,14 +63,26 @@ function groups(text: string, isEnd: boolean): bigint[] | undefined {
  * @throws {Refusal} when it is empty (it would make the whole company "outside") or any part of it is no range
  */
 export function parseRanges(value: unknown, parameter: string): Range[] {
-	const parts: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[,;\s]+/).filter((part) => part !== '') : [value];
+	const parts: unknown[] = Array.isArray(value)
+		? value
+		: typeof value === 'string'
+			? value.split(/[,;\s]+/).filter((part) => part !== '')
+			: [value];
 	if (parts.length === 0 || value === undefined || value === null) {
-		throw new Refusal('invalid_parameter', `The filter '${parameter}' is empty: it is ${show(value)}`, `Give at least one range such as 203.0.113.0/24 in '${parameter}', or remove the filter. An empty list never means "no filter".`);
+		throw new Refusal(
+			'invalid_parameter',
+			`The filter '${parameter}' is empty: it is ${show(value)}`,
+			`Give at least one range such as 203.0.113.0/24 in '${parameter}', or remove the filter. An empty list never means "no filter".`,
+		);
 	}
 	return parts.map((part) => {
 		const range = typeof part === 'string' ? parseRange(part.trim()) : undefined;
 		if (range) return range;
-		throw new Refusal('invalid_parameter', `The filter '${parameter}' has something in it that is no IP range: ${show(part)}`, `Write ranges as 203.0.113.0/24 or 2001:db8::/32 in '${parameter}', with commas between them.`);
+		throw new Refusal(
+			'invalid_parameter',
+			`The filter '${parameter}' has something in it that is no IP range: ${show(part)}`,
+			`Write ranges as 203.0.113.0/24 or 2001:db8::/32 in '${parameter}', with commas between them.`,
+		);
 	});
 }
 
@@ -70,7 +92,8 @@ function parseRange(text: string): Range | undefined {
 	if (!parsed || rest.length > 0) return undefined;
 	// The length of an IPv4 range that is written as IPv6 counts the 96 bits before it.
 	const before = parsed.bits === 32 && address.includes(':') ? 96 : 0;
-	const prefix = length === undefined ? parsed.bits : /^\d{1,3}$/.test(length) ? Number(length) - before : -1;
+	const prefix =
+		length === undefined ? parsed.bits : /^\d{1,3}$/.test(length) ? Number(length) - before : -1;
 	return prefix >= 0 && prefix <= parsed.bits ? { ...parsed, prefix } : undefined;
 }
 
@@ -78,5 +101,8 @@ function parseRange(text: string): Range | undefined {
 export function isInside(address: Address, ranges: Range[]): boolean | undefined {
 	const comparable = ranges.filter(({ bits }) => bits === address.bits);
 	if (comparable.length === 0) return undefined;
-	return comparable.some(({ bits, value, prefix }) => address.value >> BigInt(bits - prefix) === value >> BigInt(bits - prefix));
+	return comparable.some(
+		({ bits, value, prefix }) =>
+			address.value >> BigInt(bits - prefix) === value >> BigInt(bits - prefix),
+	);
 }

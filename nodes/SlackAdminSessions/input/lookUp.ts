@@ -11,7 +11,9 @@ export type LookUp = (reference: UserReference) => User | Failure;
 
 /** Looks up every address among the references, each once, and all that are not found together among the deactivated users. */
 export async function lookUp(slack: Slack, references: UserReference[]): Promise<LookUp> {
-	const addresses = new Set(references.flatMap((reference) => ('email' in reference ? [reference.email] : [])));
+	const addresses = new Set(
+		references.flatMap((reference) => ('email' in reference ? [reference.email] : [])),
+	);
 	const found = new Map<string, User | Failure>();
 	const missed = new Set<string>();
 	// All before the first write: the guards must know every user.
@@ -39,13 +41,23 @@ async function byEmail(slack: Slack, email: string): Promise<User | Failure | un
 	}
 }
 
-async function amongDeactivated(slack: Slack, addresses: Set<string>): Promise<Map<string, User | Failure>> {
+async function amongDeactivated(
+	slack: Slack,
+	addresses: Set<string>,
+): Promise<Map<string, User | Failure>> {
 	try {
-		const people = await findPeople(slack, addresses, ({ email }) => email?.toLowerCase(), { is_active: false });
-		return new Map([...people].flatMap(([email, { id }]) => (id === undefined ? [] : [[email, { id, email, deactivated: true as const }]])));
+		const people = await findPeople(slack, addresses, ({ email }) => email?.toLowerCase(), {
+			is_active: false,
+		});
+		return new Map(
+			[...people].flatMap(([email, { id }]) =>
+				id === undefined ? [] : [[email, { id, email, deactivated: true as const }]],
+			),
+		);
 	} catch (error) {
 		const failure = explain(error, {});
-		const message = (email: string) => `No active user has the address ${email}, and the deactivated ones could not be looked through. ${failure.message}`;
+		const message = (email: string) =>
+			`No active user has the address ${email}, and the deactivated ones could not be looked through. ${failure.message}`;
 		return new Map([...addresses].map((email) => [email, { ...failure, message: message(email) }]));
 	}
 }

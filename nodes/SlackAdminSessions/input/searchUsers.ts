@@ -1,4 +1,9 @@
-import { NodeApiError, type ILoadOptionsFunctions, type INodeListSearchItems, type INodeListSearchResult } from 'n8n-workflow';
+import {
+	NodeApiError,
+	type ILoadOptionsFunctions,
+	type INodeListSearchItems,
+	type INodeListSearchResult,
+} from 'n8n-workflow';
 
 import { call, type Slack } from '../slack/call';
 import { refusedWith } from '../slack/failure';
@@ -13,11 +18,17 @@ const MOST_PAGES = 5;
 const SEARCH_WAIT = 5;
 
 /** From List: a text with an @ is looked up as an address; any other is looked for in the next pages of the organisation's users. */
-export async function searchUsers(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+export async function searchUsers(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	try {
 		const slack = await connect(this, SEARCH_WAIT);
-		return wanted.includes('@') ? await byAddress(slack, wanted) : await byName(slack, wanted, paginationToken);
+		return wanted.includes('@')
+			? await byAddress(slack, wanted)
+			: await byName(slack, wanted, paginationToken);
 	} catch (error) {
 		const { message, description } = explain(error, { email: wanted });
 		throw new NodeApiError(this.getNode(), {}, { message, description });
@@ -38,14 +49,25 @@ async function byName(slack: Slack, wanted: string, from?: string): Promise<INod
 	const results: INodeListSearchItems[] = [];
 	let cursor = from;
 	for (let page = 0; page < MOST_PAGES; page++) {
-		const answer = await call(slack, 'admin.users.list', { limit: PAGE, ...(cursor && { cursor }) });
+		const answer = await call(slack, 'admin.users.list', {
+			limit: PAGE,
+			...(cursor && { cursor }),
+		});
 		results.push(...(answer.users ?? []).filter((person) => fits(person, wanted)).map(toItem));
 		cursor = answer.response_metadata?.next_cursor || undefined;
 		if (cursor === undefined || wanted === '' || results.length > 0) break;
 	}
 	if (results.length === 0 && cursor !== undefined) {
 		// Chosen by mistake, it names nobody: an empty user is refused.
-		return { results: [{ name: `Nobody among the next ${MOST_PAGES * PAGE} users. Type the whole address, or choose By ID.`, value: '' }], paginationToken: cursor };
+		return {
+			results: [
+				{
+					name: `Nobody among the next ${MOST_PAGES * PAGE} users. Type the whole address, or choose By ID.`,
+					value: '',
+				},
+			],
+			paginationToken: cursor,
+		};
 	}
 	return { results, ...(cursor !== undefined && { paginationToken: cursor }) };
 }
@@ -54,7 +76,21 @@ function fits({ id, email, username, full_name }: Person, wanted: string): boole
 	return [id, email, username, full_name].some((text) => text?.toLowerCase().includes(wanted));
 }
 
-function toItem({ id = '', email, full_name, username, is_active, is_bot }: Person): INodeListSearchItems {
-	const marks = [email, is_active === false ? 'deactivated' : undefined, is_bot ? 'bot' : undefined].filter(Boolean);
-	return { name: `${full_name || username || id}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`, value: id };
+function toItem({
+	id = '',
+	email,
+	full_name,
+	username,
+	is_active,
+	is_bot,
+}: Person): INodeListSearchItems {
+	const marks = [
+		email,
+		is_active === false ? 'deactivated' : undefined,
+		is_bot ? 'bot' : undefined,
+	].filter(Boolean);
+	return {
+		name: `${full_name || username || id}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`,
+		value: id,
+	};
 }

@@ -4,7 +4,18 @@ import { Refusal } from '../failure';
 import { show } from '../redact';
 
 /** The fields of a simplified session. */
-const names = ['device_hardware', 'ip', 'last_seen_changed', 'listed_scope', 'os', 'os_version', 'session_id', 'slack_client_version', 'team_id', 'user_id'] as const;
+const names = [
+	'device_hardware',
+	'ip',
+	'last_seen_changed',
+	'listed_scope',
+	'os',
+	'os_version',
+	'session_id',
+	'slack_client_version',
+	'team_id',
+	'user_id',
+] as const;
 
 type Field = (typeof names)[number];
 
@@ -29,8 +40,16 @@ export const sessionOutputFields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'Raw', value: 'raw', description: 'What Slack answers, as it is' },
-			{ name: 'Selected Fields', value: 'selectedFields', description: 'Only the fields that you choose' },
-			{ name: 'Simplified', value: 'simplified', description: 'The fields that tell a session and its device' },
+			{
+				name: 'Selected Fields',
+				value: 'selectedFields',
+				description: 'Only the fields that you choose',
+			},
+			{
+				name: 'Simplified',
+				value: 'simplified',
+				description: 'The fields that tell a session and its device',
+			},
 		],
 		default: 'simplified',
 		description: 'How much of each session to return',
@@ -50,13 +69,26 @@ export const sessionOutputFields: INodeProperties[] = [
 /** @throws {Refusal} */
 export function readSessionOutput(context: IExecuteFunctions, itemIndex: number): SessionOutput {
 	const output: unknown =
-		context.getNode().typeVersion < 1.1 ? (context.getNodeParameter('simplify', itemIndex) === false ? 'raw' : 'simplified') : context.getNodeParameter('output', itemIndex);
+		context.getNode().typeVersion < 1.1
+			? context.getNodeParameter('simplify', itemIndex) === false
+				? 'raw'
+				: 'simplified'
+			: context.getNodeParameter('output', itemIndex);
 	if (output === 'raw' || output === 'simplified') return output;
-	if (output !== 'selectedFields') throw new Refusal('invalid_parameter', `The value of 'Output' is none of its choices: ${show(output)}`, "Choose one in 'Output', or correct its expression: raw, simplified or selectedFields.");
+	if (output !== 'selectedFields')
+		throw new Refusal(
+			'invalid_parameter',
+			`The value of 'Output' is none of its choices: ${show(output)}`,
+			"Choose one in 'Output', or correct its expression: raw, simplified or selectedFields.",
+		);
 
 	const fields: unknown = context.getNodeParameter('fields', itemIndex);
 	if (Array.isArray(fields) && fields.length > 0 && fields.every(isField)) return fields;
-	throw new Refusal('invalid_parameter', `The value of 'Fields' names no fields of a session: ${show(fields)}`, `Choose at least one in 'Fields', or give a list by expression. There are ${names.join(', ')}.`);
+	throw new Refusal(
+		'invalid_parameter',
+		`The value of 'Fields' names no fields of a session: ${show(fields)}`,
+		`Choose at least one in 'Fields', or give a list by expression. There are ${names.join(', ')}.`,
+	);
 }
 
 function isField(value: unknown): value is Field {

@@ -43,7 +43,11 @@ export function parseUser(value: unknown, parameter: string): UserReference {
 	if (text?.includes('@')) {
 		const email = (/<([^<>]*)>$/.exec(text)?.[1] ?? text).trim().toLowerCase();
 		if (ADDRESS.test(email) && redact(text) === text) return { email, requestedAs: text };
-		throw new Refusal('invalid_parameter', `The value of '${parameter}' is not an e-mail address: ${show(value)}`, `Give one address in '${parameter}', such as nathan@example.com.`);
+		throw new Refusal(
+			'invalid_parameter',
+			`The value of '${parameter}' is not an e-mail address: ${show(value)}`,
+			`Give one address in '${parameter}', such as nathan@example.com.`,
+		);
 	}
 	if (text !== undefined && isId(text)) return { id: text };
 	throw new Refusal(
@@ -55,11 +59,18 @@ export function parseUser(value: unknown, parameter: string): UserReference {
 
 /** What was chosen in a resource locator, whatever its mode. */
 export function chosen(value: unknown): unknown {
-	return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value ? value.value : value;
+	return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value
+		? value.value
+		: value;
 }
 
 /** Reads a resource locator: whatever its mode, an id is an id and what has an @ is an address. */
-export function readUser(context: IExecuteFunctions, itemIndex: number, name: string, parameter: string): UserReference {
+export function readUser(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	name: string,
+	parameter: string,
+): UserReference {
 	return parseUser(chosen(context.getNodeParameter(name, itemIndex)), parameter);
 }
 
@@ -70,11 +81,20 @@ export function readUser(context: IExecuteFunctions, itemIndex: number, name: st
  * @throws {Refusal} when it names nobody, or when any part of it does not name one user
  */
 export function parseUsers(value: unknown, parameter: string, whole = false): UserReference[] {
-	const parts: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[,;]\s*\n|[,;\n]/) : [value];
+	const parts: unknown[] = Array.isArray(value)
+		? value
+		: typeof value === 'string'
+			? value.split(/[,;]\s*\n|[,;\n]/)
+			: [value];
 	const named = parts.filter((part) => typeof part !== 'string' || part.trim() !== '');
 	if (whole && named.length > 0 && named.length < parts.length) {
-		throw new Refusal('invalid_parameter', `A part of the list in '${parameter}' is empty: ${show(value)}`, `Nothing was sent. Check that the item has every field that the expression in '${parameter}' names.`);
+		throw new Refusal(
+			'invalid_parameter',
+			`A part of the list in '${parameter}' is empty: ${show(value)}`,
+			`Nothing was sent. Check that the item has every field that the expression in '${parameter}' names.`,
+		);
 	}
-	if (named.length === 0) return [parseUser(typeof value === 'string' ? value : undefined, parameter)];
+	if (named.length === 0)
+		return [parseUser(typeof value === 'string' ? value : undefined, parameter)];
 	return named.map((part) => parseUser(part, parameter));
 }

@@ -3,7 +3,10 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { User } from './user';
 
 /** The parameter User: a resource locator from the first day, so that more ways to name a user come without a change to saved workflows. */
-export function userField(field: { description: string; default: { mode: 'list' | 'id'; value: string } }): INodeProperties {
+export function userField(field: {
+	description: string;
+	default: { mode: 'list' | 'id'; value: string };
+}): INodeProperties {
 	return {
 		displayName: 'User',
 		name: 'user',
@@ -24,7 +27,15 @@ export function userField(field: { description: string; default: { mode: 'list' 
 				name: 'email',
 				type: 'string',
 				placeholder: 'e.g. nathan@example.com',
-				validation: [{ type: 'regex', properties: { regex: '^.*[^\\s@]@[^\\s@]+.*$', errorMessage: 'An address looks like nathan@example.com' } }],
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: '^.*[^\\s@]@[^\\s@]+.*$',
+							errorMessage: 'An address looks like nathan@example.com',
+						},
+					},
+				],
 			},
 			{
 				displayName: 'By ID',
@@ -34,7 +45,10 @@ export function userField(field: { description: string; default: { mode: 'list' 
 				validation: [
 					{
 						type: 'regex',
-						properties: { regex: '^\\s*[A-Za-z0-9_-]{2,64}\\s*$', errorMessage: 'A Slack user ID looks like U0123ABCDEF or W0123ABCDEF' },
+						properties: {
+							regex: '^\\s*[A-Za-z0-9_-]{2,64}\\s*$',
+							errorMessage: 'A Slack user ID looks like U0123ABCDEF or W0123ABCDEF',
+						},
 					},
 				],
 			},

@@ -10,7 +10,8 @@ export const usersField: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. U0123ABCDEF, nathan@example.com',
-	description: 'IDs or addresses, separated by commas, or a list by expression. The users of all items go together, up to 1,000 in a call.',
+	description:
+		'IDs or addresses, separated by commas, or a list by expression. The users of all items go together, up to 1,000 in a call.',
 };
 
 export function readUsers(context: IExecuteFunctions, itemIndex: number): UserReference[] {

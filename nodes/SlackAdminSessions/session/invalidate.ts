@@ -43,13 +43,20 @@ export const invalidate: Operation<InvalidateTarget> = {
 			type: 'options',
 			options: [
 				{ name: 'User', value: 'user', description: 'What Slack asks for today' },
-				{ name: 'Workspace (Legacy)', value: 'team', description: 'What Slack asked for until January 2025' },
+				{
+					name: 'Workspace (Legacy)',
+					value: 'team',
+					description: 'What Slack asked for until January 2025',
+				},
 			],
 			default: 'user',
 			description: 'By what the session is named beside its number',
 		},
 		{
-			...userField({ description: 'The user whose session it is', default: { mode: 'id', value: '={{ $json.user_id }}' } }),
+			...userField({
+				description: 'The user whose session it is',
+				default: { mode: 'id', value: '={{ $json.user_id }}' },
+			}),
 			displayOptions: { show: { sessionOwner: ['user'] } },
 		},
 		{
@@ -70,13 +77,25 @@ export const invalidate: Operation<InvalidateTarget> = {
 	plan(context, itemIndex) {
 		const session_id = parseSessionId(context.getNodeParameter('sessionId', itemIndex));
 		const owner: unknown = context.getNodeParameter('sessionOwner', itemIndex);
-		if (owner === 'user') return [{ session_id, user: readUser(context, itemIndex, 'user', 'User') }];
-		if (owner === 'team') return [{ session_id, team_id: parseWorkspaceId(context.getNodeParameter('teamId', itemIndex)) }];
-		throw new Refusal('invalid_parameter', `The value of 'Session Owner' is neither user nor team: ${show(owner)}`, "Choose one in 'Session Owner', or correct its expression.");
+		if (owner === 'user')
+			return [{ session_id, user: readUser(context, itemIndex, 'user', 'User') }];
+		if (owner === 'team')
+			return [
+				{ session_id, team_id: parseWorkspaceId(context.getNodeParameter('teamId', itemIndex)) },
+			];
+		throw new Refusal(
+			'invalid_parameter',
+			`The value of 'Session Owner' is neither user nor team: ${show(owner)}`,
+			"Choose one in 'Session Owner', or correct its expression.",
+		);
 	},
 
 	describe({ session_id, user, team_id }): IDataObject {
-		return { ...(user && describeUser(user)), session_id, ...(team_id !== undefined && { team_id }) };
+		return {
+			...(user && describeUser(user)),
+			session_id,
+			...(team_id !== undefined && { team_id }),
+		};
 	},
 
 	async act(run) {

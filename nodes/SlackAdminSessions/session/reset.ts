@@ -22,12 +22,21 @@ export const reset: Operation<ResetTarget> = {
 		action: 'Reset sessions of user',
 		description: 'Sign a user out of Slack on all devices, or on one kind of device',
 	},
-	fields: [userField({ description: 'The user to sign out', default: { mode: 'list', value: '' } }), devicesField, ...guardAndVerifyFields],
+	fields: [
+		userField({ description: 'The user to sign out', default: { mode: 'list', value: '' } }),
+		devicesField,
+		...guardAndVerifyFields,
+	],
 	scope: 'admin.users:write',
 	would: 'reset',
 
 	plan(context, itemIndex) {
-		return [{ user: readUser(context, itemIndex, 'user', 'User'), devices: readDevices(context, itemIndex) }];
+		return [
+			{
+				user: readUser(context, itemIndex, 'user', 'User'),
+				devices: readDevices(context, itemIndex),
+			},
+		];
 	},
 
 	describe({ user, devices }): IDataObject {
@@ -37,7 +46,10 @@ export const reset: Operation<ResetTarget> = {
 	async act(run) {
 		await run.each(async ({ user, devices }) => {
 			const requested_at = new Date().toISOString();
-			return await call(run.slack, 'admin.users.session.reset', { user_id: user.id, ...devicesFlags(devices) }).then(
+			return await call(run.slack, 'admin.users.session.reset', {
+				user_id: user.id,
+				...devicesFlags(devices),
+			}).then(
 				() => ({ outcome: 'reset', requested_at }),
 				(failure: Error) => unlessDeactivated(user, failure, requested_at),
 			);

@@ -47,13 +47,20 @@ export const resetBulk: Operation<BulkTarget> = {
 			byDevices,
 			async (user_ids, { devices }) => {
 				const requested_at = new Date().toISOString();
-				await call(run.slack, 'admin.users.session.resetBulk', { user_ids, ...devicesFlags(devices) });
+				await call(run.slack, 'admin.users.session.resetBulk', {
+					user_ids,
+					...devicesFlags(devices),
+				});
 				enqueued = true;
 				return () => ({ outcome: 'enqueued', requested_at });
 			},
 			({ user }, failure) => unlessDeactivated(user, failure, new Date().toISOString()),
 		);
-		if (enqueued) hint(run.context, "Slack has put the users in line and signs them out within minutes. To have it proved, switch on 'Verify' in the options.");
+		if (enqueued)
+			hint(
+				run.context,
+				"Slack has put the users in line and signs them out within minutes. To have it proved, switch on 'Verify' in the options.",
+			);
 	},
 };
 

@@ -15,7 +15,12 @@ interface ClearTarget extends Target {
 /** Takes a user's own session settings away, so that the organisation's apply. https://docs.slack.dev/reference/methods/admin.users.session.clearSettings */
 export const clear: Operation<ClearTarget> = {
 	resource: 'sessionSetting',
-	option: { name: 'Clear', value: 'clear', action: 'Clear session settings of users', description: "Let the organisation's settings apply to users again" },
+	option: {
+		name: 'Clear',
+		value: 'clear',
+		action: 'Clear session settings of users',
+		description: "Let the organisation's settings apply to users again",
+	},
 	fields: [usersField, ...guardFields],
 	scope: 'admin.users:write',
 	would: 'clear_settings',
@@ -25,10 +30,14 @@ export const clear: Operation<ClearTarget> = {
 	describe: ({ user }): IDataObject => describeUser(user),
 
 	async act(run) {
-		await inBatches(run, () => '', async (user_ids) => {
-			const requested_at = new Date().toISOString();
-			await call(run.slack, 'admin.users.session.clearSettings', { user_ids });
-			return () => ({ outcome: 'settings_cleared', requested_at });
-		});
+		await inBatches(
+			run,
+			() => '',
+			async (user_ids) => {
+				const requested_at = new Date().toISOString();
+				await call(run.slack, 'admin.users.session.clearSettings', { user_ids });
+				return () => ({ outcome: 'settings_cleared', requested_at });
+			},
+		);
 	},
 };

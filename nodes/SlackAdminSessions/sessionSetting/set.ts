@@ -25,7 +25,12 @@ const seconds = { hours: 3_600, days: 86_400 };
 /** Sets how long users stay signed in. https://docs.slack.dev/reference/methods/admin.users.session.setSettings */
 export const set: Operation<SetTarget> = {
 	resource: 'sessionSetting',
-	option: { name: 'Set', value: 'set', action: 'Set session settings of users', description: 'Set how long users stay signed in' },
+	option: {
+		name: 'Set',
+		value: 'set',
+		action: 'Set session settings of users',
+		description: 'Set how long users stay signed in',
+	},
 	fields: [
 		usersField,
 		{
@@ -42,7 +47,8 @@ export const set: Operation<SetTarget> = {
 					type: 'number',
 					typeOptions: { minValue: 1 },
 					default: 8,
-					description: 'How long a user stays signed in: 8 hours to 10 years. Its unit is hours unless Duration Unit says otherwise.',
+					description:
+						'How long a user stays signed in: 8 hours to 10 years. Its unit is hours unless Duration Unit says otherwise.',
 				},
 				{
 					displayName: 'Duration Unit',
@@ -59,7 +65,8 @@ export const set: Operation<SetTarget> = {
 					name: 'desktopAppBrowserQuit',
 					type: 'boolean',
 					default: true,
-					description: 'Whether to end a session when the desktop app or the browser window is closed',
+					description:
+						'Whether to end a session when the desktop app or the browser window is closed',
 				},
 			],
 		},
@@ -92,25 +99,50 @@ function bySettings({ settings }: SetTarget): string {
 
 function readSettings(context: IExecuteFunctions, itemIndex: number): SetTarget['settings'] {
 	const value: unknown = context.getNodeParameter('settings', itemIndex, {});
-	const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+	const given =
+		typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 	const settings = {
-		...('duration' in given && { duration: readDuration(given.duration, given.durationUnit ?? ('durationUnit' in given ? null : 'hours')) }),
-		...('desktopAppBrowserQuit' in given && { desktop_app_browser_quit: readQuit(given.desktopAppBrowserQuit) }),
+		...('duration' in given && {
+			duration: readDuration(
+				given.duration,
+				given.durationUnit ?? ('durationUnit' in given ? null : 'hours'),
+			),
+		}),
+		...('desktopAppBrowserQuit' in given && {
+			desktop_app_browser_quit: readQuit(given.desktopAppBrowserQuit),
+		}),
 	};
 	if (Object.keys(settings).length > 0) return settings;
-	throw new Refusal('invalid_parameter', "There is nothing to set: 'Settings' has neither 'Duration' nor 'Sign Out When the App Quits'", "Add at least one in the parameter 'Settings'.");
+	throw new Refusal(
+		'invalid_parameter',
+		"There is nothing to set: 'Settings' has neither 'Duration' nor 'Sign Out When the App Quits'",
+		"Add at least one in the parameter 'Settings'.",
+	);
 }
 
 function readDuration(value: unknown, unit: unknown): number {
 	if (unit !== 'hours' && unit !== 'days') {
-		throw new Refusal('invalid_parameter', `The value of 'Duration Unit' is neither hours nor days: ${show(unit)}`, "Choose one in 'Duration Unit', or correct its expression.");
+		throw new Refusal(
+			'invalid_parameter',
+			`The value of 'Duration Unit' is neither hours nor days: ${show(unit)}`,
+			"Choose one in 'Duration Unit', or correct its expression.",
+		);
 	}
 	const duration = typeof value === 'number' ? value * seconds[unit] : Number.NaN;
-	if (Number.isSafeInteger(duration) && duration >= SHORTEST && duration <= LONGEST) return duration;
-	throw new Refusal('invalid_parameter', `The value of 'Duration' is not between 8 hours and 10 years: ${show(value)} ${unit}`, "Give a number of hours or days in 'Duration': at least 8 hours, at most 3,652 days.");
+	if (Number.isSafeInteger(duration) && duration >= SHORTEST && duration <= LONGEST)
+		return duration;
+	throw new Refusal(
+		'invalid_parameter',
+		`The value of 'Duration' is not between 8 hours and 10 years: ${show(value)} ${unit}`,
+		"Give a number of hours or days in 'Duration': at least 8 hours, at most 3,652 days.",
+	);
 }
 
 function readQuit(value: unknown): boolean {
 	if (typeof value === 'boolean') return value;
-	throw new Refusal('invalid_parameter', `The value of 'Sign Out When the App Quits' is neither true nor false: ${show(value)}`, "Correct the expression in 'Sign Out When the App Quits'.");
+	throw new Refusal(
+		'invalid_parameter',
+		`The value of 'Sign Out When the App Quits' is neither true nor false: ${show(value)}`,
+		"Correct the expression in 'Sign Out When the App Quits'.",
+	);
 }

@@ -1,4 +1,9 @@
-import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IOAuth2Options } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IOAuth2Options,
+} from 'n8n-workflow';
 
 import { redact } from '../redact';
 import { codes } from './codes';
@@ -25,7 +30,11 @@ export interface Slack {
 }
 
 /** @throws {SlackFailure} when no try brought Slack's `ok: true` */
-export async function call<M extends MethodName>(slack: Slack, method: M, takes: Methods[M]['takes']): Promise<Methods[M]['answers']> {
+export async function call<M extends MethodName>(
+	slack: Slack,
+	method: M,
+	takes: Methods[M]['takes'],
+): Promise<Methods[M]['answers']> {
 	return (await callWithHeaders(slack, method, takes)).answer;
 }
 
@@ -34,7 +43,11 @@ export async function call<M extends MethodName>(slack: Slack, method: M, takes:
  *
  * @throws {SlackFailure} as `call`
  */
-export async function callWithHeaders<M extends MethodName>(slack: Slack, method: M, takes: Methods[M]['takes']): Promise<Success<M>> {
+export async function callWithHeaders<M extends MethodName>(
+	slack: Slack,
+	method: M,
+	takes: Methods[M]['takes'],
+): Promise<Success<M>> {
 	const { patience } = slack;
 	const body = form(takes);
 	let trouble: Trouble | undefined;
@@ -51,18 +64,32 @@ export async function callWithHeaders<M extends MethodName>(slack: Slack, method
 		trouble = result;
 		// That Slack wants a pause is not a try that went wrong.
 		if (trouble.kind !== 'rateLimited') tries++;
-		const delay = delayBefore(trouble, patience.isSlackDown ? Infinity : tries, Math.random(), Date.now());
+		const delay = delayBefore(
+			trouble,
+			patience.isSlackDown ? Infinity : tries,
+			Math.random(),
+			Date.now(),
+		);
 		if (trouble.kind === 'rateLimited') patience.pause(method, delay ?? 0);
 		else if (delay === undefined || !(await patience.wait(delay))) break;
 	}
-	if (trouble === undefined) throw new SlackFailure(method, patience.stopped ? stopped : { kind: 'rateLimited', status: 429 });
+	if (trouble === undefined)
+		throw new SlackFailure(
+			method,
+			patience.stopped ? stopped : { kind: 'rateLimited', status: 429 },
+		);
 	if (trouble.kind === 'refused' || trouble.kind === 'rateLimited') patience.sawAnswer();
 	else patience.sawNone();
 	throw new SlackFailure(method, trouble, lost);
 }
 
 /** Nothing was sent, since the execution had been stopped. */
-const stopped: Trouble = { kind: 'noAnswer', code: 'not_sent', sent: false, reason: 'The execution was stopped before it came to this' };
+const stopped: Trouble = {
+	kind: 'noAnswer',
+	code: 'not_sent',
+	sent: false,
+	reason: 'The execution was stopped before it came to this',
+};
 
 interface Success<M extends MethodName> {
 	answer: Methods[M]['answers'];
@@ -77,10 +104,14 @@ function read<M extends MethodName>(reply: Reply | Trouble): Success<M> | Troubl
 		const retryAfter = headers['retry-after'];
 		return { kind: 'rateLimited', status: 429, ...(retryAfter !== undefined && { retryAfter }) };
 	}
-	if (answer?.ok === true && status === 200) return { answer: answer as unknown as Methods[M]['answers'], headers };
+	if (answer?.ok === true && status === 200)
+		return { answer: answer as unknown as Methods[M]['answers'], headers };
 	// A gateway that gave up waiting may answer in Slack's form; with 5xx and 408 only a code that is Slack's own is a refusal.
 	const late = status >= 500 || status === 408;
-	if (answer?.ok === false && (status === 200 || (status >= 400 && !(late && !isSlacks(answer.error))))) {
+	if (
+		answer?.ok === false &&
+		(status === 200 || (status >= 400 && !(late && !isSlacks(answer.error))))
+	) {
 		const { error, needed, provided } = answer;
 		return {
 			kind: 'refused',
@@ -102,7 +133,8 @@ function isSlacks(error: unknown): boolean {
 function form(takes: object): string {
 	const fields = new URLSearchParams();
 	for (const [name, value] of Object.entries(takes)) {
-		if (value !== undefined) fields.append(name, Array.isArray(value) ? JSON.stringify(value) : String(value));
+		if (value !== undefined)
+			fields.append(name, Array.isArray(value) ? JSON.stringify(value) : String(value));
 	}
 	return fields.toString();
 }
@@ -113,7 +145,11 @@ interface Reply {
 	body: unknown;
 }
 
-async function post({ context, credentialType, origin, deadlines }: Slack, method: MethodName, body: string): Promise<Reply | Trouble> {
+async function post(
+	{ context, credentialType, origin, deadlines }: Slack,
+	method: MethodName,
+	body: string,
+): Promise<Reply | Trouble> {
 	// Built afresh for every call: n8n's helpers write the token into this object.
 	const options: IHttpRequestOptions = {
 		method: 'POST',
@@ -131,9 +167,16 @@ async function post({ context, credentialType, origin, deadlines }: Slack, metho
 	};
 	// The helper takes its signal from the context, and would listen to the execution's alone.
 	const call = deadlines.begin();
-	const within = Object.create(context, { getExecutionCancelSignal: { value: () => call.signal } }) as Slack['context'];
+	const within = Object.create(context, {
+		getExecutionCancelSignal: { value: () => call.signal },
+	}) as Slack['context'];
 	try {
-		return (await context.helpers.httpRequestWithAuthentication.call(within, credentialType, options, { oauth2: oAuth2Options })) as Reply;
+		return (await context.helpers.httpRequestWithAuthentication.call(
+			within,
+			credentialType,
+			options,
+			{ oauth2: oAuth2Options },
+		)) as Reply;
 	} catch (error) {
 		return noAnswer(error);
 	} finally {
@@ -142,7 +185,8 @@ async function post({ context, credentialType, origin, deadlines }: Slack, metho
 }
 
 /** Codes of Node.js that say that no byte of the request can have left. Others of its kind (EPROTO, ERR_SSL_…) can come from a connection that broke later. */
-const NOT_SENT = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_INVALID_CHAR)/;
+const NOT_SENT =
+	/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_INVALID_CHAR)/;
 
 /** These say so only where they come from the attempt to connect. */
 const NOT_REACHED = /^(EHOSTUNREACH|ENETUNREACH|ENETDOWN)$/;
@@ -161,11 +205,16 @@ function causeOf(error: Error): Cause {
 	if ((error as Cause).isAxiosError === true) return error;
 	// From 1.109 to 2.33 n8n loses the cause; what it copied out of it is left. A NodeApiError has a code, if only null: unless the credential refused, the HTTP client is behind it.
 	const { httpCode, messages } = error as { httpCode?: string | null; messages?: string[] };
-	return { code: httpCode, isAxiosError: httpCode !== undefined && httpCode !== REFUSED, message: messages?.[0] ?? error.message };
+	return {
+		code: httpCode,
+		isAxiosError: httpCode !== undefined && httpCode !== REFUSED,
+		message: messages?.[0] ?? error.message,
+	};
 }
 
 function noAnswer(error: unknown): Trouble {
-	const { code, isAxiosError, message, syscall }: Cause = error instanceof Error ? causeOf(error) : {};
+	const { code, isAxiosError, message, syscall }: Cause =
+		error instanceof Error ? causeOf(error) : {};
 	const reason = redact(typeof message === 'string' ? message : String(error));
 	// Whatever did not come out of the HTTP client stopped before it: the credential's refusal, a host that n8n does not allow.
 	if (isAxiosError !== true) return { kind: 'noAnswer', code: 'not_sent', sent: false, reason };
@@ -183,6 +232,10 @@ function slackObject(body: unknown): ({ ok: boolean } & Record<string, unknown>)
 	} catch {
 		return undefined;
 	}
-	const isAnswer = typeof value === 'object' && value !== null && !Array.isArray(value) && typeof (value as { ok?: unknown }).ok === 'boolean';
+	const isAnswer =
+		typeof value === 'object' &&
+		value !== null &&
+		!Array.isArray(value) &&
+		typeof (value as { ok?: unknown }).ok === 'boolean';
 	return isAnswer ? (value as { ok: boolean } & Record<string, unknown>) : undefined;
 }

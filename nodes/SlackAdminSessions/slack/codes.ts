@@ -16,10 +16,14 @@ export interface Code {
 	someUser?: true;
 }
 
-const ADMIN = 'Use the token of an Org Owner or Org Admin, made by an app that is installed on the organisation.';
-const LATER = 'Run the workflow again in a few minutes. Doing so is safe: what Slack has done already stays done.';
-const OURS = 'Slack takes these calls as this node makes them. Update the node; if it is the newest, report this with the code.';
-const TOKEN = 'Install the Slack app on the organisation again and paste the new token into the credential.';
+const ADMIN =
+	'Use the token of an Org Owner or Org Admin, made by an app that is installed on the organisation.';
+const LATER =
+	'Run the workflow again in a few minutes. Doing so is safe: what Slack has done already stays done.';
+const OURS =
+	'Slack takes these calls as this node makes them. Update the node; if it is the newest, report this with the code.';
+const TOKEN =
+	'Install the Slack app on the organisation again and paste the new token into the credential.';
 
 export const codes: Record<string, Code> = {
 	// About the user or the session
@@ -27,67 +31,163 @@ export const codes: Record<string, Code> = {
 		reason: 'it belongs to the Primary Org Owner',
 		next: 'Only the Primary Org Owner can end these sessions: ask them to sign out of all sessions in their own Slack settings.',
 	},
-	cannot_reset_bot: { reason: 'this is a bot', next: 'Bots have no sessions. To stop one, revoke its token or remove its app.', someUser: true },
+	cannot_reset_bot: {
+		reason: 'this is a bot',
+		next: 'Bots have no sessions. To stop one, revoke its token or remove its app.',
+		someUser: true,
+	},
 	cannot_reset_primary_owner: {
 		reason: 'this is the Primary Org Owner',
 		next: 'Only the Primary Org Owner can end these sessions: ask them to sign out of all sessions in their own Slack settings.',
 		someUser: true,
 	},
-	bots_not_allowed: { reason: 'this is a bot', next: 'Bots have no sessions. Take the bot out of the list.', someUser: true },
-	failed_for_some_users: { reason: 'Slack says that it did not work for this user', next: LATER, someUser: true },
-	missing_team: { reason: 'Slack wants the workspace too', next: 'Give the workspace in the filter \'Workspace ID\'.' },
-	missing_user: { reason: 'Slack wants the user too', next: 'Give the user in the filter \'User\'.' },
-	session_reset_not_allowed: { reason: 'the organisation does not allow it for this user', next: 'Ask an Org Owner which policy limits session management.', someUser: true },
-	session_invalidation_failed: { reason: 'Slack could not end it', next: `${LATER} To be quick, reset all sessions of the user.`, again: true },
+	bots_not_allowed: {
+		reason: 'this is a bot',
+		next: 'Bots have no sessions. Take the bot out of the list.',
+		someUser: true,
+	},
+	failed_for_some_users: {
+		reason: 'Slack says that it did not work for this user',
+		next: LATER,
+		someUser: true,
+	},
+	missing_team: {
+		reason: 'Slack wants the workspace too',
+		next: "Give the workspace in the filter 'Workspace ID'.",
+	},
+	missing_user: { reason: 'Slack wants the user too', next: "Give the user in the filter 'User'." },
+	session_reset_not_allowed: {
+		reason: 'the organisation does not allow it for this user',
+		next: 'Ask an Org Owner which policy limits session management.',
+		someUser: true,
+	},
+	session_invalidation_failed: {
+		reason: 'Slack could not end it',
+		next: `${LATER} To be quick, reset all sessions of the user.`,
+		again: true,
+	},
 	session_not_found: {
 		reason: 'Slack knows no such session',
-		next: 'It may have ended already. List the sessions again and check the number in the parameter \'Session ID\'.',
+		next: "It may have ended already. List the sessions again and check the number in the parameter 'Session ID'.",
 	},
 	team_not_found: {
 		reason: 'Slack knows no such workspace',
-		next: 'Check the ID in the parameter \'Workspace ID\', and that the app is installed on the organisation that the workspace is part of.',
+		next: "Check the ID in the parameter 'Workspace ID', and that the app is installed on the organisation that the workspace is part of.",
 	},
 	user_not_found: {
 		reason: 'Slack knows no such user in this organisation',
-		next: 'Check the value in the parameter \'User\': an ID looks like U0123ABCDEF or W0123ABCDEF. A user of another organisation cannot be reached with this token.',
+		next: "Check the value in the parameter 'User': an ID looks like U0123ABCDEF or W0123ABCDEF. A user of another organisation cannot be reached with this token.",
 		someUser: true,
 	},
 	users_not_found: {
 		reason: 'no active user has this address',
 		next: 'Check the address. The Slack address may differ from the name that the person signs in with. A deactivated user is not found by address: use the ID.',
 	},
-	unable_to_update_existing_sessions: { reason: 'Slack could not change the sessions that are open', next: `${LATER} The settings may apply to new sessions only.`, mayHaveWorked: true, someUser: true },
-	user_session_reset_failed: { reason: 'Slack could not reset them', next: LATER, someUser: true, again: true },
+	unable_to_update_existing_sessions: {
+		reason: 'Slack could not change the sessions that are open',
+		next: `${LATER} The settings may apply to new sessions only.`,
+		mayHaveWorked: true,
+		someUser: true,
+	},
+	user_session_reset_failed: {
+		reason: 'Slack could not reset them',
+		next: LATER,
+		someUser: true,
+		again: true,
+	},
 
 	// About the token and its rights
 	access_denied: { reason: 'the token may not do this', next: ADMIN },
-	accesslimited: { reason: 'the organisation limits where this token may be used from', next: 'Add the address that n8n calls from to the IP allow list of the Slack organisation.' },
-	account_inactive: { reason: 'the token belongs to a user or organisation that is deactivated', next: `${ADMIN} Then replace the token in the credential.` },
-	admin_unauthorized: { reason: 'the token\'s user may not administer this user', next: `${ADMIN} An Org Admin cannot act on an Org Owner.`, someUser: true },
-	ekm_access_denied: { reason: 'Slack\'s key management has suspended access', next: 'Ask the administrators of Enterprise Key Management in your organisation.' },
-	enterprise_is_restricted: { reason: 'the method cannot be called by an organisation of this kind', next: 'Ask Slack\'s support whether your plan includes this method.' },
-	feature_not_enabled: { reason: 'session management is not part of this Slack plan', next: 'These methods need an Enterprise plan. Check the plan of the organisation that the token belongs to.' },
-	invalid_auth: { reason: 'Slack does not accept the token', next: 'Paste the User OAuth Token (it begins with xoxp-) into the credential again, and check that its environment (Slack or GovSlack) is the right one.' },
-	missing_scope: { reason: 'the token lacks the scope {needed}', next: 'Add the scope under User Token Scopes in the Slack app, install the app on the organisation again, and paste the new token. The token now has: {provided}.' },
+	accesslimited: {
+		reason: 'the organisation limits where this token may be used from',
+		next: 'Add the address that n8n calls from to the IP allow list of the Slack organisation.',
+	},
+	account_inactive: {
+		reason: 'the token belongs to a user or organisation that is deactivated',
+		next: `${ADMIN} Then replace the token in the credential.`,
+	},
+	admin_unauthorized: {
+		reason: "the token's user may not administer this user",
+		next: `${ADMIN} An Org Admin cannot act on an Org Owner.`,
+		someUser: true,
+	},
+	ekm_access_denied: {
+		reason: "Slack's key management has suspended access",
+		next: 'Ask the administrators of Enterprise Key Management in your organisation.',
+	},
+	enterprise_is_restricted: {
+		reason: 'the method cannot be called by an organisation of this kind',
+		next: "Ask Slack's support whether your plan includes this method.",
+	},
+	feature_not_enabled: {
+		reason: 'session management is not part of this Slack plan',
+		next: 'These methods need an Enterprise plan. Check the plan of the organisation that the token belongs to.',
+	},
+	invalid_auth: {
+		reason: 'Slack does not accept the token',
+		next: 'Paste the User OAuth Token (it begins with xoxp-) into the credential again, and check that its environment (Slack or GovSlack) is the right one.',
+	},
+	missing_scope: {
+		reason: 'the token lacks the scope {needed}',
+		next: 'Add the scope under User Token Scopes in the Slack app, install the app on the organisation again, and paste the new token. The token now has: {provided}.',
+	},
 	no_permission: { reason: 'the token may not do this', next: ADMIN },
-	not_allowed_token_type: { reason: 'this is not the kind of token that the method takes', next: 'Paste the User OAuth Token (it begins with xoxp-), not the bot token or the app-level token.' },
-	not_an_admin: { reason: 'the token\'s user is not an administrator of the organisation', next: ADMIN },
-	not_authed: { reason: 'no token arrived at Slack', next: 'Open the credential and paste the User OAuth Token again. Check that no proxy removes the Authorization header.' },
+	not_allowed_token_type: {
+		reason: 'this is not the kind of token that the method takes',
+		next: 'Paste the User OAuth Token (it begins with xoxp-), not the bot token or the app-level token.',
+	},
+	not_an_admin: {
+		reason: "the token's user is not an administrator of the organisation",
+		next: ADMIN,
+	},
+	not_authed: {
+		reason: 'no token arrived at Slack',
+		next: 'Open the credential and paste the User OAuth Token again. Check that no proxy removes the Authorization header.',
+	},
 	org_login_required: { reason: 'the workspace is being moved into an organisation', next: LATER },
-	restricted_action: { reason: 'a setting of the organisation forbids it', next: 'Ask an Org Owner which policy limits session management.' },
-	team_access_not_granted: { reason: 'the app is not approved for the workspace', next: 'Install the app on the organisation, not on a single workspace.' },
-	team_added_to_org: { reason: 'the workspace is being moved into an organisation', next: LATER, again: true },
-	token_expired: { reason: 'the token has expired', next: `${TOKEN} A token that begins with xoxe.xoxp- ends after 12 hours: for one that stays, make a new app from the manifest: token rotation cannot be switched off again.` },
+	restricted_action: {
+		reason: 'a setting of the organisation forbids it',
+		next: 'Ask an Org Owner which policy limits session management.',
+	},
+	team_access_not_granted: {
+		reason: 'the app is not approved for the workspace',
+		next: 'Install the app on the organisation, not on a single workspace.',
+	},
+	team_added_to_org: {
+		reason: 'the workspace is being moved into an organisation',
+		next: LATER,
+		again: true,
+	},
+	token_expired: {
+		reason: 'the token has expired',
+		next: `${TOKEN} A token that begins with xoxe.xoxp- ends after 12 hours: for one that stays, make a new app from the manifest: token rotation cannot be switched off again.`,
+	},
 	token_revoked: { reason: 'the token has been revoked', next: TOKEN },
-	two_factor_setup_required: { reason: 'the token\'s user must set up two-factor authentication first', next: 'Sign in to Slack as that user, set it up, and run the workflow again.' },
+	two_factor_setup_required: {
+		reason: "the token's user must set up two-factor authentication first",
+		next: 'Sign in to Slack as that user, set it up, and run the workflow again.',
+	},
 
 	// About the call itself
-	at_least_one_session_setting_required: { reason: 'no setting was given', next: 'Add one in the parameter \'Settings\'.' },
-	invalid_cursor: { reason: 'Slack lost the place in its list', next: 'Run the workflow again: the list is then read from the start.' },
-	repeated_cursor: { reason: 'Slack gave the same place in its list twice, so that the list would never end', next: 'Run the workflow again. What was read is not given out, since it may not be all.' },
+	at_least_one_session_setting_required: {
+		reason: 'no setting was given',
+		next: "Add one in the parameter 'Settings'.",
+	},
+	invalid_cursor: {
+		reason: 'Slack lost the place in its list',
+		next: 'Run the workflow again: the list is then read from the start.',
+	},
+	repeated_cursor: {
+		reason: 'Slack gave the same place in its list twice, so that the list would never end',
+		next: 'Run the workflow again. What was read is not given out, since it may not be all.',
+	},
 	deprecated_endpoint: { reason: 'Slack has retired this method', next: OURS },
 	invalid_arg_name: { reason: 'Slack did not take an argument by its name', next: OURS },
-	invalid_arguments: { reason: 'Slack did not take the values as they were sent', next: 'Check the values in the node\'s parameters: an ID of the wrong kind is the usual cause.', someUser: true },
+	invalid_arguments: {
+		reason: 'Slack did not take the values as they were sent',
+		next: "Check the values in the node's parameters: an ID of the wrong kind is the usual cause.",
+		someUser: true,
+	},
 	invalid_array_arg: { reason: 'Slack did not take a list as it was sent', next: OURS },
 	invalid_charset: { reason: 'Slack did not take the form of the request', next: OURS },
 	invalid_form_data: { reason: 'Slack did not take the form of the request', next: OURS },
@@ -95,11 +195,27 @@ export const codes: Record<string, Code> = {
 	method_deprecated: { reason: 'Slack has retired this method', next: OURS },
 	missing_post_type: { reason: 'Slack did not take the form of the request', next: OURS },
 	request_timeout: { reason: 'the request reached Slack cut short', next: LATER, again: true },
-	unknown_method: { reason: 'Slack does not offer this method here', next: 'Check that the organisation is on an Enterprise plan, and the environment (Slack or GovSlack) in the credential.' },
+	unknown_method: {
+		reason: 'Slack does not offer this method here',
+		next: 'Check that the organisation is on an Enterprise plan, and the environment (Slack or GovSlack) in the credential.',
+	},
 
 	// About Slack's own state
-	fatal_error: { reason: 'Slack broke off while working on it', next: LATER, mayHaveWorked: true, again: true },
-	internal_error: { reason: 'Slack broke off while working on it', next: LATER, mayHaveWorked: true, again: true },
-	ratelimited: { reason: 'Slack\'s rate limit is reached', next: 'Wait a minute and run the workflow again with the items that are left.' },
+	fatal_error: {
+		reason: 'Slack broke off while working on it',
+		next: LATER,
+		mayHaveWorked: true,
+		again: true,
+	},
+	internal_error: {
+		reason: 'Slack broke off while working on it',
+		next: LATER,
+		mayHaveWorked: true,
+		again: true,
+	},
+	ratelimited: {
+		reason: "Slack's rate limit is reached",
+		next: 'Wait a minute and run the workflow again with the items that are left.',
+	},
 	service_unavailable: { reason: 'Slack is not available at the moment', next: LATER, again: true },
 };

@@ -14,17 +14,37 @@ export const MAX_WAIT = 3_600;
 
 /** @throws {Refusal} where there is no credential, and for a connection by OAuth2 that cannot work: n8n shows whatever Slack answered as connected */
 export async function connect(context: Slack['context'], maxWait = MAX_WAIT): Promise<Slack> {
-	const authentication = 'getCurrentNodeParameter' in context ? context.getCurrentNodeParameter('authentication') : context.getNodeParameter('authentication', 0);
-	const credentialType: CredentialType = authentication === 'oAuth2' ? 'slackAdminSessionsOAuth2Api' : 'slackAdminSessionsApi';
+	const authentication =
+		'getCurrentNodeParameter' in context
+			? context.getCurrentNodeParameter('authentication')
+			: context.getNodeParameter('authentication', 0);
+	const credentialType: CredentialType =
+		authentication === 'oAuth2' ? 'slackAdminSessionsOAuth2Api' : 'slackAdminSessionsApi';
 	const credentials = await context.getCredentials(credentialType).catch((error: Error) => {
-		throw new Refusal('no_credential', `There is no credential to call Slack with: ${redact(error.message)}`, "Choose or make one in 'Credential', the first field of the node.");
+		throw new Refusal(
+			'no_credential',
+			`There is no credential to call Slack with: ${redact(error.message)}`,
+			"Choose or make one in 'Credential', the first field of the node.",
+		);
 	});
 	if (credentialType === 'slackAdminSessionsOAuth2Api') checkConnection(credentials);
 	if (!isEnvironment(credentials.environment)) {
-		throw new Refusal('invalid_credential', "The credential's environment is neither Slack nor GovSlack", 'Open the credential and choose one.');
+		throw new Refusal(
+			'invalid_credential',
+			"The credential's environment is neither Slack nor GovSlack",
+			'Open the credential and choose one.',
+		);
 	}
-	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	return { context, credentialType, origin: origins[credentials.environment], signal, patience: new Patience(maxWait, signal), deadlines: new Deadlines(signal) };
+	const signal =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	return {
+		context,
+		credentialType,
+		origin: origins[credentials.environment],
+		signal,
+		patience: new Patience(maxWait, signal),
+		deadlines: new Deadlines(signal),
+	};
 }
 
 /** What Slack gave at the end of the sign-in. https://docs.slack.dev/reference/methods/oauth.v2.access */
@@ -56,7 +76,7 @@ function checkConnection({ oauthTokenData }: ICredentialDataDecryptedObject): vo
 		throw new Refusal(
 			'workspace_install',
 			'The Slack app was installed on a single workspace',
-			'Connect the credential again, and choose the organisation, not a workspace, at the top right of Slack\'s page.',
+			"Connect the credential again, and choose the organisation, not a workspace, at the top right of Slack's page.",
 		);
 	}
 }

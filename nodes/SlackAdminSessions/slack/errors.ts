@@ -14,9 +14,18 @@ export interface Subject {
 
 /** What did not happen, in one clause, and the same where it is not known: `[was not done, is not known]`. */
 export const clauses: Record<MethodName, (about: Subject) => [string, string]> = {
-	'auth.test': () => ['The user of the token could not be looked up', 'The user of the token could not be looked up'],
-	'users.lookupByEmail': ({ email }) => [`The user with the address ${email} could not be looked up`, `The user with the address ${email} could not be looked up`],
-	'admin.users.list': () => ['The users of the organisation could not be listed', 'The users of the organisation could not be listed'],
+	'auth.test': () => [
+		'The user of the token could not be looked up',
+		'The user of the token could not be looked up',
+	],
+	'users.lookupByEmail': ({ email }) => [
+		`The user with the address ${email} could not be looked up`,
+		`The user with the address ${email} could not be looked up`,
+	],
+	'admin.users.list': () => [
+		'The users of the organisation could not be listed',
+		'The users of the organisation could not be listed',
+	],
 	'admin.users.session.list': ({ user_id }) => {
 		const clause = `The sessions of ${user_id === undefined ? 'the organisation' : `user ${user_id}`} could not be listed`;
 		return [clause, clause];
@@ -33,7 +42,10 @@ export const clauses: Record<MethodName, (about: Subject) => [string, string]> =
 		`The sessions of user ${user_id} were not put in line for a reset`,
 		`It is not known whether the sessions of user ${user_id} were put in line for a reset`,
 	],
-	'admin.users.session.getSettings': ({ user_id }) => [`The session settings of user ${user_id} could not be read`, `The session settings of user ${user_id} could not be read`],
+	'admin.users.session.getSettings': ({ user_id }) => [
+		`The session settings of user ${user_id} could not be read`,
+		`The session settings of user ${user_id} could not be read`,
+	],
 	'admin.users.session.setSettings': ({ user_id }) => [
 		`The session settings of user ${user_id} were not set`,
 		`It is not known whether the session settings of user ${user_id} were set`,
@@ -44,7 +56,13 @@ export const clauses: Record<MethodName, (about: Subject) => [string, string]> =
 	],
 };
 
-const readOnly: ReadonlySet<MethodName> = new Set(['auth.test', 'users.lookupByEmail', 'admin.users.list', 'admin.users.session.list', 'admin.users.session.getSettings']);
+const readOnly: ReadonlySet<MethodName> = new Set([
+	'auth.test',
+	'users.lookupByEmail',
+	'admin.users.list',
+	'admin.users.session.list',
+	'admin.users.session.getSettings',
+]);
 
 /** What went wrong, for the one whom it was about: a sentence on what happened and one on what to do. */
 export function explain(error: unknown, about: Subject): Failure {
@@ -57,15 +75,22 @@ export function explain(error: unknown, about: Subject): Failure {
 		code: 'invalid_parameter',
 		outcome: 'failed',
 		message: redact(typeof message === 'string' ? message : String(error)),
-		description: typeof description === 'string' ? redact(description) : "Check the node's parameters and their expressions, then try again.",
+		description:
+			typeof description === 'string'
+				? redact(description)
+				: "Check the node's parameters and their expressions, then try again.",
 	};
 }
 
 function explainCall({ method, trouble, lost, together }: SlackFailure, about: Subject): Failure {
 	const { code, reason: whole, next } = meaning(method, trouble);
 	const ofSome = together > 1;
-	const reason = ofSome ? `Slack refused a call for ${together} users together (${code}) and did not say for whom` : whole;
-	const unknown = !readOnly.has(method) && (mayHaveWorked(trouble) || ofSome || (lost && !wouldHaveRefused(trouble)));
+	const reason = ofSome
+		? `Slack refused a call for ${together} users together (${code}) and did not say for whom`
+		: whole;
+	const unknown =
+		!readOnly.has(method) &&
+		(mayHaveWorked(trouble) || ofSome || (lost && !wouldHaveRefused(trouble)));
 	const [notDone, notKnown] = clauses[method](about);
 	return {
 		source: 'slack',
@@ -94,7 +119,9 @@ function meaning(method: MethodName, trouble: Trouble): Meaning {
 		case 'rateLimited':
 			return named('ratelimited', {});
 		case 'refused':
-			return Object.hasOwn(codes, trouble.code) ? named(trouble.code, trouble) : notInTable(method, trouble.code);
+			return Object.hasOwn(codes, trouble.code)
+				? named(trouble.code, trouble)
+				: notInTable(method, trouble.code);
 		case 'status':
 			return byStatus(method, trouble.status);
 		case 'noAnswer':
@@ -102,9 +129,15 @@ function meaning(method: MethodName, trouble: Trouble): Meaning {
 	}
 }
 
-function named(code: string, { needed, provided }: { needed?: string; provided?: string }): Meaning {
+function named(
+	code: string,
+	{ needed, provided }: { needed?: string; provided?: string },
+): Meaning {
 	const { reason, next } = codes[code] ?? notInTable('auth.test', code);
-	const fill = (text: string) => text.replace('{needed}', needed ?? 'that this needs').replace('{provided}', provided ?? 'not said by Slack');
+	const fill = (text: string) =>
+		text
+			.replace('{needed}', needed ?? 'that this needs')
+			.replace('{provided}', provided ?? 'not said by Slack');
 	return { code, reason: fill(reason), next: fill(next) };
 }
 
@@ -129,12 +162,12 @@ function byStatus(method: MethodName, status: number): Meaning {
 		return {
 			code,
 			reason: `the call was turned away with HTTP ${status}`,
-			next: 'Something between n8n and Slack (a proxy, a firewall) turned the call away. Let n8n reach slack.com, and check the proxy\'s sign-in.',
+			next: "Something between n8n and Slack (a proxy, a firewall) turned the call away. Let n8n reach slack.com, and check the proxy's sign-in.",
 		};
 	}
 	return {
 		code,
-		reason: status === 200 ? 'the answer was not Slack\'s' : `the answer was HTTP ${status}`,
+		reason: status === 200 ? "the answer was not Slack's" : `the answer was HTTP ${status}`,
 		next: nextAfterSilence(method),
 	};
 }
@@ -142,7 +175,8 @@ function byStatus(method: MethodName, status: number): Meaning {
 /** Nobody knows whether Slack did it: how to find out, and that doing it again does no harm. */
 function nextAfterSilence(method: MethodName): string {
 	if (readOnly.has(method)) return 'Run the workflow again: this call only reads.';
-	if (method.endsWith('Settings')) return 'Read the settings with Get to see where things stand, or run the workflow again: to set or clear them twice does no harm.';
+	if (method.endsWith('Settings'))
+		return 'Read the settings with Get to see where things stand, or run the workflow again: to set or clear them twice does no harm.';
 	return 'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.';
 }
 

@@ -4,7 +4,14 @@ import type { MethodName } from './methods';
 /** The four ways in which a call brings no success. */
 export type Trouble =
 	/** Slack answered `ok: false`. */
-	| { kind: 'refused'; status: number; code: string; needed?: string; provided?: string; answer?: Record<string, unknown> }
+	| {
+			kind: 'refused';
+			status: number;
+			code: string;
+			needed?: string;
+			provided?: string;
+			answer?: Record<string, unknown>;
+	  }
 	| { kind: 'rateLimited'; status: 429; retryAfter?: string }
 	/** The answer was not Slack's: another status, or a body that is not Slack's JSON object. */
 	| { kind: 'status'; status: number }
@@ -29,7 +36,11 @@ export class SlackFailure extends Error {
 
 /** Whether Slack itself said no with this code. */
 export function refusedWith(failure: unknown, code: string): failure is SlackFailure {
-	return failure instanceof SlackFailure && failure.trouble.kind === 'refused' && failure.trouble.code === code;
+	return (
+		failure instanceof SlackFailure &&
+		failure.trouble.kind === 'refused' &&
+		failure.trouble.code === code
+	);
 }
 
 /** A list that Slack always gives, be it empty. @throws {SlackFailure} without it the answer was cut or is somebody else's, and says nothing of the list */

@@ -18,7 +18,10 @@ export interface Methods {
 	/** https://docs.slack.dev/reference/methods/auth.test */
 	'auth.test': { takes: Record<never, never>; answers: AuthTestResponse };
 	/** https://docs.slack.dev/reference/methods/users.lookupByEmail */
-	'users.lookupByEmail': { takes: Pick<UsersLookupByEmailArguments, 'email'>; answers: UsersLookupByEmailResponse };
+	'users.lookupByEmail': {
+		takes: Pick<UsersLookupByEmailArguments, 'email'>;
+		answers: UsersLookupByEmailResponse;
+	};
 	/** https://docs.slack.dev/reference/methods/admin.users.list */
 	'admin.users.list': {
 		takes: { team_id?: string; is_active?: boolean; limit?: number; cursor?: string };
@@ -48,11 +51,20 @@ export interface Methods {
 	 *
 	 * `ok` says that a job is queued, not that it is done.
 	 */
-	'admin.users.session.resetBulk': { takes: { user_ids: string[]; mobile_only?: boolean; web_only?: boolean }; answers: Answer };
+	'admin.users.session.resetBulk': {
+		takes: { user_ids: string[]; mobile_only?: boolean; web_only?: boolean };
+		answers: Answer;
+	};
 	/** https://docs.slack.dev/reference/methods/admin.users.session.getSettings */
-	'admin.users.session.getSettings': { takes: { user_ids: string[] }; answers: AdminUsersSessionGetSettingsResponse };
+	'admin.users.session.getSettings': {
+		takes: { user_ids: string[] };
+		answers: AdminUsersSessionGetSettingsResponse;
+	};
 	/** https://docs.slack.dev/reference/methods/admin.users.session.setSettings. `duration` is in seconds. */
-	'admin.users.session.setSettings': { takes: { user_ids: string[]; duration?: number; desktop_app_browser_quit?: boolean }; answers: Answer };
+	'admin.users.session.setSettings': {
+		takes: { user_ids: string[]; duration?: number; desktop_app_browser_quit?: boolean };
+		answers: Answer;
+	};
 	/** https://docs.slack.dev/reference/methods/admin.users.session.clearSettings */
 	'admin.users.session.clearSettings': { takes: { user_ids: string[] }; answers: Answer };
 }

@@ -21,7 +21,12 @@ const LONGEST = 300;
  * @param tries how often it was tried
  * @param random from 0 to 1: a part of the back-off, so that many executions do not come back together
  */
-export function delayBefore(trouble: Trouble, tries: number, random: number, now: number): number | undefined {
+export function delayBefore(
+	trouble: Trouble,
+	tries: number,
+	random: number,
+	now: number,
+): number | undefined {
 	if (trouble.kind === 'rateLimited') return readRetryAfter(trouble.retryAfter, now);
 	if (tries >= TRIES || !isWorthTrying(trouble)) return undefined;
 	return 2 ** (tries - 1) * (0.5 + random / 2) * timing.second;
@@ -30,14 +35,21 @@ export function delayBefore(trouble: Trouble, tries: number, random: number, now
 function isWorthTrying(trouble: Trouble): boolean {
 	if (trouble.kind === 'refused') return codes[trouble.code]?.again === true;
 	// A name or a host that cannot be reached may be reached in a moment; a certificate or a refusal stays as it is.
-	if (trouble.kind === 'noAnswer' && !trouble.sent) return /^(EAI_AGAIN|ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN)$/.test(trouble.code);
+	if (trouble.kind === 'noAnswer' && !trouble.sent)
+		return /^(EAI_AGAIN|ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN)$/.test(
+			trouble.code,
+		);
 	return mayHaveWorked(trouble);
 }
 
 /** Retry-After is a number of seconds, or a date. */
 function readRetryAfter(value: string | undefined, now: number): number {
 	const text = value?.trim() ?? '';
-	const delay = /^\d+(\.\d+)?$/.test(text) ? Number(text) * timing.second : /[a-z]/i.test(text) ? Date.parse(text) - now : Number.NaN;
+	const delay = /^\d+(\.\d+)?$/.test(text)
+		? Number(text) * timing.second
+		: /[a-z]/i.test(text)
+			? Date.parse(text) - now
+			: Number.NaN;
 	if (Number.isNaN(delay)) return UNSAID * timing.second;
 	return Math.min(Math.max(delay, timing.second), LONGEST * timing.second);
 }

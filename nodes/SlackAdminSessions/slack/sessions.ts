@@ -31,7 +31,10 @@ export async function findScopes(slack: Slack, userIds: string[]): Promise<Map<s
 	return new Map(
 		[...people].map(([user_id, { workspaces }]): [string, Scope] => {
 			const listable = workspaces && workspaces.length > 0 && enterprise_id;
-			return [user_id, listable ? { user_id, workspaces, organisation: enterprise_id } : 'organisation'];
+			return [
+				user_id,
+				listable ? { user_id, workspaces, organisation: enterprise_id } : 'organisation',
+			];
 		}),
 	);
 }
@@ -46,18 +49,23 @@ export async function* sessionsOfAll(slack: Slack, most = PAGE): AsyncGenerator<
 }
 
 /** @returns `whole`: whether the sessions of the organisation itself are among them */
-export async function sessionsOf(slack: Slack, { user_id, workspaces, organisation }: Places): Promise<{ sessions: Session[]; whole: boolean }> {
+export async function sessionsOf(
+	slack: Slack,
+	{ user_id, workspaces, organisation }: Places,
+): Promise<{ sessions: Session[]; whole: boolean }> {
 	// By number: whether Slack lists those of the workspaces under the organisation's id too is not documented.
 	const found = new Map<unknown, Session>();
 	const read = async (team_id: string) => {
-		for await (const page of sessionPages(slack, { user_id, team_id }, PAGE)) for (const session of page) found.set(session.session_id ?? session, session);
+		for await (const page of sessionPages(slack, { user_id, team_id }, PAGE))
+			for (const session of page) found.set(session.session_id ?? session, session);
 		return true;
 	};
 	const whole =
 		organisation !== undefined &&
 		(await read(organisation).catch((failure: unknown) => {
 			// Nor is it whether Slack takes that id here at all. What is wrong with the user or the token shows in the workspaces too.
-			if (found.size === 0 && failure instanceof SlackFailure && failure.trouble.kind === 'refused') return false;
+			if (found.size === 0 && failure instanceof SlackFailure && failure.trouble.kind === 'refused')
+				return false;
 			throw failure;
 		}));
 	for (const team_id of workspaces) await read(team_id);
@@ -65,7 +73,17 @@ export async function sessionsOf(slack: Slack, { user_id, workspaces, organisati
 }
 
 /** https://docs.slack.dev/reference/methods/admin.users.session.list */
-async function* sessionPages(slack: Slack, whose: { user_id?: string; team_id?: string }, limit: number): AsyncGenerator<Session[], void> {
+async function* sessionPages(
+	slack: Slack,
+	whose: { user_id?: string; team_id?: string },
+	limit: number,
+): AsyncGenerator<Session[], void> {
 	const method = 'admin.users.session.list';
-	for await (const { active_sessions } of pages(slack, method, { ...whose, limit }, 'no_active_sessions')) yield given(method, active_sessions);
+	for await (const { active_sessions } of pages(
+		slack,
+		method,
+		{ ...whose, limit },
+		'no_active_sessions',
+	))
+		yield given(method, active_sessions);
 }

@@ -10,10 +10,22 @@ export function refusal(message: string): Error {
 
 /** The kinds of token that can never work, by how they begin: why not, and what to paste in their place. */
 const kinds: Array<[prefix: RegExp, refusal: string]> = [
-	[/^xoxb-|^xoxe\.xoxb-/, `This is a bot token. A bot cannot end sessions. ${WANTED} and is shown above the bot token under OAuth & Permissions in the Slack app.`],
-	[/^xapp-/, `This is an app-level token. ${WANTED} and is shown under OAuth & Permissions in the Slack app.`],
-	[/^xoxe-/, `This is a refresh token, which cannot be used for calls. ${WANTED}. Token rotation is on in this app, and cannot be switched off: make a new one from the manifest.`],
-	[/^xox[cds]-/, `This is a token of a browser session. ${WANTED} and is shown under OAuth & Permissions in the Slack app.`],
+	[
+		/^xoxb-|^xoxe\.xoxb-/,
+		`This is a bot token. A bot cannot end sessions. ${WANTED} and is shown above the bot token under OAuth & Permissions in the Slack app.`,
+	],
+	[
+		/^xapp-/,
+		`This is an app-level token. ${WANTED} and is shown under OAuth & Permissions in the Slack app.`,
+	],
+	[
+		/^xoxe-/,
+		`This is a refresh token, which cannot be used for calls. ${WANTED}. Token rotation is on in this app, and cannot be switched off: make a new one from the manifest.`,
+	],
+	[
+		/^xox[cds]-/,
+		`This is a token of a browser session. ${WANTED} and is shown under OAuth & Permissions in the Slack app.`,
+	],
 ];
 
 /**
@@ -22,6 +34,7 @@ const kinds: Array<[prefix: RegExp, refusal: string]> = [
  */
 export function refuseToken(token: string): string | undefined {
 	if (token === '') return `The token is empty. ${WANTED}.`;
-	if (!/^[\x21-\x7e]+$/.test(token)) return `The token has a space, a line end or a character in it that no token has. Copy it again. ${WANTED}.`;
+	if (!/^[\x21-\x7e]+$/.test(token))
+		return `The token has a space, a line end or a character in it that no token has. Copy it again. ${WANTED}.`;
 	return kinds.find(([prefix]) => prefix.test(token))?.[1];
 }

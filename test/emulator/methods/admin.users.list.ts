@@ -11,13 +11,23 @@ export const adminUsersList: Method = {
 		const limit = limitOf(takes, 100, 100);
 		const from = placeOf(takes.cursor);
 		const all = [...organisation.people.values()];
-		if (takes.team_id !== undefined && !all.some(({ workspaces }) => workspaces.includes(String(takes.team_id)))) throw new SlackRefusal('team_not_found');
+		if (
+			takes.team_id !== undefined &&
+			!all.some(({ workspaces }) => workspaces.includes(String(takes.team_id)))
+		)
+			throw new SlackRefusal('team_not_found');
 		const fitting = all.filter(
 			(person) =>
 				(takes.is_active === undefined || person.is_active === takes.is_active) &&
 				(takes.team_id === undefined || person.workspaces.includes(String(takes.team_id))),
 		);
-		const users = fitting.slice(from, from + limit).map(({ name, ...person }) => ({ ...person, username: name, full_name: name, is_restricted: false, is_ultra_restricted: false }));
+		const users = fitting.slice(from, from + limit).map(({ name, ...person }) => ({
+			...person,
+			username: name,
+			full_name: name,
+			is_restricted: false,
+			is_ultra_restricted: false,
+		}));
 		return { users, ...nextCursor(from + limit, from + limit < fitting.length) };
 	},
 };

@@ -10,12 +10,18 @@ export const adminUsersSessionInvalidate: Method = {
 	work(call) {
 		const { organisation, takes, unsettled } = call;
 		const { user_id, team_id, session_id } = takes;
-		if ((user_id === undefined) === (team_id === undefined)) throw invalidArguments('exactly one of user_id and team_id is required');
-		if (user_id === undefined && !unsettled.invalidateTakesTeam) throw invalidArguments('missing required field: user_id');
+		if ((user_id === undefined) === (team_id === undefined))
+			throw invalidArguments('exactly one of user_id and team_id is required');
+		if (user_id === undefined && !unsettled.invalidateTakesTeam)
+			throw invalidArguments('missing required field: user_id');
 		const owner = user_id === undefined ? ownerOf(call) : personFor(call);
 		if (owner.is_primary_owner) throw new SlackRefusal('cannot_invalidate_primary_owner');
 		if (!mayActOn(call, owner)) throw new SlackRefusal('admin_unauthorized');
-		const ended = organisation.end(owner.id, (session) => session.session_id === session_id && (team_id === undefined || session.team_id === team_id));
+		const ended = organisation.end(
+			owner.id,
+			(session) =>
+				session.session_id === session_id && (team_id === undefined || session.team_id === team_id),
+		);
 		if (ended === 0) throw new SlackRefusal('session_not_found');
 		return {};
 	},
@@ -23,7 +29,10 @@ export const adminUsersSessionInvalidate: Method = {
 
 function ownerOf({ organisation, takes }: Parameters<Method['work']>[0]) {
 	for (const person of organisation.people.values()) {
-		if (organisation.sessionsOf(person.id).some(({ session_id }) => session_id === takes.session_id)) return person;
+		if (
+			organisation.sessionsOf(person.id).some(({ session_id }) => session_id === takes.session_id)
+		)
+			return person;
 	}
 	throw new SlackRefusal('session_not_found');
 }

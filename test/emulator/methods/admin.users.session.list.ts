@@ -17,12 +17,25 @@ export const adminUsersSessionList: Method = {
 			const person = organisation.people.get(String(user_id));
 			if (!person) throw new SlackRefusal('user_not_found');
 			if (person.is_bot) throw new SlackRefusal('bots_not_allowed');
-			const known = team_id === organisation.id ? unsettled.listTakesEnterpriseId : person.workspaces.includes(String(team_id));
+			const known =
+				team_id === organisation.id
+					? unsettled.listTakesEnterpriseId
+					: person.workspaces.includes(String(team_id));
 			if (!known) throw new SlackRefusal('team_not_found');
 		}
 		const all = team_id === organisation.id && unsettled.enterpriseIdLists === 'all';
-		const { sessions, next, more } = organisation.page(from, limit, (session) => user_id === undefined || (session.user_id === user_id && (all || session.team_id === team_id)));
-		if (user_id !== undefined && from === 0 && sessions.length === 0) throw new SlackRefusal('no_active_sessions');
-		return { active_sessions: sessions.map(({ client, ...session }) => session), ...nextCursor(next, more) };
+		const { sessions, next, more } = organisation.page(
+			from,
+			limit,
+			(session) =>
+				user_id === undefined ||
+				(session.user_id === user_id && (all || session.team_id === team_id)),
+		);
+		if (user_id !== undefined && from === 0 && sessions.length === 0)
+			throw new SlackRefusal('no_active_sessions');
+		return {
+			active_sessions: sessions.map(({ client, ...session }) => session),
+			...nextCursor(next, more),
+		};
 	},
 };

@@ -13,15 +13,20 @@ export const adminUsersSessionReset: Method = {
 		if (person.is_bot) throw new SlackRefusal('cannot_reset_bot');
 		if (person.is_primary_owner) throw new SlackRefusal('cannot_reset_primary_owner');
 		if (!mayActOn(call, person)) throw new SlackRefusal('not_an_admin');
-		if (!person.is_active && call.unsettled.resetOfDeactivated === 'user_not_found') throw new SlackRefusal('user_not_found');
+		if (!person.is_active && call.unsettled.resetOfDeactivated === 'user_not_found')
+			throw new SlackRefusal('user_not_found');
 		const client = clientOf(call);
-		call.organisation.end(person.id, (session) => client === undefined || session.client === client);
+		call.organisation.end(
+			person.id,
+			(session) => client === undefined || session.client === client,
+		);
 		return {};
 	},
 };
 
 /** Both flags at once are not documented: refused, so that nothing rests on what Slack happens to do. */
 export function clientOf({ takes }: Call): Client | undefined {
-	if (takes.mobile_only === true && takes.web_only === true) throw invalidArguments('mobile_only and web_only exclude each other');
+	if (takes.mobile_only === true && takes.web_only === true)
+		throw invalidArguments('mobile_only and web_only exclude each other');
 	return takes.mobile_only === true ? 'mobile' : takes.web_only === true ? 'web' : undefined;
 }

@@ -21,9 +21,13 @@ export const adminUsersSessionGetSettings: Method = {
 	work(call) {
 		const { settings } = call.organisation;
 		// Whoever has no session is in neither list.
-		const ids = people(call).filter((id) => settings.has(id) || call.organisation.sessionsOf(id).length > 0);
+		const ids = people(call).filter(
+			(id) => settings.has(id) || call.organisation.sessionsOf(id).length > 0,
+		);
 		return {
-			session_settings: ids.flatMap((id) => (settings.has(id) ? [{ user_id: id, ...settings.get(id) }] : [])),
+			session_settings: ids.flatMap((id) =>
+				settings.has(id) ? [{ user_id: id, ...settings.get(id) }] : [],
+			),
 			no_settings_applied: ids.filter((id) => !settings.has(id)),
 		};
 	},
@@ -36,12 +40,21 @@ export const adminUsersSessionSetSettings: Method = {
 	admin: true,
 	takes: { user_ids: 'list!', desktop_app_browser_quit: 'boolean', duration: 'integer' },
 	work(call) {
-		const { duration, desktop_app_browser_quit } = call.takes as { duration?: number; desktop_app_browser_quit?: boolean };
-		if (duration === undefined && desktop_app_browser_quit === undefined) throw new SlackRefusal('at_least_one_session_setting_required');
-		if (duration !== undefined && (duration < 28_800 || duration > 315_569_520)) throw invalidArguments('duration out of bounds');
+		const { duration, desktop_app_browser_quit } = call.takes as {
+			duration?: number;
+			desktop_app_browser_quit?: boolean;
+		};
+		if (duration === undefined && desktop_app_browser_quit === undefined)
+			throw new SlackRefusal('at_least_one_session_setting_required');
+		if (duration !== undefined && (duration < 28_800 || duration > 315_569_520))
+			throw invalidArguments('duration out of bounds');
 		for (const id of people(call)) {
 			const before = call.organisation.settings.get(id) ?? {};
-			call.organisation.settings.set(id, { ...before, ...(duration !== undefined && { duration }), ...(desktop_app_browser_quit !== undefined && { desktop_app_browser_quit }) });
+			call.organisation.settings.set(id, {
+				...before,
+				...(duration !== undefined && { duration }),
+				...(desktop_app_browser_quit !== undefined && { desktop_app_browser_quit }),
+			});
 		}
 		return {};
 	},

@@ -22,7 +22,8 @@ export function credentialDialog(on: Stage): void {
 	test('without one, the node says where to make it, and the dialog opens from there', async () => {
 		await on.editor.execute();
 		expect(await on.editor.error()).toEqual({
-			message: 'There is no credential to call Slack with: Node does not have any credentials set [item 0]',
+			message:
+				'There is no credential to call Slack with: Node does not have any credentials set [item 0]',
 			description: "Choose or make one in 'Credential', the first field of the node.",
 			cutOff: false,
 		});
@@ -30,32 +31,65 @@ export function credentialDialog(on: Stage): void {
 		await on.editor.connect();
 	});
 
-	const slackKnows = (token: Partial<Token> & { kind: TokenKind }) => () => on.organisation.addToken({ user_id: 'U0ADMIN0001', ...token }).value;
+	const slackKnows = (token: Partial<Token> & { kind: TokenKind }) => () =>
+		on.organisation.addToken({ user_id: 'U0ADMIN0001', ...token }).value;
 	const bad: Array<[string, () => string, string]> = [
-		['a bot token', slackKnows({ kind: 'bot', user_id: 'U0BOT000001' }), `This is a bot token. A bot cannot end sessions. ${WANTED} and is shown above the bot token under OAuth & Permissions in the Slack app.`],
-		['an app-level token', slackKnows({ kind: 'appLevel' }), `This is an app-level token. ${WANTED} and is shown under OAuth & Permissions in the Slack app.`],
+		[
+			'a bot token',
+			slackKnows({ kind: 'bot', user_id: 'U0BOT000001' }),
+			`This is a bot token. A bot cannot end sessions. ${WANTED} and is shown above the bot token under OAuth & Permissions in the Slack app.`,
+		],
+		[
+			'an app-level token',
+			slackKnows({ kind: 'appLevel' }),
+			`This is an app-level token. ${WANTED} and is shown under OAuth & Permissions in the Slack app.`,
+		],
 		[
 			'a refresh token',
 			slackKnows({ kind: 'refresh' }),
 			`This is a refresh token, which cannot be used for calls. ${WANTED}. Token rotation is on in this app, and cannot be switched off: make a new one from the manifest.`,
 		],
-		['a token of a browser session', () => makeTokenValue('user').replace('xoxp', 'xoxd'), `This is a token of a browser session. ${WANTED} and is shown under OAuth & Permissions in the Slack app.`],
+		[
+			'a token of a browser session',
+			() => makeTokenValue('user').replace('xoxp', 'xoxd'),
+			`This is a token of a browser session. ${WANTED} and is shown under OAuth & Permissions in the Slack app.`,
+		],
 		['blanks', () => '   ', `The token is empty. ${WANTED}.`],
-		['a token with a space in it', () => makeTokenValue('user').replace('-', '- '), `The token has a space, a line end or a character in it that no token has. Copy it again. ${WANTED}.`],
+		[
+			'a token with a space in it',
+			() => makeTokenValue('user').replace('-', '- '),
+			`The token has a space, a line end or a character in it that no token has. Copy it again. ${WANTED}.`,
+		],
 		[
 			'a token of a single workspace',
 			slackKnows({ kind: 'user', isEnterpriseInstall: false }),
 			'This token is of a single workspace. Install the Slack app on the organisation, as an Org Owner or Org Admin, and paste that token.',
 		],
-		['a token that Slack does not know', () => makeTokenValue('user'), 'Slack does not accept this token. Copy the User OAuth Token (xoxp-…) from the Slack app again, and check the environment.'],
-		['a token that a proxy removes', removedByProxy, 'No token arrived at Slack. Paste the User OAuth Token (xoxp-…) again.'],
-		['a revoked token', slackKnows({ kind: 'user', state: 'revoked' }), 'This token has been revoked. Install the Slack app on the organisation again and paste the new token.'],
+		[
+			'a token that Slack does not know',
+			() => makeTokenValue('user'),
+			'Slack does not accept this token. Copy the User OAuth Token (xoxp-…) from the Slack app again, and check the environment.',
+		],
+		[
+			'a token that a proxy removes',
+			removedByProxy,
+			'No token arrived at Slack. Paste the User OAuth Token (xoxp-…) again.',
+		],
+		[
+			'a revoked token',
+			slackKnows({ kind: 'user', state: 'revoked' }),
+			'This token has been revoked. Install the Slack app on the organisation again and paste the new token.',
+		],
 		[
 			'an expired token',
 			slackKnows({ kind: 'user', state: 'expired' }),
 			'This token has expired. Token rotation is on in its Slack app, and cannot be switched off: make a new app from the manifest, install it on the organisation and paste its User OAuth Token (xoxp-…).',
 		],
-		['the token of a deactivated user', ofDeactivatedUser, 'The user of this token is deactivated. Install the Slack app as an active Org Owner or Org Admin.'],
+		[
+			'the token of a deactivated user',
+			ofDeactivatedUser,
+			'The user of this token is deactivated. Install the Slack app as an active Org Owner or Org Admin.',
+		],
 	];
 	test.each(bad)('explains %s', async (kind, token, sentence) => {
 		const dialog = await on.editor.connect();
@@ -70,15 +104,20 @@ export function credentialDialog(on: Stage): void {
 	});
 
 	function removedByProxy(): string {
-		on.emulator.faultFor = () => ({ request, work, send }) => {
-			delete request.headers.authorization;
-			send(work());
-		};
+		on.emulator.faultFor =
+			() =>
+			({ request, work, send }) => {
+				delete request.headers.authorization;
+				send(work());
+			};
 		return on.token.value;
 	}
 
 	function ofDeactivatedUser(): string {
-		on.emulator.faultFor = () => ({ send }) => send(json({ ok: false, error: 'account_inactive' }));
+		on.emulator.faultFor =
+			() =>
+			({ send }) =>
+				send(json({ ok: false, error: 'account_inactive' }));
 		return on.token.value;
 	}
 
@@ -109,10 +148,16 @@ export function credentialDialog(on: Stage): void {
 		await dialog.getByTestId('credential-mode-dropdown-trigger').click();
 		await on.editor.page.getByRole('menuitem', { name: 'OAuth2' }).click();
 		await input('clientId').waitFor();
-		const labels = (await dialog.locator('label').allInnerTexts()).map((label) => label.split('\n')[0]);
+		const labels = (await dialog.locator('label').allInnerTexts()).map(
+			(label) => label.split('\n')[0],
+		);
 		expect(labels).toEqual(['OAuth Redirect URL', 'Client ID *', 'Client Secret *', 'Environment']);
-		expect(await dialog.getByTestId('copy-input').innerText()).toMatch(/^http:\/\/localhost:\d+\/rest\/oauth2-credential\/callback$/);
+		expect(await dialog.getByTestId('copy-input').innerText()).toMatch(
+			/^http:\/\/localhost:\d+\/rest\/oauth2-credential\/callback$/,
+		);
 		expect(await input('clientSecret').getAttribute('type')).toBe('password');
-		expect(await dialog.innerText()).toContain("Sign in as an Org Owner or Org Admin, and choose the organisation, not a workspace, on Slack's page. Token rotation must be off in the Slack app.");
+		expect(await dialog.innerText()).toContain(
+			"Sign in as an Org Owner or Org Admin, and choose the organisation, not a workspace, on Slack's page. Token rotation must be off in the Slack app.",
+		);
 	});
 }

@@ -32,7 +32,9 @@ export class Editor {
 		await this.newWorkflow();
 		await this.search('slack session');
 		await this.part('node-creator-item-name').filter({ hasText: NODE }).first().click();
-		await this.part('node-creator-item-name').filter({ hasText: exactly(action) }).click();
+		await this.part('node-creator-item-name')
+			.filter({ hasText: exactly(action) })
+			.click();
 		await this.part('node-execute-button').waitFor();
 	}
 
@@ -53,13 +55,17 @@ export class Editor {
 		const expression = this.parameter(parameter).locator('.cm-editor').filter({ visible: true });
 		if ((await expression.count()) === 0) return;
 		await this.parameter(parameter).hover();
-		await this.part(`${parameter}-parameter-input-options-container`).getByTestId('radio-button-fixed').click();
+		await this.part(`${parameter}-parameter-input-options-container`)
+			.getByTestId('radio-button-fixed')
+			.click();
 		await expression.waitFor({ state: 'detached' });
 	}
 
 	async choose(parameter: string, option: string): Promise<void> {
 		await this.parameter(parameter).click();
-		await this.part('parameter-input-item').filter({ hasText: new RegExp(`^\\s*${option}`) }).click();
+		await this.part('parameter-input-item')
+			.filter({ hasText: new RegExp(`^\\s*${option}`) })
+			.click();
 	}
 
 	async user(way: 'From List' | 'By Email' | 'By ID', value: string): Promise<void> {
@@ -89,7 +95,9 @@ export class Editor {
 	/** Adds a value to a collection: Options is the last of them. */
 	async addTo(collection: 'first' | 'last', name: string): Promise<void> {
 		await this.part('collection-parameter-add')[collection]().click();
-		await this.part('collection-parameter-option').filter({ hasText: exactly(name) }).click();
+		await this.part('collection-parameter-option')
+			.filter({ hasText: exactly(name) })
+			.click();
 	}
 
 	/** Runs the node by its button, to its end. */
@@ -100,13 +108,17 @@ export class Editor {
 		if ((await clear.count()) > 0) await clear.dispatchEvent('click');
 		await status.first().waitFor({ state: 'detached' });
 		await this.part('node-execute-button').click();
-		const appeared = await status.first().waitFor({ timeout: 10_000 }).then(
-			() => true,
-			() => false,
-		);
+		const appeared = await status
+			.first()
+			.waitFor({ timeout: 10_000 })
+			.then(
+				() => true,
+				() => false,
+			);
 		if (!appeared) {
 			// As a user does when nothing happens: the editor has lost a run that was over at once. While one runs, the button is off.
-			if (await this.part('node-execute-button').isEnabled()) await this.part('node-execute-button').click();
+			if (await this.part('node-execute-button').isEnabled())
+				await this.part('node-execute-button').click();
 			await status.first().waitFor();
 		}
 		// The editor loses a run that is begun before the one before has quite ended.
@@ -123,7 +135,11 @@ export class Editor {
 		return await Promise.all(
 			rows.map(async (row) => {
 				const cells = await row.locator('td').allInnerTexts();
-				return Object.fromEntries(heads.flatMap((head, index) => (head.trim() === '' ? [] : [[head.trim(), cells[index]?.trim() ?? '']])));
+				return Object.fromEntries(
+					heads.flatMap((head, index) =>
+						head.trim() === '' ? [] : [[head.trim(), cells[index]?.trim() ?? '']],
+					),
+				);
 			}),
 		);
 	}
@@ -133,7 +149,11 @@ export class Editor {
 		const message = this.part('node-error-message');
 		const description = this.part('node-error-description');
 		await message.waitFor();
-		return { message: await message.innerText(), description: await description.innerText(), cutOff: (await isCutOff(message)) || (await isCutOff(description)) };
+		return {
+			message: await message.innerText(),
+			description: await description.innerText(),
+			cutOff: (await isCutOff(message)) || (await isCutOff(description)),
+		};
 	}
 
 	async hints(): Promise<string> {
@@ -160,8 +180,10 @@ export class Editor {
 	/** Closes what lies over the canvas: the dialog of a credential, the node's panel. */
 	async close(): Promise<void> {
 		const dialog = this.part('editCredential-modal');
-		if ((await dialog.count()) > 0) await dialog.getByRole('button', { name: 'Close this dialog' }).click();
-		if ((await this.part('ndv-close-button').count()) > 0) await this.part('ndv-close-button').click();
+		if ((await dialog.count()) > 0)
+			await dialog.getByRole('button', { name: 'Close this dialog' }).click();
+		if ((await this.part('ndv-close-button').count()) > 0)
+			await this.part('ndv-close-button').click();
 	}
 
 	/** What stands below the node on the canvas. */
@@ -187,9 +209,20 @@ export async function isCutOff(text: Locator): Promise<boolean> {
 		for (let around: Element | null = element; around; around = around.parentElement) {
 			const { overflowX, overflowY, textOverflow } = getComputedStyle(around);
 			const box = around.getBoundingClientRect();
-			if (around === element && (element.scrollWidth > element.clientWidth + 1 || (overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 1))) return true;
+			if (
+				around === element &&
+				(element.scrollWidth > element.clientWidth + 1 ||
+					(overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 1))
+			)
+				return true;
 			if (textOverflow === 'ellipsis' && around.scrollWidth > around.clientWidth + 1) return true;
-			if ((overflowX === 'hidden' && right > box.right + 1) || (overflowY === 'hidden' && bottom > box.bottom + 1 && around.scrollHeight <= around.clientHeight)) return true;
+			if (
+				(overflowX === 'hidden' && right > box.right + 1) ||
+				(overflowY === 'hidden' &&
+					bottom > box.bottom + 1 &&
+					around.scrollHeight <= around.clientHeight)
+			)
+				return true;
 		}
 		return false;
 	});

@@ -6,13 +6,17 @@ import type { Stage } from './stage';
 export function finding(on: Stage): void {
 	test('the node is found by what people call the job', async () => {
 		await on.editor.newWorkflow();
-		for (const words of ['sign out', 'revoke', 'off-boarding', 'slack session']) expect(await on.editor.search(words)).toEqual([NODE]);
+		for (const words of ['sign out', 'revoke', 'off-boarding', 'slack session'])
+			expect(await on.editor.search(words)).toEqual([NODE]);
 		// Anew in each colour: n8n does not change the icon of a panel that is open.
 		await takePicture(on.editor.page, 'find', async () => {
 			await on.editor.newWorkflow();
 			await on.editor.search('slack session');
 			await on.editor.part('node-creator-item-name').filter({ hasText: NODE }).click();
-			await on.editor.part('node-creator-item-name').filter({ hasText: exactly('Reset sessions of user') }).waitFor();
+			await on.editor
+				.part('node-creator-item-name')
+				.filter({ hasText: exactly('Reset sessions of user') })
+				.waitFor();
 		});
 	});
 
@@ -22,7 +26,11 @@ export function finding(on: Stage): void {
 		await on.editor.part('rlc-item').first().waitFor();
 		expect(await on.editor.part('rlc-item').count()).toBe(100);
 		await on.editor.part('rlc-item').last().scrollIntoViewIfNeeded();
-		await on.editor.page.waitForFunction(() => document.querySelectorAll('[data-test-id=rlc-item]').length >= 200);
-		expect(await on.editor.searchList('HOPPER')).toEqual(['Grace Hopper (grace.hopper@example.com)']);
+		await on.editor.page.waitForFunction(
+			() => document.querySelectorAll('[data-test-id=rlc-item]').length >= 200,
+		);
+		expect(await on.editor.searchList('HOPPER')).toEqual([
+			'Grace Hopper (grace.hopper@example.com)',
+		]);
 	});
 }

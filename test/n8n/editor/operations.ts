@@ -6,7 +6,10 @@ export function operations(on: Stage): void {
 	test('Access: Check', async () => {
 		await on.editor.add('Check access of token');
 		await on.editor.execute();
-		expect((await on.editor.output())[0]).toMatchObject({ ok: 'true', organisation: expect.stringContaining('Example Organisation') });
+		expect((await on.editor.output())[0]).toMatchObject({
+			ok: 'true',
+			organisation: expect.stringContaining('Example Organisation'),
+		});
 		expect(await on.editor.subtitle()).toBe('Check: Access');
 	});
 
@@ -17,7 +20,12 @@ export function operations(on: Stage): void {
 		await on.editor.user('By Email', 'u0000000003@example.com');
 		await on.editor.execute();
 		const rows = await on.editor.output();
-		expect(rows.map(({ user_id, session_id }) => [user_id, session_id])).toEqual(on.organisation.sessionsOf('U0000000003').slice(0, 2).map(({ user_id, session_id }) => [user_id, String(session_id)]));
+		expect(rows.map(({ user_id, session_id }) => [user_id, session_id])).toEqual(
+			on.organisation
+				.sessionsOf('U0000000003')
+				.slice(0, 2)
+				.map(({ user_id, session_id }) => [user_id, String(session_id)]),
+		);
 		expect(await on.editor.hints()).toContain('There are more sessions than the limit of 2');
 		expect(await on.editor.subtitle()).toBe('Get Many: Session');
 	});
@@ -29,20 +37,30 @@ export function operations(on: Stage): void {
 		await on.editor.type('sessionId', String(gone?.session_id));
 		await on.editor.user('By ID', 'U0000000007');
 		await on.editor.execute();
-		expect(await on.editor.output()).toMatchObject([{ ok: 'true', outcome: 'invalidated', user_id: 'U0000000007', session_id: String(gone?.session_id) }]);
+		expect(await on.editor.output()).toMatchObject([
+			{
+				ok: 'true',
+				outcome: 'invalidated',
+				user_id: 'U0000000007',
+				session_id: String(gone?.session_id),
+			},
+		]);
 		expect(on.organisation.sessionsOf('U0000000007')).toEqual(kept);
 		expect(others()).toEqual(['U0000000007']);
 		expect(await on.editor.subtitle()).toBe('Invalidate: Session');
 	});
 
 	test('Session: Reset, From List, with a dry run before', async () => {
-		for (const client of ['web', 'mobile'] as const) on.organisation.addSession('U0GRACE0001', { client });
+		for (const client of ['web', 'mobile'] as const)
+			on.organisation.addSession('U0GRACE0001', { client });
 		const others = on.touched();
 		await on.editor.add('Reset sessions of user');
 		await on.editor.user('From List', 'grace');
 		await on.editor.addTo('last', 'Dry Run');
 		await on.editor.execute();
-		expect(await on.editor.output()).toMatchObject([{ outcome: 'dry_run', would: 'reset', user_id: 'U0GRACE0001' }]);
+		expect(await on.editor.output()).toMatchObject([
+			{ outcome: 'dry_run', would: 'reset', user_id: 'U0GRACE0001' },
+		]);
 		expect(on.organisation.sessionsOf('U0GRACE0001')).toHaveLength(2);
 		expect(await on.editor.subtitle()).toBe('Reset: Session (dry run)');
 
@@ -50,7 +68,9 @@ export function operations(on: Stage): void {
 		await on.editor.flip('dryRun');
 		await on.editor.addTo('last', 'Verify');
 		await on.editor.execute();
-		expect(await on.editor.output()).toMatchObject([{ ok: 'true', outcome: 'reset', user_id: 'U0GRACE0001', verified: 'true' }]);
+		expect(await on.editor.output()).toMatchObject([
+			{ ok: 'true', outcome: 'reset', user_id: 'U0GRACE0001', verified: 'true' },
+		]);
 		expect(on.organisation.sessionsOf('U0GRACE0001')).toEqual([]);
 		expect(others()).toEqual(['U0GRACE0001']);
 		await on.editor.part('output-panel').getByTestId('radio-button-json').click();
@@ -59,7 +79,8 @@ export function operations(on: Stage): void {
 	});
 
 	test('Session: Reset in Bulk', async () => {
-		for (const id of ['U0000000011', 'U0000000012']) on.organisation.addSession(id, { client: 'mobile' });
+		for (const id of ['U0000000011', 'U0000000012'])
+			on.organisation.addSession(id, { client: 'mobile' });
 		const others = on.touched();
 		await on.editor.add('Reset sessions of many users');
 		await on.editor.type('users', 'U0000000011, u0000000012@example.com');
@@ -70,7 +91,10 @@ export function operations(on: Stage): void {
 			{ ok: 'true', outcome: 'enqueued', user_id: 'U0000000012', devices: 'mobile' },
 		]);
 		expect(others()).toEqual(['U0000000011', 'U0000000012']);
-		expect(on.organisation.sessionsOf('U0000000011').map(({ client }) => client)).toEqual(['web', 'web']);
+		expect(on.organisation.sessionsOf('U0000000011').map(({ client }) => client)).toEqual([
+			'web',
+			'web',
+		]);
 		expect(await on.editor.subtitle()).toBe('Reset in Bulk: Session');
 	});
 
@@ -84,7 +108,9 @@ export function operations(on: Stage): void {
 		await on.editor.addTo('first', 'Duration Unit');
 		await on.editor.choose('durationUnit', 'Days');
 		await on.editor.execute();
-		expect(await on.editor.output()).toMatchObject([{ ok: 'true', outcome: 'settings_set', user_id: 'U0000000005', duration: '172800' }]);
+		expect(await on.editor.output()).toMatchObject([
+			{ ok: 'true', outcome: 'settings_set', user_id: 'U0000000005', duration: '172800' },
+		]);
 		expect(on.organisation.settings.get('U0000000005')).toEqual({ duration: 172_800 });
 		expect(others()).toEqual(['U0000000005']);
 		expect(await on.editor.subtitle()).toBe('Set: Session Setting');
@@ -92,13 +118,17 @@ export function operations(on: Stage): void {
 		await on.editor.add('Get session settings of users');
 		await on.editor.type('users', 'U0000000005');
 		await on.editor.execute();
-		expect(await on.editor.output()).toMatchObject([{ user_id: 'U0000000005', settings: 'applied', duration: '172800' }]);
+		expect(await on.editor.output()).toMatchObject([
+			{ user_id: 'U0000000005', settings: 'applied', duration: '172800' },
+		]);
 		expect(await on.editor.subtitle()).toBe('Get: Session Setting');
 
 		await on.editor.add('Clear session settings of users');
 		await on.editor.type('users', 'U0000000005');
 		await on.editor.execute();
-		expect(await on.editor.output()).toMatchObject([{ ok: 'true', outcome: 'settings_cleared', user_id: 'U0000000005' }]);
+		expect(await on.editor.output()).toMatchObject([
+			{ ok: 'true', outcome: 'settings_cleared', user_id: 'U0000000005' },
+		]);
 		expect(others()).toEqual([]);
 		expect(await on.editor.subtitle()).toBe('Clear: Session Setting');
 	});

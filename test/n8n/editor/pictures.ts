@@ -11,14 +11,19 @@ const FOLDER = join(ROOT, 'docs/pictures');
 const SAME = 0.002;
 
 /** Passing notices, the buttons that float over the canvas, and an empty box that the editor of expressions leaves in the corner. */
-export const LEFT_OUT = '.el-notification, [class*=_executionButtons_], [class^="ͼ"]:empty { visibility: hidden !important; }';
+export const LEFT_OUT =
+	'.el-notification, [class*=_executionButtons_], [class^="ͼ"]:empty { visibility: hidden !important; }';
 
 /**
  * Takes the page as the README and docs/ show it, light and dark. A picture that still shows the same is left as it is.
  *
  * @param show brings up what is to be shown, where the page does not change its colours as a whole
  */
-export async function takePicture(page: Page, name: string, show?: () => Promise<void>): Promise<void> {
+export async function takePicture(
+	page: Page,
+	name: string,
+	show?: () => Promise<void>,
+): Promise<void> {
 	mkdirSync(FOLDER, { recursive: true });
 	for (const colorScheme of ['light', 'dark'] as const) {
 		await page.emulateMedia({ colorScheme });
@@ -27,8 +32,16 @@ export async function takePicture(page: Page, name: string, show?: () => Promise
 		// n8n sees the change with the next frame, puts other icons in place, and moves to the other colours by and by.
 		await page.evaluate(async () => {
 			for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-			const moving = document.getAnimations().filter(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity);
-			await Promise.allSettled([...moving.map(({ finished }) => finished), ...[...document.images].map((image) => image.decode())]);
+			const moving = document
+				.getAnimations()
+				.filter(
+					({ playState, effect }) =>
+						playState === 'running' && effect?.getComputedTiming().endTime !== Infinity,
+				);
+			await Promise.allSettled([
+				...moving.map(({ finished }) => finished),
+				...[...document.images].map((image) => image.decode()),
+			]);
 		});
 		keep(join(FOLDER, `${name}-${colorScheme}.png`), await page.screenshot({ style: LEFT_OUT }));
 	}
@@ -37,14 +50,21 @@ export async function takePicture(page: Page, name: string, show?: () => Promise
 
 /** A picture that has changed is not a failure, since every Chromium draws a little differently; but nobody would notice a file that is written and not committed. */
 function keep(path: string, picture: Buffer): void {
-	const differs = existsSync(path) ? share(PNG.sync.read(readFileSync(path)), PNG.sync.read(picture)) : 1;
+	const differs = existsSync(path)
+		? share(PNG.sync.read(readFileSync(path)), PNG.sync.read(picture))
+		: 1;
 	if (differs < SAME) return;
 	writeFileSync(path, picture);
 	// Not by jest's console, which makes six lines of it.
-	process.stderr.write(`PICTURE CHANGED: ${relative(ROOT, path)} (${(differs * 100).toFixed(1)} % of it). Look at it, and commit docs/pictures.\n`);
+	process.stderr.write(
+		`PICTURE CHANGED: ${relative(ROOT, path)} (${(differs * 100).toFixed(1)} % of it). Look at it, and commit docs/pictures.\n`,
+	);
 }
 
 function share(before: PNG, after: PNG): number {
 	if (before.width !== after.width || before.height !== after.height) return 1;
-	return pixelmatch(before.data, after.data, null, after.width, after.height) / (after.width * after.height);
+	return (
+		pixelmatch(before.data, after.data, null, after.width, after.height) /
+		(after.width * after.height)
+	);
 }

@@ -4,15 +4,19 @@ import { nodeType } from '../n8n';
 import { takePicture } from './pictures';
 import { unhurried, type Stage } from './stage';
 
-const NOT_KNOWN = 'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.';
-const IN_BETWEEN = "Something between n8n and Slack (a proxy, a firewall) turned the call away. Let n8n reach slack.com, and check the proxy's sign-in.";
-const NOT_REACHED = 'Nothing was sent. Check that n8n can reach slack.com: its name service, its proxy, and the certificates that it trusts.';
+const NOT_KNOWN =
+	'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.';
+const IN_BETWEEN =
+	"Something between n8n and Slack (a proxy, a firewall) turned the call away. Let n8n reach slack.com, and check the proxy's sign-in.";
+const NOT_REACHED =
+	'Nothing was sent. Check that n8n can reach slack.com: its name service, its proxy, and the certificates that it trusts.';
 
 /** What the user reads when something was not done. */
 export function refusals(on: Stage): void {
 	const well = () => undefined;
 	const meet = (name: FaultName) => () => {
-		on.emulator.faultFor = (request) => (methodOf(request) === 'admin.users.session.reset' ? faults[name] : unhurried);
+		on.emulator.faultFor = (request) =>
+			methodOf(request) === 'admin.users.session.reset' ? faults[name] : unhurried;
 	};
 	const reset = (id: string) => async () => {
 		await on.editor.add('Reset sessions of user');
@@ -113,7 +117,13 @@ export function refusals(on: Stage): void {
 			"The sessions of user U0000000001 were not reset: Slack's rate limit is reached",
 			'Wait a minute and run the workflow again with the items that are left.',
 		],
-		['Slack is down', meet('503 before Slack worked'), reset('U0000000001'), 'It is not known whether the sessions of user U0000000001 were reset: the answer was HTTP 503', NOT_KNOWN],
+		[
+			'Slack is down',
+			meet('503 before Slack worked'),
+			reset('U0000000001'),
+			'It is not known whether the sessions of user U0000000001 were reset: the answer was HTTP 503',
+			NOT_KNOWN,
+		],
 		[
 			'a login page of a gateway',
 			meet('401 from a gateway'),
@@ -121,7 +131,13 @@ export function refusals(on: Stage): void {
 			'The sessions of user U0000000001 were not reset: the call was turned away with HTTP 401',
 			IN_BETWEEN,
 		],
-		['a page of a proxy', meet('407 from a proxy'), reset('U0000000001'), 'The sessions of user U0000000001 were not reset: the call was turned away with HTTP 407', IN_BETWEEN],
+		[
+			'a page of a proxy',
+			meet('407 from a proxy'),
+			reset('U0000000001'),
+			'The sessions of user U0000000001 were not reset: the call was turned away with HTTP 407',
+			IN_BETWEEN,
+		],
 		[
 			'a certificate of somebody else',
 			() => void (on.emulator.impostor = true),
@@ -143,7 +159,11 @@ export function refusals(on: Stage): void {
 		await given();
 		await fillIn();
 		await on.editor.execute();
-		expect(await on.editor.error()).toEqual({ message: `${message} [item 0]`, description, cutOff: false });
+		expect(await on.editor.error()).toEqual({
+			message: `${message} [item 0]`,
+			description,
+			cutOff: false,
+		});
 		expect(others()).toEqual([]);
 	});
 
@@ -154,7 +174,8 @@ export function refusals(on: Stage): void {
 		await reset('U0000000002')();
 		await on.editor.execute();
 		expect(await on.editor.error()).toEqual({
-			message: 'It is not known whether the sessions of user U0000000002 were reset: the connection ended before an answer came [item 0]',
+			message:
+				'It is not known whether the sessions of user U0000000002 were reset: the connection ended before an answer came [item 0]',
 			description: NOT_KNOWN,
 			cutOff: false,
 		});
@@ -171,7 +192,10 @@ export function refusals(on: Stage): void {
 		expect(on.emulator.requests).toEqual([]);
 	});
 
-	const list = Array.from({ length: 60 }, (_, index) => `U${String(index + 101).padStart(10, '0')}`);
+	const list = Array.from(
+		{ length: 60 },
+		(_, index) => `U${String(index + 101).padStart(10, '0')}`,
+	);
 
 	test('over Maximum Users nothing is sent; a notice before the run names the quicker way', async () => {
 		const others = on.touched();
@@ -179,12 +203,17 @@ export function refusals(on: Stage): void {
 		await on.editor.part('canvas-node').filter({ hasText: 'Sign Out' }).dblclick();
 		await on.editor.part('execute-previous-node').click();
 		await on.editor.page.getByText('Clear execution').waitFor();
-		await on.editor.part('output-panel').getByText('Reset in Bulk does 1,000 users in a call').waitFor();
+		await on.editor
+			.part('output-panel')
+			.getByText('Reset in Bulk does 1,000 users in a call')
+			.waitFor();
 
 		await on.editor.execute();
 		expect(await on.editor.error()).toEqual({
-			message: "This run would act on 60 users, and 'Maximum Users' is 50: nothing was sent [item 0]",
-			description: "Check that the list is the right one. If it is, raise 'Maximum Users' to 60 or more.",
+			message:
+				"This run would act on 60 users, and 'Maximum Users' is 50: nothing was sent [item 0]",
+			description:
+				"Check that the list is the right one. If it is, raise 'Maximum Users' to 60 or more.",
 			cutOff: false,
 		});
 		expect(others()).toEqual([]);
@@ -198,16 +227,44 @@ export function refusals(on: Stage): void {
 			pinData: {},
 			settings: {},
 			nodes: [
-				{ id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
-				{ id: '2', name: 'List', type: 'n8n-nodes-base.set', typeVersion: 3.4, position: [220, 0], parameters: { mode: 'raw', jsonOutput: JSON.stringify({ slack_user_id: users }), options: {} } },
-				{ id: '3', name: 'One Each', type: 'n8n-nodes-base.splitOut', typeVersion: 1, position: [440, 0], parameters: { fieldToSplitOut: 'slack_user_id', options: {} } },
+				{
+					id: '1',
+					name: 'Start',
+					type: 'n8n-nodes-base.manualTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {},
+				},
+				{
+					id: '2',
+					name: 'List',
+					type: 'n8n-nodes-base.set',
+					typeVersion: 3.4,
+					position: [220, 0],
+					parameters: {
+						mode: 'raw',
+						jsonOutput: JSON.stringify({ slack_user_id: users }),
+						options: {},
+					},
+				},
+				{
+					id: '3',
+					name: 'One Each',
+					type: 'n8n-nodes-base.splitOut',
+					typeVersion: 1,
+					position: [440, 0],
+					parameters: { fieldToSplitOut: 'slack_user_id', options: {} },
+				},
 				{
 					id: '4',
 					name: 'Sign Out',
 					type: nodeType.installed,
 					typeVersion: 1,
 					position: [660, 0],
-					parameters: { operation: 'reset', user: { __rl: true, mode: 'id', value: '={{ $json.slack_user_id }}' } },
+					parameters: {
+						operation: 'reset',
+						user: { __rl: true, mode: 'id', value: '={{ $json.slack_user_id }}' },
+					},
 					credentials: { slackAdminSessionsApi: { id: credential?.id, name: credential?.name } },
 				},
 			],

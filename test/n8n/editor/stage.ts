@@ -2,7 +2,12 @@ import type { Browser } from 'playwright-core';
 
 import { trustedCertificate } from '../../emulator/certificate';
 import { startEmulator, type Emulator, type Fault } from '../../emulator/emulator';
-import { allScopes, makeOrganisation, type Organisation, type Token } from '../../emulator/organisation';
+import {
+	allScopes,
+	makeOrganisation,
+	type Organisation,
+	type Token,
+} from '../../emulator/organisation';
 import { openBrowser } from '../browser';
 import { N8nFolder, N8nServer } from '../n8n';
 import { Editor } from './editor';
@@ -36,7 +41,11 @@ export class Stage {
 
 	async set(): Promise<void> {
 		({ organisation: this.organisation, token: this.token } = makeOrganisation(250));
-		this.organisation.addPerson({ id: 'U0GRACE0001', name: 'Grace Hopper', email: 'grace.hopper@example.com' });
+		this.organisation.addPerson({
+			id: 'U0GRACE0001',
+			name: 'Grace Hopper',
+			email: 'grace.hopper@example.com',
+		});
 		this.emulator = await startEmulator(this.organisation, trustedCertificate());
 		this.folder = await N8nFolder.make(this.emulator.environment);
 		this.server = await N8nServer.start(this.folder);
@@ -55,7 +64,8 @@ export class Stage {
 	}
 
 	async takeCredentials(): Promise<void> {
-		for (const { id } of await this.credentials()) await this.server.request('DELETE', `/credentials/${id}`);
+		for (const { id } of await this.credentials())
+			await this.server.request('DELETE', `/credentials/${id}`);
 	}
 
 	/** n8n has one credential, of the good token. It is the same in all tests: where it is another one, the editor has to begin anew, or gives a node the one that it remembers. */
@@ -63,7 +73,10 @@ export class Stage {
 		const [found, ...more] = await this.credentials();
 		if (found && found.id === this.credential && more.length === 0) return;
 		await this.takeCredentials();
-		({ id: this.credential } = await this.server.post('/credentials', { ...CREDENTIAL, data: { accessToken: this.token.value, environment: 'slack' } }));
+		({ id: this.credential } = await this.server.post('/credentials', {
+			...CREDENTIAL,
+			data: { accessToken: this.token.value, environment: 'slack' },
+		}));
 		await this.editor.page.goto(this.server.url);
 		await this.editor.part('universal-add').waitFor();
 	}
@@ -89,7 +102,13 @@ export class Stage {
 
 	/** Everybody whose sessions or settings have changed meanwhile. */
 	touched(): () => string[] {
-		const look = () => new Map([...this.organisation.people.keys()].map((id) => [id, JSON.stringify([this.organisation.sessionsOf(id), this.organisation.settings.get(id)])]));
+		const look = () =>
+			new Map(
+				[...this.organisation.people.keys()].map((id) => [
+					id,
+					JSON.stringify([this.organisation.sessionsOf(id), this.organisation.settings.get(id)]),
+				]),
+			);
 		const before = look();
 		return () => [...look()].flatMap(([id, state]) => (before.get(id) === state ? [] : [id]));
 	}

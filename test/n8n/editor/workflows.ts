@@ -7,7 +7,9 @@ import { LEFT_OUT, takePicture } from './pictures';
 import type { Stage } from './stage';
 
 const EXAMPLES = join(__dirname, '../../../examples');
-const files = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+const files = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).filter((file) =>
+	file.endsWith('.json'),
+);
 
 /** The ready workflows on n8n's canvas. */
 export function workflows(on: Stage): void {
@@ -27,7 +29,9 @@ export function workflows(on: Stage): void {
 
 	test('the tool of an agent: one user a call, and no button that leaves that to the model', async () => {
 		const { editor } = on;
-		const workflow = JSON.parse(readFileSync(join(EXAMPLES, 'agent/session-agent.json'), 'utf8')) as IWorkflowBase;
+		const workflow = JSON.parse(
+			readFileSync(join(EXAMPLES, 'agent/session-agent.json'), 'utf8'),
+		) as IWorkflowBase;
 		await on.open(workflow);
 		await editor.part('canvas-node').filter({ hasText: 'Reset Slack Sessions' }).dblclick();
 		const maximum = editor.part('parameter-input-maxUsers');
@@ -35,7 +39,11 @@ export function workflows(on: Stage): void {
 		const leave = editor.page.getByTestId('from-ai-override-button');
 		await leave.first().waitFor();
 		// Of Dry Run, which is no guard against the model, and of nothing else.
-		expect(await leave.evaluateAll((buttons) => buttons.map((button) => button.closest('[data-test-id=parameter-item]')?.textContent))).toEqual([expect.stringMatching(/^\s*Dry Run/)]);
+		expect(
+			await leave.evaluateAll((buttons) =>
+				buttons.map((button) => button.closest('[data-test-id=parameter-item]')?.textContent),
+			),
+		).toEqual([expect.stringMatching(/^\s*Dry Run/)]);
 		await takePicture(editor.page, 'tool');
 	});
 }
