@@ -6,11 +6,11 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import './oldN8n';
-import { searchUsers } from './input/searchUsers';
+import './minimumN8n';
+import { searchUsers } from './listSearch/searchUsers';
 import { properties, subtitle } from './operation';
-import { longRunHint } from './progress';
-import { run } from './run';
+import { longRunHint } from './run/progress';
+import { run } from './run/run';
 
 export class SlackAdminSessions implements INodeType {
 	description: INodeTypeDescription = {

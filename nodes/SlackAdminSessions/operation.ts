@@ -5,10 +5,10 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
-import type { Devices } from './input/devices';
-import type { User, UserReference } from './input/user';
-import { operations } from './operations';
-import type { Run } from './run';
+import type { Devices } from './parameters/devices';
+import type { User, UserReference } from './parameters/user';
+import { operations } from './operations/list';
+import type { Run } from './run/run';
 
 /** One thing that an item asks for: it is refused, done or not done on its own. */
 export interface Target {

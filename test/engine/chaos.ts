@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { timing } from '../../nodes/SlackAdminSessions/slack/retry';
+import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
 import { faults } from '../emulator/faults';
 import { methodOf } from '../emulator/slack';
 import { reset, rows, startSlack, users } from './slack';

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { timing } from '../../nodes/SlackAdminSessions/slack/retry';
+import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
 import type { Emulator, Fault } from '../emulator/emulator';
 import { faults } from '../emulator/faults';
 import { methodOf } from '../emulator/slack';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
 
-import { timing } from '../../nodes/SlackAdminSessions/slack/retry';
+import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
 import type { Outcome } from './engine';
 import { rows, startSlack, type Slack } from './slack';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { timing } from '../../nodes/SlackAdminSessions/slack/retry';
+import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
 import { faults } from '../emulator/faults';
 import { RateLimits } from '../emulator/rateLimits';
 import { json, methodOf } from '../emulator/slack';

@@ -5,7 +5,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
 import { SlackAdminSessionsOAuth2Api } from '../../credentials/SlackAdminSessionsOAuth2Api.credentials';
 import { resources } from '../../nodes/SlackAdminSessions/operation';
-import { operations } from '../../nodes/SlackAdminSessions/operations';
+import { operations } from '../../nodes/SlackAdminSessions/operations/list';
 import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node';
 
 const NODE = join(__dirname, '../../nodes/SlackAdminSessions');
@@ -32,7 +32,9 @@ const choices = (parameter: INodeProperties) =>
 
 test('every operation file is on the list, and on it once', () => {
 	const files = Object.keys(resources).flatMap((folder) =>
-		readdirSync(join(NODE, folder)).map((file) => `${folder}.${file.replace('.ts', '')}`),
+		readdirSync(join(NODE, 'operations', folder)).map(
+			(file) => `${folder}.${file.replace('.ts', '')}`,
+		),
 	);
 	expect(operations.map(({ resource, option }) => `${resource}.${option.value}`).sort()).toEqual(
 		files.sort(),

@@ -9,10 +9,10 @@ import { redact } from '../redact';
 import { codes } from './codes';
 import type { MethodName, Methods } from './methods';
 import type { Patience } from './patience';
-import { delayBefore, timing } from './retry';
+import { delayBefore, timing } from './policy';
 import type { CredentialType } from './connect';
 import type { Deadlines } from './deadlines';
-import { mayHaveWorked, SlackFailure, type Trouble } from './failure';
+import { mayHaveWorked, SlackFailure, type Trouble } from './trouble';
 import { REFUSED } from './token';
 
 /** Slack puts a user's token below `authed_user`; its own `token_type` would put the token into the URL if it were anything but bearer. */

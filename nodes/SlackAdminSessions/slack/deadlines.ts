@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { timing } from './retry';
+import { timing } from './policy';
 
 /**
  * Ends calls that take too long, and all of them when the execution is stopped. The timeout of n8n's helper starts again with every byte, so that

@@ -1,5 +1,5 @@
 import { call, type Slack } from './call';
-import { refusedWith, SlackFailure } from './failure';
+import { refusedWith, SlackFailure } from './trouble';
 import type { Methods } from './methods';
 
 type PagedMethod = 'admin.users.list' | 'admin.users.session.list';

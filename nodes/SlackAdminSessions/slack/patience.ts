@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { MethodName } from './methods';
-import { timing } from './retry';
+import { timing } from './policy';
 
 /** After so many calls in a row that ended without an answer, each further call is tried once: Slack is down, and a long list must not wait for each. */
 const IN_VAIN = 3;

@@ -1,8 +1,8 @@
 import type { AdminUsersSessionListResponse } from '@slack/web-api';
 
 import { call, type Slack } from './call';
-import { findPeople } from './directory';
-import { given, SlackFailure } from './failure';
+import { findPeople } from './people';
+import { given, SlackFailure } from './trouble';
 import { pages } from './pages';
 
 export type Session = NonNullable<AdminUsersSessionListResponse['active_sessions']>[number];

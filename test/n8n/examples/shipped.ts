@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
 
-import { operations } from '../../../nodes/SlackAdminSessions/operations';
+import { operations } from '../../../nodes/SlackAdminSessions/operations/list';
 import { nodeType } from '../n8n';
 import { readExample, type Stage } from './stage';
 

@@ -1,0 +1,202 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { Refusal, type Failure } from '../../failure';
+import type { Operation, Target } from '../../operation';
+import { operations } from '../list';
+import { call, callWithHeaders, type Slack } from '../../slack/call';
+import { findPeople, type Person } from '../../slack/people';
+import { codes } from '../../slack/codes';
+import { explain } from '../../slack/explain';
+import { refusedWith } from '../../slack/trouble';
+import type { Methods } from '../../slack/methods';
+
+interface CheckTarget extends Target {
+	failIfNotReady: boolean;
+}
+
+/** What is known of an operation, and the one thing to do where it does not work or nobody can tell. */
+interface Verdict {
+	works: 'yes' | 'no' | 'unknown';
+	todo: string;
+}
+
+/** Finds out what the token is and may do. Changes nothing. https://docs.slack.dev/reference/methods/auth.test */
+export const check: Operation<CheckTarget> = {
+	resource: 'access',
+	option: {
+		name: 'Check',
+		value: 'check',
+		action: 'Check access of token',
+		description: 'See whose token this is, and which operations work with it',
+	},
+	fields: [
+		{
+			displayName: 'Fail If Not Ready',
+			name: 'failIfNotReady',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to fail when an operation does not work with this token, so that a weekly drill fails before the incident does',
+		},
+	],
+
+	// One answer a run: the token is the same for all items.
+	plan: (context, itemIndex) =>
+		itemIndex === 0
+			? [{ failIfNotReady: context.getNodeParameter('failIfNotReady', 0) === true }]
+			: [],
+
+	describe: () => ({}),
+
+	async act(run) {
+		await run.each(async ({ failIfNotReady }) => {
+			const found = await look(run.slack);
+			const broken = found.operations.filter(({ works }) => works === 'no');
+			if (failIfNotReady && broken.length > 0) {
+				return new Refusal(
+					'not_ready',
+					`The token is not ready: ${broken.length} operations do not work with it (${broken.map(({ name }) => name).join(', ')})`,
+					broken[0]?.todo ?? '',
+				);
+			}
+			return { ok: broken.length === 0, ...found };
+		});
+	},
+};
+
+type Found = {
+	organisation: IDataObject | null;
+	user: IDataObject | null;
+	token: IDataObject;
+	scopes: string[] | null;
+	operations: Array<Verdict & { name: string }>;
+};
+
+async function look(slack: Slack): Promise<Found> {
+	try {
+		const { answer, headers } = await callWithHeaders(slack, 'auth.test', {});
+		return await lookCloser(
+			slack,
+			answer,
+			headers['x-oauth-scopes']?.split(',').map((scope) => scope.trim()),
+		);
+	} catch (error) {
+		const failure = explain(error, {});
+		const { code, message } = failure;
+		return {
+			organisation: null,
+			user: null,
+			token: { code, message },
+			scopes: null,
+			operations: operations.map((operation) => ({
+				name: nameOf(operation),
+				...fromFailure(failure),
+			})),
+		};
+	}
+}
+
+async function lookCloser(
+	slack: Slack,
+	auth: Methods['auth.test']['answers'],
+	scopes: string[] | undefined,
+): Promise<Found> {
+	const {
+		user_id = '',
+		user,
+		enterprise_id,
+		team_id,
+		team,
+		is_enterprise_install,
+		expires_in,
+	} = auth;
+	const [person, list, settings] = [
+		await attempt(
+			findPeople(slack, [user_id], ({ id }) => id, {}, ROLE_PAGES).then((people) =>
+				people.get(user_id),
+			),
+		),
+		await attempt(call(slack, 'admin.users.session.list', { limit: 1 }).catch(unlessNone)),
+		await attempt(call(slack, 'admin.users.session.getSettings', { user_ids: [user_id] })),
+	];
+	const role = isFailure(person) || !person ? 'unknown' : roleOf(person);
+	const tried: Record<string, unknown> = {
+		'session.getMany': list,
+		'sessionSetting.get': settings,
+	};
+
+	const judge = (operation: Operation): Verdict => {
+		if (operation.scope === undefined) return { works: 'yes', todo: '' };
+		if (is_enterprise_install === false)
+			return {
+				works: 'no',
+				todo: 'Install the Slack app on the organisation, not on a single workspace, and use that token.',
+			};
+		if (scopes && !scopes.includes(operation.scope)) {
+			return {
+				works: 'no',
+				todo: `Add the scope ${operation.scope} under User Token Scopes in the Slack app, install it on the organisation again, and paste the new token.`,
+			};
+		}
+		const own = tried[`${operation.resource}.${operation.option.value}`];
+		if (own !== undefined) return isFailure(own) ? fromFailure(own) : { works: 'yes', todo: '' };
+		// A plan without session management, or a user who is no administrator, stands in the way of writing as of reading.
+		if (
+			isFailure(list) &&
+			/^(feature_not_enabled|not_an_admin|not_allowed_token_type|unknown_method)$/.test(list.code)
+		)
+			return fromFailure(list);
+		if (role === 'member')
+			return { works: 'no', todo: 'Use the token of an Org Owner or Org Admin.' };
+		return {
+			works: 'unknown',
+			todo: 'Nothing but a real run can show it: try it on a test account.',
+		};
+	};
+	return {
+		organisation: { id: enterprise_id ?? team_id ?? null, name: team ?? null },
+		user: { id: user_id, name: user ?? null, role },
+		token: {
+			installed_on: is_enterprise_install === false ? 'workspace' : 'organisation',
+			...(expires_in !== undefined && { expires_in }),
+		},
+		scopes: scopes ?? null,
+		operations: operations.map((operation) => ({ name: nameOf(operation), ...judge(operation) })),
+	};
+}
+
+/** How far to look for the token's own user: administrators are among the first. */
+const ROLE_PAGES = 20;
+
+async function attempt<T>(calling: Promise<T>): Promise<T | Failure> {
+	return await calling.catch((error: unknown) => explain(error, {}));
+}
+
+function isFailure(value: unknown): value is Failure {
+	return typeof value === 'object' && value !== null && 'source' in value && 'outcome' in value;
+}
+
+/** That there are no sessions is an answer to the question for them. */
+function unlessNone(error: unknown): object {
+	if (refusedWith(error, 'no_active_sessions')) return {};
+	throw error;
+}
+
+/** What Slack did not say, or said of a passing moment, is not known; that it turned the token down is. */
+function fromFailure({ code, description }: Failure): Verdict {
+	const passing =
+		/^(http_|no_answer|timeout|ratelimited|org_login_required)/.test(code) ||
+		codes[code]?.again === true ||
+		codes[code]?.mayHaveWorked === true;
+	return { works: passing ? 'unknown' : 'no', todo: description };
+}
+
+function nameOf({ resource, option }: Operation): string {
+	return `${resource}: ${option.value}`;
+}
+
+function roleOf({ is_primary_owner, is_owner, is_admin }: Person): string {
+	if (is_primary_owner) return 'primary_owner';
+	if (is_owner) return 'owner';
+	return is_admin ? 'admin' : 'member';
+}

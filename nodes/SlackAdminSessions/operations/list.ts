@@ -1,0 +1,21 @@
+import { check } from './access/check';
+import type { Operation } from '../operation';
+import { getMany } from './session/getMany';
+import { invalidate } from './session/invalidate';
+import { reset } from './session/reset';
+import { resetBulk } from './session/resetBulk';
+import { clear } from './sessionSetting/clear';
+import { get } from './sessionSetting/get';
+import { set } from './sessionSetting/set';
+
+/** Every operation of the node, one line each. */
+export const operations: Operation[] = [
+	check,
+	getMany,
+	invalidate,
+	reset,
+	resetBulk,
+	clear,
+	get,
+	set,
+];

@@ -1,0 +1,225 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { Refusal } from '../../failure';
+import { hint } from '../../run/hints';
+import {
+	deviceOf,
+	filtersField,
+	passes,
+	readFilters,
+	type Filters,
+} from '../../parameters/sessionFilters';
+import {
+	readSessionOutput,
+	sessionOutputFields,
+	type SessionOutput,
+	type SimplifiedSession,
+} from '../../parameters/sessionOutput';
+import type { User } from '../../parameters/user';
+import { describeUser } from '../../parameters/userField';
+import type { Operation, Target } from '../../operation';
+import { show } from '../../redact';
+import type { Run } from '../../run/run';
+import { SlackFailure } from '../../slack/trouble';
+import { findScopes, sessionsOf, sessionsOfAll, type Session } from '../../slack/sessions';
+
+interface ListTarget extends Target {
+	user?: User;
+	/** Absent: all. */
+	limit?: number;
+	output: SessionOutput;
+	filters: Filters;
+}
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+	...sessionOutputFields,
+	filtersField,
+];
+
+/** Lists sessions, of the organisation or of one user. https://docs.slack.dev/reference/methods/admin.users.session.list */
+export const getMany: Operation<ListTarget> = {
+	resource: 'session',
+	option: {
+		name: 'Get Many',
+		value: 'getMany',
+		action: 'Get many sessions',
+		description: 'List who is signed in to Slack, on which devices and from which addresses',
+	},
+	fields,
+	scope: 'admin.users:read',
+
+	plan(context, itemIndex) {
+		const limit: unknown =
+			context.getNodeParameter('returnAll', itemIndex) === true
+				? undefined
+				: context.getNodeParameter('limit', itemIndex);
+		if (
+			limit !== undefined &&
+			!(typeof limit === 'number' && Number.isSafeInteger(limit) && limit > 0)
+		) {
+			throw new Refusal(
+				'invalid_parameter',
+				`The value of 'Limit' is not a whole number above 0: ${show(limit)}`,
+				"Correct the value in 'Limit', or switch 'Return All' on.",
+			);
+		}
+		return [
+			{
+				...readFilters(context, itemIndex),
+				output: readSessionOutput(context, itemIndex),
+				...(limit !== undefined && { limit }),
+			},
+		];
+	},
+
+	describe({ user }): IDataObject {
+		return user ? describeUser(user) : {};
+	},
+
+	async act(run) {
+		const withoutWorkspace = run.targets.flatMap(({ user, filters }) =>
+			user && filters.teamId === undefined ? [user.id] : [],
+		);
+		const scopes = await findScopes(run.slack, withoutWorkspace);
+		const inPart = new Set<string>();
+		// A workflow saved with version 1 may compare it with the workspaces.
+		const saysAll = run.context.getNode().typeVersion >= 1.1;
+		await run.each(async (target) => {
+			const { user, limit, filters } = target;
+			if (!user) {
+				// One more than is wanted shows whether there are more.
+				const most = Object.keys(filters).length > 1 || limit === undefined ? undefined : limit + 1;
+				return await list(run, target, 'organisation', sessionsOfAll(run.slack, most));
+			}
+			const { teamId, ...others } = filters;
+			const scope =
+				teamId === undefined ? scopes.get(user.id) : { user_id: user.id, workspaces: [teamId] };
+			if (!scope)
+				throw new SlackFailure('admin.users.session.list', {
+					kind: 'refused',
+					status: 200,
+					code: 'user_not_found',
+				});
+			if (scope === 'organisation') return await list(run, target, scope, sessionsOfAll(run.slack));
+			const { sessions, whole } = await sessionsOf(run.slack, scope);
+			if (teamId === undefined && !whole) inPart.add(user.id);
+			// Slack has chosen by the workspace already; what it lists under the organisation's id may name a workspace.
+			const listed = [...scope.workspaces, ...(whole ? [scope.organisation] : [])].join(', ');
+			return await list(
+				run,
+				{ ...target, filters: others },
+				listed,
+				[sessions],
+				saysAll ? listed : scope.workspaces.join(', '),
+			);
+		});
+		if (inPart.size > 0) {
+			const whose = inPart.size === 1 ? `user ${[...inPart].join()}` : `${inPart.size} users`;
+			hint(
+				run.context,
+				`The sessions of ${whose} were listed in their workspaces only: Slack does not list those of the organisation itself for one user. Get Many without 'User' has them too.`,
+				'warning',
+			);
+		}
+	},
+};
+
+/**
+ * @param listed where the sessions come from, so that a list can be told from a whole list
+ * @param listedScope how the output says so
+ */
+async function list(
+	run: Run<ListTarget>,
+	{ user, limit, output, filters }: ListTarget,
+	listed: string,
+	pages: Iterable<Session[]> | AsyncIterable<Session[]>,
+	listedScope = listed,
+): Promise<IDataObject[]> {
+	const rows: IDataObject[] = [];
+	let unreadable = 0;
+	let cut = false;
+	for await (const page of pages) {
+		for (const session of page) {
+			if (user && session.user_id !== user.id) continue;
+			const passed = passes(session, filters);
+			if (passed === 'unreadable') unreadable++;
+			if (passed !== true) continue;
+			cut = rows.length === limit;
+			if (cut) break;
+			rows.push(
+				output === 'raw'
+					? (session as IDataObject)
+					: pick(simplified(session, filters, listedScope), output),
+			);
+		}
+		if (cut) break;
+	}
+
+	if (cut)
+		hint(
+			run.context,
+			`There are more sessions than the limit of ${limit}. Switch 'Return All' on to get them.`,
+			'warning',
+		);
+	if (unreadable > 0)
+		hint(
+			run.context,
+			`${unreadable} sessions come from an address that cannot be compared with the ranges of 'IP Outside', and are left out.`,
+			'warning',
+		);
+	if (rows.length === 0)
+		hint(
+			run.context,
+			`No session fits${user ? ` for user ${user.id}` : ''}. What was listed: ${listed}.`,
+		);
+	return rows;
+}
+
+function simplified(
+	session: Session,
+	{ sessionState }: Filters,
+	listed_scope: string,
+): SimplifiedSession {
+	const { user_id, session_id, team_id, created, recent } = session;
+	const { ip, os, os_version, device_hardware, slack_client_version } = deviceOf(
+		session,
+		sessionState,
+	);
+	return {
+		user_id,
+		session_id,
+		team_id,
+		ip,
+		os,
+		os_version,
+		device_hardware,
+		slack_client_version,
+		last_seen_changed:
+			recent !== undefined && JSON.stringify({ ...created, ...recent }) !== JSON.stringify(created),
+		listed_scope,
+	};
+}
+
+function pick(session: SimplifiedSession, fields: Exclude<SessionOutput, 'raw'>): IDataObject {
+	if (fields === 'simplified') return session;
+	// In the order of the simplified session, however they were chosen.
+	return Object.fromEntries(
+		Object.entries(session).filter(([name]) => fields.some((field) => field === name)),
+	);
+}

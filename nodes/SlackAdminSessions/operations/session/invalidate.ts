@@ -1,0 +1,120 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { Refusal } from '../../failure';
+import { guardFields } from '../../parameters/guardSettings';
+import { parseSessionId, parseWorkspaceId } from '../../parameters/session';
+import { readUser, type User } from '../../parameters/user';
+import { describeUser, userField } from '../../parameters/userField';
+import type { Operation, Target } from '../../operation';
+import { show } from '../../redact';
+import { call } from '../../slack/call';
+import { refusedWith } from '../../slack/trouble';
+
+interface InvalidateTarget extends Target {
+	session_id: string | number;
+	/** Set where the session is named by its user, as Slack asks for today. */
+	user?: User;
+	/** Set where it is named by its workspace, as Slack did until 2025. */
+	team_id?: string;
+}
+
+/** Ends one session. https://docs.slack.dev/reference/methods/admin.users.session.invalidate */
+export const invalidate: Operation<InvalidateTarget> = {
+	resource: 'session',
+	option: {
+		name: 'Invalidate',
+		value: 'invalidate',
+		action: 'Invalidate session',
+		description: 'Sign a user out of Slack on one device, by the number of the session',
+	},
+	fields: [
+		{
+			displayName: 'Session ID',
+			name: 'sessionId',
+			type: 'string',
+			required: true,
+			default: '={{ $json.session_id }}',
+			placeholder: 'e.g. 1112275520242',
+			description: 'The number of the session, as Slack lists it',
+		},
+		{
+			displayName: 'Session Owner',
+			name: 'sessionOwner',
+			type: 'options',
+			options: [
+				{ name: 'User', value: 'user', description: 'What Slack asks for today' },
+				{
+					name: 'Workspace (Legacy)',
+					value: 'team',
+					description: 'What Slack asked for until January 2025',
+				},
+			],
+			default: 'user',
+			description: 'By what the session is named beside its number',
+		},
+		{
+			...userField({
+				description: 'The user whose session it is',
+				default: { mode: 'id', value: '={{ $json.user_id }}' },
+			}),
+			displayOptions: { show: { sessionOwner: ['user'] } },
+		},
+		{
+			displayName: 'Workspace ID',
+			name: 'teamId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. T0123ABCDEF',
+			description: 'The workspace that the session belongs to',
+			displayOptions: { show: { sessionOwner: ['team'] } },
+		},
+		...guardFields,
+	],
+	scope: 'admin.users:write',
+	would: 'invalidate',
+
+	plan(context, itemIndex) {
+		const session_id = parseSessionId(context.getNodeParameter('sessionId', itemIndex));
+		const owner: unknown = context.getNodeParameter('sessionOwner', itemIndex);
+		if (owner === 'user')
+			return [{ session_id, user: readUser(context, itemIndex, 'user', 'User') }];
+		if (owner === 'team')
+			return [
+				{ session_id, team_id: parseWorkspaceId(context.getNodeParameter('teamId', itemIndex)) },
+			];
+		throw new Refusal(
+			'invalid_parameter',
+			`The value of 'Session Owner' is neither user nor team: ${show(owner)}`,
+			"Choose one in 'Session Owner', or correct its expression.",
+		);
+	},
+
+	describe({ session_id, user, team_id }): IDataObject {
+		return {
+			...(user && describeUser(user)),
+			session_id,
+			...(team_id !== undefined && { team_id }),
+		};
+	},
+
+	async act(run) {
+		await run.each(async ({ session_id, user, team_id }) => {
+			const owner = user ? { user_id: user.id } : { team_id: team_id ?? '' };
+			const requested_at = new Date().toISOString();
+			return await call(run.slack, 'admin.users.session.invalidate', { session_id, ...owner }).then(
+				() => ({ outcome: 'invalidated', requested_at }),
+				(failure: Error) => unlessGone(failure, requested_at),
+			);
+		});
+	},
+};
+
+/** That the session is not there any more is what was asked for; everything else stays a failure. */
+function unlessGone(failure: Error, requested_at: string): IDataObject | Error {
+	if (!refusedWith(failure, 'session_not_found')) return failure;
+	const note = failure.lost
+		? 'The answer to an earlier try was lost, and Slack knows no such session now: that try has ended it, unless the number is not right.'
+		: 'Slack knows no such session: it has ended already, or its number is not right.';
+	return { outcome: 'already_signed_out', requested_at, note };
+}

@@ -1,0 +1,57 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { inBatches } from '../../run/batches';
+import type { User } from '../../parameters/user';
+import { describeUser } from '../../parameters/userField';
+import { readUsers, usersField } from '../../parameters/usersField';
+import type { Operation, Target } from '../../operation';
+import { call } from '../../slack/call';
+import { given } from '../../slack/trouble';
+
+interface SettingTarget extends Target {
+	user: User;
+}
+
+/** Reads the session settings of users. https://docs.slack.dev/reference/methods/admin.users.session.getSettings */
+export const get: Operation<SettingTarget> = {
+	resource: 'sessionSetting',
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get session settings of users',
+		description: 'See how long users stay signed in',
+	},
+	fields: [usersField],
+	scope: 'admin.users:read',
+
+	plan: (context, itemIndex) => readUsers(context, itemIndex).map((user) => ({ user })),
+
+	describe: ({ user }): IDataObject => describeUser(user),
+
+	async act(run) {
+		await inBatches(
+			run,
+			() => '',
+			async (user_ids) => {
+				const method = 'admin.users.session.getSettings';
+				const { session_settings, no_settings_applied = [] } = await call(run.slack, method, {
+					user_ids,
+				});
+				const applied = new Map(
+					given(method, session_settings).map(({ user_id, ...settings }) => [user_id, settings]),
+				);
+				const none = new Set(no_settings_applied);
+				return (id) => {
+					const settings = applied.get(id);
+					if (settings) return { settings: 'applied', ...settings };
+					return {
+						settings: 'none',
+						...(!none.has(id) && {
+							note: 'Slack says nothing of this user: they may have no session at the moment.',
+						}),
+					};
+				};
+			},
+		);
+	},
+};

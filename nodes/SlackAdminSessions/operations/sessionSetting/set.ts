@@ -1,0 +1,148 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { inBatches } from '../../run/batches';
+import { Refusal } from '../../failure';
+import { guardFields } from '../../parameters/guardSettings';
+import type { User } from '../../parameters/user';
+import { describeUser } from '../../parameters/userField';
+import { readUsers, usersField } from '../../parameters/usersField';
+import type { Operation, Target } from '../../operation';
+import { show } from '../../redact';
+import { call } from '../../slack/call';
+
+interface SetTarget extends Target {
+	user: User;
+	/** As Slack takes them: the duration in seconds. */
+	settings: { duration?: number; desktop_app_browser_quit?: boolean };
+}
+
+/** Slack's bounds, in seconds: 8 hours to 10 years. */
+const SHORTEST = 28_800;
+const LONGEST = 315_569_520;
+
+const seconds = { hours: 3_600, days: 86_400 };
+
+/** Sets how long users stay signed in. https://docs.slack.dev/reference/methods/admin.users.session.setSettings */
+export const set: Operation<SetTarget> = {
+	resource: 'sessionSetting',
+	option: {
+		name: 'Set',
+		value: 'set',
+		action: 'Set session settings of users',
+		description: 'Set how long users stay signed in',
+	},
+	fields: [
+		usersField,
+		{
+			displayName: 'Settings',
+			name: 'settings',
+			type: 'collection',
+			placeholder: 'Add setting',
+			default: {},
+			description: 'At least one',
+			options: [
+				{
+					displayName: 'Duration',
+					name: 'duration',
+					type: 'number',
+					typeOptions: { minValue: 1 },
+					default: 8,
+					description:
+						'How long a user stays signed in: 8 hours to 10 years. Its unit is hours unless Duration Unit says otherwise.',
+				},
+				{
+					displayName: 'Duration Unit',
+					name: 'durationUnit',
+					type: 'options',
+					options: [
+						{ name: 'Days', value: 'days' },
+						{ name: 'Hours', value: 'hours' },
+					],
+					default: 'hours',
+				},
+				{
+					displayName: 'Sign Out When the App Quits',
+					name: 'desktopAppBrowserQuit',
+					type: 'boolean',
+					default: true,
+					description:
+						'Whether to end a session when the desktop app or the browser window is closed',
+				},
+			],
+		},
+		...guardFields,
+	],
+	scope: 'admin.users:write',
+	would: 'set_settings',
+
+	plan(context, itemIndex) {
+		const settings = readSettings(context, itemIndex);
+		return readUsers(context, itemIndex).map((user) => ({ user, settings }));
+	},
+
+	group: bySettings,
+
+	describe: ({ user, settings }): IDataObject => ({ ...describeUser(user), ...settings }),
+
+	async act(run) {
+		await inBatches(run, bySettings, async (user_ids, { settings }) => {
+			const requested_at = new Date().toISOString();
+			await call(run.slack, 'admin.users.session.setSettings', { user_ids, ...settings });
+			return () => ({ outcome: 'settings_set', requested_at });
+		});
+	},
+};
+
+function bySettings({ settings }: SetTarget): string {
+	return JSON.stringify([settings.duration, settings.desktop_app_browser_quit]);
+}
+
+function readSettings(context: IExecuteFunctions, itemIndex: number): SetTarget['settings'] {
+	const value: unknown = context.getNodeParameter('settings', itemIndex, {});
+	const given =
+		typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+	const settings = {
+		...('duration' in given && {
+			duration: readDuration(
+				given.duration,
+				given.durationUnit ?? ('durationUnit' in given ? null : 'hours'),
+			),
+		}),
+		...('desktopAppBrowserQuit' in given && {
+			desktop_app_browser_quit: readQuit(given.desktopAppBrowserQuit),
+		}),
+	};
+	if (Object.keys(settings).length > 0) return settings;
+	throw new Refusal(
+		'invalid_parameter',
+		"There is nothing to set: 'Settings' has neither 'Duration' nor 'Sign Out When the App Quits'",
+		"Add at least one in the parameter 'Settings'.",
+	);
+}
+
+function readDuration(value: unknown, unit: unknown): number {
+	if (unit !== 'hours' && unit !== 'days') {
+		throw new Refusal(
+			'invalid_parameter',
+			`The value of 'Duration Unit' is neither hours nor days: ${show(unit)}`,
+			"Choose one in 'Duration Unit', or correct its expression.",
+		);
+	}
+	const duration = typeof value === 'number' ? value * seconds[unit] : Number.NaN;
+	if (Number.isSafeInteger(duration) && duration >= SHORTEST && duration <= LONGEST)
+		return duration;
+	throw new Refusal(
+		'invalid_parameter',
+		`The value of 'Duration' is not between 8 hours and 10 years: ${show(value)} ${unit}`,
+		"Give a number of hours or days in 'Duration': at least 8 hours, at most 3,652 days.",
+	);
+}
+
+function readQuit(value: unknown): boolean {
+	if (typeof value === 'boolean') return value;
+	throw new Refusal(
+		'invalid_parameter',
+		`The value of 'Sign Out When the App Quits' is neither true nor false: ${show(value)}`,
+		"Correct the expression in 'Sign Out When the App Quits'.",
+	);
+}

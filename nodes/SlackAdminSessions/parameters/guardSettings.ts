@@ -1,0 +1,241 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { Refusal } from '../failure';
+import { parseUsers, type UserReference } from './user';
+import { show } from '../redact';
+import { MAX_WAIT } from '../slack/connect';
+import { explain } from '../slack/explain';
+
+/** The guards' parameters of one item. */
+interface ItemSettings {
+	maxUsers: number;
+	dryRun: boolean;
+	includeOwnUser: boolean;
+	protectedUsers: UserReference[];
+	verify: boolean;
+	maxWait: number;
+}
+
+/** What the guards go by in a run: over several items the most careful reading of all. */
+export interface Settings {
+	dryRun: boolean;
+	maxUsers: number;
+	protectedUsers: UserReference[];
+	verify: boolean;
+	/** In seconds. */
+	maxWait: number;
+	/** Items that may act on the token's own user. */
+	ownUserItems: ReadonlySet<number>;
+}
+
+const maxUsersField: INodeProperties = {
+	displayName: 'Maximum Users',
+	name: 'maxUsers',
+	type: 'number',
+	typeOptions: { minValue: 1, numberPrecision: 0 },
+	default: 50,
+	description:
+		'How many different users one run may act on. With more than that, nothing at all is sent.',
+};
+
+const since = { '@version': [{ _cnd: { gte: 1.1 } }] };
+
+/** Since version 1.1 an AI agent may act on one user at a time, unless a person has raised it here. */
+const maxUsersFields: INodeProperties[] = [
+	{ ...maxUsersField, displayOptions: { show: { '@version': [1] } } },
+	{ ...maxUsersField, displayOptions: { show: since, hide: { '@tool': [true] } } },
+	{
+		...maxUsersField,
+		noDataExpression: true,
+		default: 1,
+		description:
+			'How many different users the agent may act on in one call of this tool. With more than that, nothing at all is sent. Only a person can set it.',
+		displayOptions: { show: { ...since, '@tool': [true] } },
+	},
+];
+
+const optionFields = {
+	dryRun: {
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to only show what would be done, and send nothing that changes anything',
+	},
+	includeOwnUser: {
+		displayName: 'Include Own User',
+		name: 'includeOwnUser',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to act on the user of the token too, which signs out the administrator who made it',
+	},
+	maxWait: {
+		displayName: 'Maximum Wait',
+		name: 'maxWait',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: MAX_WAIT,
+		description:
+			"How many seconds the run may wait in all, for Slack's rate limit and between tries. What is left then is not done, and says so.",
+	},
+	protectedUsers: {
+		displayName: 'Protected Users',
+		name: 'protectedUsers',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. U0123ABCDEF, nathan@example.com',
+		description:
+			'Users who are never acted on, whatever the items say. IDs or addresses, separated by commas.',
+	},
+	verify: {
+		displayName: 'Verify',
+		name: 'verify',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to list the sessions before and after, and say for each user which of those seen before are left',
+	},
+} satisfies Record<string, INodeProperties>;
+
+function fields(names: Array<keyof typeof optionFields>): INodeProperties[] {
+	return [
+		...maxUsersFields,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: names.map((name) => optionFields[name]),
+		},
+	];
+}
+
+/** The parameters that every operation that writes has. */
+export const guardFields = fields(['dryRun', 'includeOwnUser', 'maxWait', 'protectedUsers']);
+
+/** The same, of those whose effect shows in the list of sessions. */
+export const guardAndVerifyFields = fields([
+	'dryRun',
+	'includeOwnUser',
+	'maxWait',
+	'protectedUsers',
+	'verify',
+]);
+
+/**
+ * @throws {Refusal} when the guards of any item cannot be read or contradict each other: then nothing may be done for any item, since nobody
+ * can say what the guards would have kept back
+ */
+export function readSettings(context: IExecuteFunctions, items: number): Settings {
+	refuseModelsOwnGuards(context);
+	const all = Array.from({ length: items }, (_, itemIndex) => {
+		const read = attempt(() => readItem(context, itemIndex));
+		if (!(read instanceof Error)) return read;
+		const { code, message, description } = explain(read, {});
+		throw new Refusal(code, message, description, itemIndex);
+	});
+	return {
+		dryRun: agreed(
+			all.map(({ dryRun }) => dryRun),
+			'Dry Run',
+		),
+		verify: agreed(
+			all.map(({ verify }) => verify),
+			'Verify',
+		),
+		maxUsers: Math.min(...all.map(({ maxUsers }) => maxUsers)),
+		maxWait: Math.min(...all.map(({ maxWait }) => maxWait)),
+		protectedUsers: all.flatMap(({ protectedUsers }) => protectedUsers),
+		ownUserItems: new Set(
+			all.flatMap(({ includeOwnUser }, itemIndex) => (includeOwnUser ? [itemIndex] : [])),
+		),
+	};
+}
+
+function attempt<T>(work: () => T): T | Error {
+	try {
+		return work();
+	} catch (error) {
+		return error as Error;
+	}
+}
+
+function agreed(values: boolean[], parameter: string): boolean {
+	if (new Set(values).size === 1) return values[0] ?? false;
+	throw new Refusal(
+		'contradicting_items',
+		`'${parameter}' is on for some items and off for others`,
+		`Nothing was sent. Set '${parameter}' to the same value for all items, or split them with an If node first.`,
+	);
+}
+
+function readItem(context: IExecuteFunctions, itemIndex: number): ItemSettings {
+	const options: unknown = context.getNodeParameter('options', itemIndex, {});
+	const given =
+		typeof options === 'object' && options !== null ? (options as Record<string, unknown>) : {};
+	return {
+		maxUsers: readMaximum(context.getNodeParameter('maxUsers', itemIndex)),
+		dryRun: readSwitch(given, 'dryRun', 'Dry Run'),
+		includeOwnUser: readSwitch(given, 'includeOwnUser', 'Include Own User'),
+		verify: readSwitch(given, 'verify', 'Verify'),
+		maxWait: readSeconds(given),
+		protectedUsers: 'protectedUsers' in given ? readProtected(context, given.protectedUsers) : [],
+	};
+}
+
+/** An option that was added and is blank is an expression that broke: it must not read as "nobody is protected". So is a blank part of one. */
+function readProtected(context: IExecuteFunctions, value: unknown): UserReference[] {
+	const { protectedUsers } = (context.getNode().parameters.options ?? {}) as IDataObject;
+	return parseUsers(value, 'Protected Users', String(protectedUsers).startsWith('='));
+}
+
+/** What holds an AI agent back must not be left to the agent. n8n takes `$fromAI` in any spelling. */
+function refuseModelsOwnGuards(context: IExecuteFunctions): void {
+	const { maxUsers, options } = context.getNode().parameters;
+	const { includeOwnUser, protectedUsers } = (options ?? {}) as IDataObject;
+	const left = Object.entries({
+		'Maximum Users': maxUsers,
+		'Include Own User': includeOwnUser,
+		'Protected Users': protectedUsers,
+	}).find(([, value]) => String(value).toLowerCase().includes('$fromai'));
+	if (left)
+		throw new Refusal(
+			'invalid_parameter',
+			`'${left[0]}' is left to the model`,
+			`Nothing was sent. Set '${left[0]}' yourself: it holds the model back.`,
+		);
+}
+
+function readMaximum(value: unknown): number {
+	const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+	if (typeof number === 'number' && Number.isSafeInteger(number) && number > 0) return number;
+	throw new Refusal(
+		'invalid_parameter',
+		`The value of 'Maximum Users' is not a whole number above 0: ${show(value)}`,
+		"Nothing was sent. Correct the value in 'Maximum Users' and try again.",
+	);
+}
+
+function readSwitch(given: Record<string, unknown>, name: string, parameter: string): boolean {
+	if (!(name in given)) return false;
+	const value = given[name];
+	if (typeof value === 'boolean') return value;
+	throw new Refusal(
+		'invalid_parameter',
+		`The value of '${parameter}' is neither true nor false: ${show(value)}`,
+		`Nothing was sent. Correct the expression in '${parameter}' and try again.`,
+	);
+}
+
+function readSeconds(given: Record<string, unknown>): number {
+	if (!('maxWait' in given)) return MAX_WAIT;
+	const value = given.maxWait;
+	if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+	throw new Refusal(
+		'invalid_parameter',
+		`The value of 'Maximum Wait' is not a number of seconds: ${show(value)}`,
+		"Nothing was sent. Correct the value in 'Maximum Wait' and try again.",
+	);
+}

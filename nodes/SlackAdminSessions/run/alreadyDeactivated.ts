@@ -1,0 +1,23 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { refusedWith } from '../slack/trouble';
+import type { User } from '../parameters/user';
+
+/**
+ * Deactivation ends a user's sessions. Where Slack refuses a user whom it has just listed as deactivated, there is nothing left to do;
+ * everything else stays a failure.
+ */
+export function unlessDeactivated(
+	user: User,
+	failure: Error,
+	requested_at: string,
+): IDataObject | Error {
+	const refused =
+		refusedWith(failure, 'user_not_found') || refusedWith(failure, 'failed_for_some_users');
+	if (!user.deactivated || !refused) return failure;
+	return {
+		outcome: 'already_deactivated',
+		requested_at,
+		note: 'Slack ends the sessions of a user at deactivation, and does not reset a user who is deactivated.',
+	};
+}

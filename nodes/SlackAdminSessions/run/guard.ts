@@ -1,0 +1,131 @@
+import { Refusal, type Failure } from '../failure';
+import type { User } from '../parameters/user';
+import type { Target } from '../operation';
+import { call, type Slack } from '../slack/call';
+import { explain } from '../slack/explain';
+import type { Settings } from '../parameters/guardSettings';
+
+/** A failure for each target that must not be acted on. */
+export type Refused<T extends Target> = Map<T, Failure>;
+
+/**
+ * The guards, over all targets of a run at once. They fail closed: what cannot be checked is not done.
+ *
+ * @param protectedUsers the users of Protected Users, already looked up
+ */
+export async function guard<T extends Target>(
+	slack: Slack,
+	targets: T[],
+	settings: Settings,
+	protectedUsers: User[],
+	group?: (target: T) => string,
+): Promise<Refused<T>> {
+	// A session that is named by its workspace stands for one user: whose it is cannot be known.
+	const users = new Set(targets.map(({ user, session_id }) => user?.id ?? `session ${session_id}`))
+		.size;
+	if (users > settings.maxUsers) {
+		const { failure } = new Refusal(
+			'too_many_users',
+			`This run would act on ${users} users, and 'Maximum Users' is ${settings.maxUsers}: nothing was sent`,
+			`Check that the list is the right one. If it is, raise 'Maximum Users' to ${users} or more.`,
+		);
+		return new Map(targets.map((target) => [target, failure]));
+	}
+	return new Map([
+		...refuseProtected(targets, protectedUsers),
+		...(await refuseOwnUser(slack, targets, settings)),
+		...(group ? refuseContradicting(targets, group) : []),
+	]);
+}
+
+/** A user for whom two items ask for two different things: which of the two is meant, nobody can know. */
+function refuseContradicting<T extends Target>(
+	targets: T[],
+	group: (target: T) => string,
+): Refused<T> {
+	const groups = new Map<string, Set<string>>();
+	for (const target of targets) {
+		if (target.user)
+			groups.set(target.user.id, (groups.get(target.user.id) ?? new Set()).add(group(target)));
+	}
+	const contradicting = targets.filter(({ user }) => user && (groups.get(user.id)?.size ?? 0) > 1);
+	return new Map(
+		contradicting.map((target) => [
+			target,
+			new Refusal(
+				'contradicting_items',
+				`Two items ask for different things for user ${target.user?.id}`,
+				'Nothing was sent for this user. Name the user in one item only, or give both items the same values.',
+			).failure,
+		]),
+	);
+}
+
+function refuseProtected<T extends Target>(targets: T[], protectedUsers: User[]): Refused<T> {
+	// Slack's IDs have no small letters: whoever writes them so means the same user, and a guard rather keeps back too much.
+	const ids = new Set(protectedUsers.map(({ id }) => id.toUpperCase()));
+	const refused: Refused<T> = new Map();
+	if (ids.size === 0) return refused;
+	for (const target of targets) {
+		if (!target.user) {
+			refused.set(
+				target,
+				new Refusal(
+					'protected_users_unchecked',
+					"Whose session this is cannot be known from a workspace, so that 'Protected Users' cannot be kept to",
+					"Nothing was sent for it. Set 'Session Owner' to User, or remove 'Protected Users'.",
+				).failure,
+			);
+		} else if (ids.has(target.user.id.toUpperCase())) {
+			refused.set(
+				target,
+				new Refusal(
+					'protected_user',
+					`User ${target.user.id} is one of the 'Protected Users'`,
+					"Nothing was sent for this user. To act on them all the same, take them out of 'Protected Users'.",
+				).failure,
+			);
+		}
+	}
+	return refused;
+}
+
+async function refuseOwnUser<T extends Target>(
+	slack: Slack,
+	targets: T[],
+	{ ownUserItems }: Settings,
+): Promise<Refused<T>> {
+	const asked = targets.filter(({ user, itemIndex }) => user && !ownUserItems.has(itemIndex));
+	if (asked.length === 0) return new Map();
+
+	const own = await ownUser(slack);
+	if (typeof own !== 'string') return new Map(asked.map((target) => [target, own]));
+	return new Map(
+		asked
+			.filter(({ user }) => user?.id.toUpperCase() === own.toUpperCase())
+			.map((target) => [
+				target,
+				new Refusal(
+					'own_user',
+					`User ${own} is the user of the token itself`,
+					"Nothing was sent for this user, so that the administrator is not signed out by mistake. To do it all the same, switch on 'Include Own User' in the options.",
+				).failure,
+			]),
+	);
+}
+
+/** The id of the token's own user, or why it cannot be told. */
+async function ownUser(slack: Slack): Promise<string | Failure> {
+	try {
+		const { user_id } = await call(slack, 'auth.test', {});
+		if (user_id) return user_id;
+		return new Refusal(
+			'own_user_unchecked',
+			'Slack did not say whose token this is: nothing was sent',
+			"Check the token with the credential's test, then try again.",
+		).failure;
+	} catch (error) {
+		const failure = explain(error, {});
+		return { ...failure, message: `Nothing was sent. ${failure.message}` };
+	}
+}

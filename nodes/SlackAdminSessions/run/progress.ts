@@ -1,0 +1,44 @@
+import type { IExecuteFunctions, NodeHint } from 'n8n-workflow';
+
+import { timing } from '../slack/policy';
+
+/** From so many single calls on, Slack's rate limit makes a run long. */
+const LONG = 20;
+
+/** How often a long run says how far it is. In seconds. */
+const EVERY = 30;
+
+/** Shown in the node's panel before it is run. */
+export const longRunHint: NodeHint = {
+	message: `Slack allows about ${LONG} of these calls a minute. For a long list, Reset in Bulk does 1,000 users in a call.`,
+	type: 'info',
+	location: 'outputPane',
+	whenToDisplay: 'beforeExecution',
+	displayCondition: `={{ $parameter["resource"] === "session" && $parameter["operation"] === "reset" && $input.all().length > ${LONG} }}`,
+};
+
+/** A line in n8n's log now and then while a long run is under way: done, left, and about how many minutes more. */
+export class Progress {
+	private readonly started = Date.now();
+
+	private last = Date.now();
+
+	private done = 0;
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly all: number,
+	) {}
+
+	step(): void {
+		this.done++;
+		const now = Date.now();
+		if (this.all <= LONG || now - this.last < EVERY * timing.second) return;
+		this.last = now;
+		const left = this.all - this.done;
+		const minutes = Math.ceil((((now - this.started) / this.done) * left) / (60 * timing.second));
+		this.context.logger.info(
+			`${this.context.getNode().name}: ${this.done} done, ${left} left, about ${minutes} minutes more.`,
+		);
+	}
+}

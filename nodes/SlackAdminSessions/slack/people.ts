@@ -1,0 +1,39 @@
+import type { AdminUsersListResponse } from '@slack/web-api';
+
+import type { Slack } from './call';
+import { given } from './trouble';
+import { pages } from './pages';
+
+export type Person = NonNullable<AdminUsersListResponse['users']>[number];
+
+/** Slack documents no larger page for this list. */
+export const PAGE = 100;
+
+/**
+ * Reads the list of the organisation's users until everybody who is looked for has been found, once for all of them: Slack has no search.
+ * https://docs.slack.dev/reference/methods/admin.users.list
+ *
+ * @param keyOf what a person is looked for by
+ * @param mostPages how far to look at the most
+ * @returns who was found, by key
+ */
+export async function findPeople(
+	slack: Slack,
+	wanted: Iterable<string>,
+	keyOf: (person: Person) => string | undefined,
+	only: { is_active?: boolean } = {},
+	mostPages = Infinity,
+): Promise<Map<string, Person>> {
+	const missing = new Set(wanted);
+	const found = new Map<string, Person>();
+	if (missing.size === 0) return found;
+	let pagesRead = 0;
+	for await (const { users } of pages(slack, 'admin.users.list', { ...only, limit: PAGE })) {
+		for (const person of given('admin.users.list', users)) {
+			const key = keyOf(person);
+			if (key !== undefined && missing.delete(key)) found.set(key, person);
+		}
+		if (missing.size === 0 || ++pagesRead >= mostPages) break;
+	}
+	return found;
+}

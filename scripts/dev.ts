@@ -1,0 +1,89 @@
+/** n8n's editor with the node loaded, against an emulated Slack; a change to the source is built and loaded again. Ctrl-C ends it. */
+import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { makeCertificate, saveCertificate } from '../test/emulator/certificate';
+import { startEmulator } from '../test/emulator/emulator';
+import { makeOrganisation } from '../test/emulator/organisation';
+import { N8nFolder, N8nServer, OWNER } from '../test/n8n/n8n';
+
+const ROOT = join(__dirname, '..');
+
+async function main(): Promise<void> {
+	const certificate = await makeCertificate();
+	const trusted = saveCertificate(certificate);
+	const { organisation, token } = makeOrganisation();
+	const emulator = await startEmulator(organisation, certificate);
+	const folder = await N8nFolder.make({
+		...emulator.environment,
+		...trusted.environment,
+		N8N_DEV_RELOAD: 'true',
+	});
+	console.log('Starting n8n …');
+	const server = await N8nServer.start(folder);
+	const data = { accessToken: token.value, environment: 'slack' };
+	const credential = await server.post('/credentials', {
+		name: 'Slack Admin Sessions',
+		type: 'slackAdminSessionsApi',
+		data,
+	});
+	const workflow = JSON.parse(
+		readFileSync(join(ROOT, 'examples/off-boarding.json'), 'utf8').replaceAll(
+			'"id": "slackAdminSessions"',
+			`"id": "${credential.id}"`,
+		),
+	) as object;
+	await server.post('/workflows', workflow);
+
+	console.log(
+		`\n  Editor   ${server.url}\n  E-mail   ${OWNER.email}\n  Password ${OWNER.password}\n`,
+	);
+	console.log(
+		'The credential "Slack Admin Sessions" leads to an emulated Slack. Ctrl-C ends it all.',
+	);
+
+	const rebuild = debounce(async () => {
+		console.log('Building …');
+		await promisify(execFile)('npx', ['gulp', 'build'], { cwd: ROOT });
+		cpSync(
+			join(ROOT, 'dist'),
+			join(folder.path, '.n8n/nodes/node_modules/n8n-nodes-slack-admin-sessions/dist'),
+			{ recursive: true },
+		);
+		await server.post('/dev/reload', {});
+		console.log('Loaded. Reload the page in the browser.');
+	});
+	const watchers = ['nodes', 'credentials'].map((name) =>
+		watch(join(ROOT, name), { recursive: true }, rebuild),
+	);
+
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.once(signal, () => {
+			for (const watcher of watchers) watcher.close();
+			void server.stop().then(async () => {
+				folder.remove();
+				trusted.remove();
+				await emulator.close();
+			});
+		});
+	}
+}
+
+/** One build for the many events that one save makes. */
+function debounce(work: () => Promise<void>): () => void {
+	let timer: NodeJS.Timeout | undefined;
+	return () => {
+		clearTimeout(timer);
+		timer = setTimeout(
+			() =>
+				void work().catch((error: unknown) =>
+					console.error(error instanceof Error ? error.message : error),
+				),
+			300,
+		);
+	};
+}
+
+void main();

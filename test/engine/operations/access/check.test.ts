@@ -1,0 +1,152 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { operations } from '../../../../nodes/SlackAdminSessions/operations/list';
+import { faults } from '../../../emulator/faults';
+import { json, methodOf } from '../../../emulator/slack';
+import { startSlack, type Slack } from '../../slack';
+
+let slack: Slack;
+beforeEach(async () => {
+	slack = await startSlack();
+});
+afterEach(async () => await slack?.close());
+
+const check = async (more: IDataObject = {}) =>
+	await slack.run({
+		parameters: { resource: 'access', operation: 'check', ...more } as never,
+		items: [{}, {}, {}],
+	});
+const verdicts = (json: IDataObject | undefined) =>
+	Object.fromEntries(
+		(json?.operations as Array<{ name: string; works: string }>).map(({ name, works }) => [
+			name,
+			works,
+		]),
+	);
+
+const named = (writes: boolean) =>
+	operations
+		.filter(({ resource, would }) => resource !== 'access' && (would !== undefined) === writes)
+		.map(({ resource, option }) => `${resource}: ${option.value}`);
+const READS = named(false);
+const WRITES = named(true);
+const expected = (reads: string, writes: string, own = 'yes') =>
+	Object.fromEntries([
+		['access: check', own],
+		...READS.map((name) => [name, reads]),
+		...WRITES.map((name) => [name, writes]),
+	] as string[][]);
+
+test('a good token: what was tried works, and never "yes" from the scopes alone', async () => {
+	const before = slack.organisation.sessionCount;
+	const { outputs } = await check();
+	expect(outputs[0]).toHaveLength(1);
+	const json = outputs[0]?.[0]?.json;
+	expect(json).toMatchObject({
+		ok: true,
+		organisation: { id: 'E011E2SBBFC', name: 'Example Organisation' },
+		user: { id: 'U0ADMIN0001', name: 'admin', role: 'owner' },
+		token: { installed_on: 'organisation' },
+		scopes: ['admin.users:read', 'admin.users:write', 'users:read', 'users:read.email'],
+	});
+	expect(verdicts(json)).toEqual(expected('yes', 'unknown'));
+	expect(slack.organisation.sessionCount).toBe(before);
+	expect(new Set(slack.emulator.requests.map(({ path }) => path.replace('/api/', '')))).toEqual(
+		new Set([
+			'auth.test',
+			'admin.users.list',
+			'admin.users.session.list',
+			'admin.users.session.getSettings',
+		]),
+	);
+});
+
+test.each<[string, () => void, Record<string, string>, string]>([
+	[
+		'without the scope to write',
+		() => (slack.token.scopes = ['admin.users:read']),
+		expected('yes', 'no'),
+		'admin.users:write',
+	],
+	[
+		'without the scope to read',
+		() => (slack.token.scopes = ['admin.users:write']),
+		expected('no', 'unknown'),
+		'admin.users:read',
+	],
+	[
+		'of a single workspace',
+		() => (slack.token.isEnterpriseInstall = false),
+		expected('no', 'no'),
+		'Install the Slack app on the organisation',
+	],
+	[
+		'of somebody who is no administrator',
+		() => (slack.token.user_id = 'U0000000001'),
+		expected('no', 'no'),
+		'Org Owner or Org Admin',
+	],
+	[
+		'that is revoked',
+		() => (slack.token.state = 'revoked'),
+		expected('no', 'no', 'no'),
+		'Install the Slack app',
+	],
+])('a token %s', async (_, spoil, works, todo) => {
+	spoil();
+	const { outputs } = await check();
+	const json = outputs[0]?.[0]?.json;
+	expect(json?.ok).toBe(false);
+	expect(verdicts(json)).toEqual(works);
+	const broken = (json?.operations as Array<{ works: string; todo: string }>).filter(
+		({ works: state }) => state === 'no',
+	);
+	for (const operation of broken) expect(operation.todo).toContain(todo);
+
+	const failed = await check({ failIfNotReady: true });
+	expect(failed.error).toMatchObject({ context: { code: 'not_ready' } });
+	expect(failed.error?.description).toContain(todo);
+});
+
+test('no answer from Slack: nobody knows', async () => {
+	slack.emulator.faultFor = () => faults['cut before Slack worked'];
+	const { outputs } = await check();
+	expect(new Set(Object.values(verdicts(outputs[0]?.[0]?.json)))).toEqual(new Set(['unknown']));
+});
+
+test.each([
+	'internal_error',
+	'service_unavailable',
+	'fatal_error',
+	'request_timeout',
+	'team_added_to_org',
+	'org_login_required',
+])('Slack stumbles with %s: nobody knows, and nothing is called not ready', async (code) => {
+	for (const method of ['auth.test', 'admin.users.session.list']) {
+		slack.emulator.faultFor = (request) =>
+			methodOf(request) === method
+				? ({ send }) => send(json({ ok: false, error: code }))
+				: undefined;
+		const { outputs } = await check();
+		expect(Object.values(verdicts(outputs[0]?.[0]?.json))).not.toContain('no');
+	}
+});
+
+test('nobody is signed in: that is an answer', async () => {
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === 'admin.users.session.list'
+			? ({ send }) => send(json({ ok: false, error: 'no_active_sessions' }))
+			: undefined;
+	const { outputs } = await check();
+	expect(verdicts(outputs[0]?.[0]?.json)).toMatchObject({ 'session: getMany': 'yes' });
+});
+
+test('a rotated token says that it ends', async () => {
+	const { value } = slack.organisation.addToken({ user_id: 'U0ADMIN0001', kind: 'rotated' });
+	const { outputs } = await slack.run({
+		parameters: { resource: 'access', operation: 'check' },
+		items: [{}],
+		credential: { accessToken: value, environment: 'slack' },
+	});
+	expect(outputs[0]?.[0]?.json).toMatchObject({ ok: true, token: { expires_in: 43_200 } });
+});

@@ -1,0 +1,332 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { json, methodOf } from '../../../emulator/slack';
+import { byId, rows, startSlack, type Slack } from '../../slack';
+
+let slack: Slack;
+beforeEach(async () => {
+	slack = await startSlack();
+});
+afterEach(async () => await slack?.close());
+
+const getMany = (more: IDataObject = {}) =>
+	({ resource: 'session', operation: 'getMany', returnAll: true, ...more }) as never;
+const list = async (more: IDataObject = {}, items: IDataObject[] = [{}]) =>
+	await slack.run({ parameters: getMany(more), items });
+const pages = () => slack.emulator.calls('admin.users.session.list').map(({ body }) => body);
+
+test("lists the whole organisation, one item a session, in Slack's own names", async () => {
+	const { outputs } = await list();
+	expect(outputs[0]).toHaveLength(slack.organisation.sessionCount);
+	const [session] = slack.organisation.sessionsOf('U0000000001');
+	expect(rows(outputs[0])).toContainEqual({
+		item: 0,
+		user_id: 'U0000000001',
+		session_id: session?.session_id,
+		team_id: 'T0000000001',
+		ip: '203.0.113.10',
+		os: 'Mac OS X',
+		os_version: '14.4.1',
+		device_hardware: 'MacBookPro18,3',
+		slack_client_version: '4.38.115',
+		last_seen_changed: false,
+		listed_scope: 'organisation',
+	});
+	expect(pages()).toEqual(['limit=1000']);
+});
+
+test("Simplify off gives Slack's own object", async () => {
+	const { outputs } = await list({ simplify: false });
+	const [{ client, ...session } = { client: '' }] = slack.organisation.sessionsOf('U0PRIMARY01');
+	expect(client).toBe('web');
+	expect(rows(outputs[0])[0]).toEqual({ item: 0, ...session });
+});
+
+test('pages behind Return All: nothing is missed, and only a page is asked for at a time', async () => {
+	for (let count = 0; count < 2500; count++) slack.organisation.addSession('U0000000001');
+	const { outputs } = await list();
+	expect(new Set(rows(outputs[0]).map(({ session_id }) => session_id)).size).toBe(
+		slack.organisation.sessionCount,
+	);
+	expect(pages()).toHaveLength(3);
+});
+
+test('a small limit asks Slack for a small page', async () => {
+	await list({ returnAll: false, limit: 3 });
+	expect(pages()).toEqual(['limit=4']);
+});
+
+describe('one user', () => {
+	test.each([
+		[1, 'T0000000001, T0000000002'],
+		[1.1, 'T0000000001, T0000000002, E011E2SBBFC'],
+	])(
+		'by id alone, version %d: every workspace of the user and the organisation are read, and the output says which',
+		async (typeVersion, listedScope) => {
+			const person = slack.organisation.people.get('U0000000002');
+			person?.workspaces.push('T0000000002');
+			slack.organisation.addSession('U0000000002', { team_id: 'T0000000002' });
+			const { outputs } = await slack.run({
+				parameters: {
+					resource: 'session',
+					operation: 'getMany',
+					returnAll: true,
+					filters: { user: byId('U0000000002') },
+				},
+				items: [{}],
+				typeVersion,
+			});
+
+			expect(outputs[0]).toHaveLength(slack.organisation.sessionsOf('U0000000002').length);
+			expect(new Set(rows(outputs[0]).map(({ listed_scope }) => listed_scope))).toEqual(
+				new Set([listedScope]),
+			);
+			expect(pages()).toEqual([
+				`user_id=U0000000002&team_id=${slack.organisation.id}&limit=1000`,
+				'user_id=U0000000002&team_id=T0000000001&limit=1000',
+				'user_id=U0000000002&team_id=T0000000002&limit=1000',
+			]);
+			expect(slack.emulator.calls('admin.users.list')).toHaveLength(1);
+		},
+	);
+
+	test('by address alone', async () => {
+		const { outputs } = await list({
+			filters: { user: { __rl: true, mode: 'email', value: 'U0000000003@example.com' } },
+		});
+		expect(outputs[0]).toHaveLength(4);
+	});
+
+	test('in the workspace that is given', async () => {
+		await list({ filters: { user: byId('U0000000002'), teamId: 'T0000000001' } });
+		expect(pages()).toEqual(['user_id=U0000000002&team_id=T0000000001&limit=1000']);
+		expect(slack.emulator.calls('admin.users.list')).toEqual([]);
+	});
+
+	describe.each(['all', 'itsOwn'] as const)(
+		'a session of the organisation itself (under its id Slack lists: %s)',
+		(enterpriseIdLists) => {
+			let own: number;
+			beforeEach(() => {
+				slack.emulator.unsettled.enterpriseIdLists = enterpriseIdLists;
+				own = slack.organisation.addSession('U0000000002', {
+					team_id: slack.organisation.id,
+				}).session_id;
+			});
+
+			test('is listed with the others, and none twice', async () => {
+				const { outputs, hints } = await list({ filters: { user: byId('U0000000002') } });
+				const found = rows(outputs[0]).map(({ session_id }) => session_id);
+				expect(found.sort()).toEqual(
+					slack.organisation
+						.sessionsOf('U0000000002')
+						.map(({ session_id }) => session_id)
+						.sort(),
+				);
+				expect(found).toContain(own);
+				expect(hints).toEqual([]);
+			});
+
+			test("by the organisation's id as Workspace ID: what Slack lists under it, whatever workspace it names", async () => {
+				const { outputs } = await list({
+					filters: { user: byId('U0000000002'), teamId: slack.organisation.id },
+				});
+				expect(outputs[0]).toHaveLength(enterpriseIdLists === 'all' ? 4 : 1);
+				expect(rows(outputs[0])).toContainEqual(
+					expect.objectContaining({ session_id: own, listed_scope: slack.organisation.id }),
+				);
+			});
+		},
+	);
+
+	test('where Slack does not list the sessions of the organisation itself: the others, and a hint', async () => {
+		slack.emulator.unsettled.listTakesEnterpriseId = false;
+		slack.organisation.addSession('U0000000002', { team_id: slack.organisation.id });
+		const one = await list({ filters: { user: byId('U0000000002') } });
+		expect(rows(one.outputs[0])).toMatchObject(
+			Array(3).fill({ team_id: 'T0000000001', listed_scope: 'T0000000001' }),
+		);
+		expect(one.hints).toMatchObject([
+			{
+				type: 'warning',
+				message: expect.stringMatching(
+					/^The sessions of user U0000000002 were listed in their workspaces only/,
+				),
+			},
+		]);
+
+		const two = await list({ filters: { user: byId('={{ $json.id }}') } }, [
+			{ id: 'U0000000001' },
+			{ id: 'U0000000002' },
+		]);
+		expect(two.hints).toMatchObject([
+			{ message: expect.stringMatching(/^The sessions of 2 users/) },
+		]);
+	});
+
+	test("a page of the organisation's that fails after one that came: an error, and no shorter list", async () => {
+		const place = { next_cursor: 'more' };
+		slack.emulator.faultFor = ({ body }) => {
+			if (!body.includes(`team_id=${slack.organisation.id}`)) return undefined;
+			const first = {
+				ok: true,
+				active_sessions: [{ user_id: 'U0000000002', session_id: 1 }],
+				response_metadata: place,
+			};
+			return ({ send }) =>
+				send(json(body.includes('cursor=') ? { ok: false, error: 'invalid_cursor' } : first));
+		};
+		const { error } = await list({ filters: { user: byId('U0000000002') } });
+		expect(error).toMatchObject({ context: { code: 'invalid_cursor' } });
+	});
+
+	test('without any workspace: the whole organisation is read for them', async () => {
+		slack.organisation.addPerson({ id: 'U0FREE00001', workspaces: [] });
+		slack.organisation.addSession('U0FREE00001');
+		const { outputs } = await list({ filters: { user: byId('U0FREE00001') } });
+		expect(rows(outputs[0])).toMatchObject([
+			{ user_id: 'U0FREE00001', team_id: slack.organisation.id, listed_scope: 'organisation' },
+		]);
+	});
+
+	test('no_active_sessions is an empty list, with a hint', async () => {
+		slack.organisation.end('U0000000001', () => true);
+		const { outputs, error, hints } = await list({ filters: { user: byId('U0000000001') } });
+		expect([outputs[0], error]).toEqual([[], undefined]);
+		expect(hints).toMatchObject([
+			{
+				message: 'No session fits for user U0000000001. What was listed: T0000000001, E011E2SBBFC.',
+			},
+		]);
+	});
+
+	test('who is in no list of users is not known', async () => {
+		const { error } = await list({ filters: { user: byId('U9999999999') } });
+		expect(error).toMatchObject({ context: { code: 'user_not_found' } });
+	});
+
+	test('many users in one run: one scan of the users for all of them', async () => {
+		const { outputs } = await list({ filters: { user: byId('={{ $json.id }}') } }, [
+			{ id: 'U0000000001' },
+			{ id: 'U0000000002' },
+		]);
+		expect(rows(outputs[0]).map(({ item, user_id }) => [item, user_id])).toEqual([
+			...Array(2).fill([0, 'U0000000001']),
+			...Array(3).fill([1, 'U0000000002']),
+		]);
+		expect(slack.emulator.calls('admin.users.list')).toHaveLength(1);
+	});
+});
+
+test('a page that fails is an error, never a shorter list', async () => {
+	for (let count = 0; count < 1500; count++) slack.organisation.addSession('U0000000001');
+	slack.emulator.faultFor = (request) =>
+		request.body.includes('cursor=')
+			? ({ send }) => send(json({ ok: false, error: 'invalid_cursor' }))
+			: undefined;
+	const { outputs } = await slack.run({
+		parameters: getMany(),
+		items: [{}],
+		onError: 'continueRegularOutput',
+	});
+	expect(rows(outputs[0])).toMatchObject([
+		{
+			item: 0,
+			error: {
+				code: 'invalid_cursor',
+				message: expect.stringContaining('The sessions of the organisation could not be listed'),
+			},
+		},
+	]);
+});
+
+test.each([
+	['admin.users.session.list', undefined],
+	['admin.users.session.list', null],
+	['admin.users.list', undefined],
+	['admin.users.list', null],
+])('%s: ok without the list (%j) is an error, and no empty list', async (method, nothing) => {
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === method
+			? ({ send }) => send(json({ ok: true, active_sessions: nothing, users: nothing }))
+			: undefined;
+	const { error } = await list(
+		method === 'admin.users.list' ? { filters: { user: byId('U0000000002') } } : {},
+	);
+	expect(error).toMatchObject({
+		message: expect.stringContaining("the answer was not Slack's"),
+		context: { code: 'http_200' },
+	});
+});
+
+test('no_active_sessions on a later page is an error, and no end of the list', async () => {
+	for (let count = 0; count < 1500; count++) slack.organisation.addSession('U0000000001');
+	slack.emulator.faultFor = (request) =>
+		request.body.includes('cursor=')
+			? ({ send }) => send(json({ ok: false, error: 'no_active_sessions' }))
+			: undefined;
+	const { error } = await list();
+	expect(error).toMatchObject({ context: { code: 'no_active_sessions' } });
+});
+
+test('a repeated cursor ends with an error, not with a loop', async () => {
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === 'admin.users.session.list'
+			? ({ send }) =>
+					send(json({ ok: true, active_sessions: [], response_metadata: { next_cursor: 'again' } }))
+			: undefined;
+	const { error } = await list();
+	expect(error).toMatchObject({ context: { code: 'repeated_cursor' } });
+	expect(pages()).toHaveLength(2);
+});
+
+describe('Output, since version 1.1', () => {
+	const since = {
+		parameters: { resource: 'session', operation: 'getMany', limit: 1 },
+		items: [{}],
+		typeVersion: 1.1,
+	};
+	const first = async (parameters: object) => {
+		const { outputs, error } = await slack.run({
+			...since,
+			parameters: { ...since.parameters, ...parameters },
+		});
+		return error ?? outputs[0]?.[0]?.json;
+	};
+
+	test('simplified is what version 1 gives', async () => {
+		const { outputs } = await slack.run({ ...since, typeVersion: 1 });
+		expect(await first({})).toEqual(outputs[0]?.[0]?.json);
+	});
+
+	test("raw is Slack's own object", async () => {
+		const [session] = slack.organisation.sessionsOf('U0PRIMARY01');
+		expect(await first({ output: 'raw' })).toMatchObject({
+			user_id: 'U0PRIMARY01',
+			session_id: session?.session_id,
+			created: session?.created,
+		});
+	});
+
+	test('selected fields alone', async () => {
+		expect(await first({ output: 'selectedFields', fields: ['ip', 'user_id'] })).toEqual({
+			user_id: 'U0PRIMARY01',
+			ip: '203.0.113.10',
+		});
+	});
+
+	test.each<[object, string]>([
+		[
+			{ output: 'selectedFields', fields: [] },
+			"The value of 'Fields' names no fields of a session: []",
+		],
+		[
+			{ output: 'selectedFields', fields: ['token'] },
+			`The value of 'Fields' names no fields of a session: ["token"]`,
+		],
+		[{ output: '={{ "all" }}' }, `The value of 'Output' is none of its choices: "all"`],
+	])('%j is refused, and nothing is sent', async (parameters, message) => {
+		expect(await first(parameters)).toMatchObject({ message: `${message} [item 0]` });
+		expect(slack.emulator.requests).toEqual([]);
+	});
+});

@@ -1,0 +1,42 @@
+import { reset, rows, startSlack, users, type Slack } from '../../slack';
+
+let slack: Slack;
+beforeEach(async () => {
+	slack = await startSlack();
+});
+afterEach(async () => await slack?.close());
+
+test('resets each user with one call, in order, and says so', async () => {
+	const { outputs, error } = await slack.run({ parameters: reset, items: users(3) });
+
+	expect(error).toBeUndefined();
+	expect(rows(outputs[0])).toEqual([
+		{
+			item: 0,
+			ok: true,
+			outcome: 'reset',
+			user_id: 'U0000000001',
+			devices: 'all',
+			requested_at: expect.any(String),
+		},
+		{
+			item: 1,
+			ok: true,
+			outcome: 'reset',
+			user_id: 'U0000000002',
+			devices: 'all',
+			requested_at: expect.any(String),
+		},
+		{
+			item: 2,
+			ok: true,
+			outcome: 'reset',
+			user_id: 'U0000000003',
+			devices: 'all',
+			requested_at: expect.any(String),
+		},
+	]);
+	for (const { user_id } of users(3))
+		expect(slack.organisation.sessionsOf(String(user_id))).toEqual([]);
+	expect(slack.organisation.sessionsOf('U0000000004')).not.toEqual([]);
+});

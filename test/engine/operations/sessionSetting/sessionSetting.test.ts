@@ -1,0 +1,140 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { json, methodOf } from '../../../emulator/slack';
+import { rows, startSlack, users, type Slack } from '../../slack';
+
+let slack: Slack;
+beforeEach(async () => {
+	slack = await startSlack();
+});
+afterEach(async () => await slack?.close());
+
+const operation = (name: string, more: IDataObject = {}) =>
+	({
+		resource: 'sessionSetting',
+		operation: name,
+		users: '={{ $json.user_id }}',
+		...more,
+	}) as never;
+const run = async (name: string, more: IDataObject, items: IDataObject[]) =>
+	await slack.run({ parameters: operation(name, more), items, onError: 'continueRegularOutput' });
+
+test('Set, Get, Clear', async () => {
+	const set = await run(
+		'set',
+		{ settings: { duration: 12, desktopAppBrowserQuit: true } },
+		users(2),
+	);
+	expect(rows(set.outputs[0])).toEqual(
+		[0, 1].map((item) => ({
+			item,
+			ok: true,
+			outcome: 'settings_set',
+			user_id: `U000000000${item + 1}`,
+			duration: 43_200,
+			desktop_app_browser_quit: true,
+			requested_at: expect.any(String),
+		})),
+	);
+	expect(slack.emulator.calls('admin.users.session.setSettings')).toHaveLength(1);
+
+	slack.organisation.end('U0000000004', () => true);
+	const get = await run('get', {}, users(4));
+	expect(rows(get.outputs[0])).toEqual([
+		{
+			item: 0,
+			user_id: 'U0000000001',
+			settings: 'applied',
+			duration: 43_200,
+			desktop_app_browser_quit: true,
+		},
+		{
+			item: 1,
+			user_id: 'U0000000002',
+			settings: 'applied',
+			duration: 43_200,
+			desktop_app_browser_quit: true,
+		},
+		{ item: 2, user_id: 'U0000000003', settings: 'none' },
+		{
+			item: 3,
+			user_id: 'U0000000004',
+			settings: 'none',
+			note: expect.stringContaining('Slack says nothing of this user'),
+		},
+	]);
+
+	const clear = await run('clear', {}, users(1));
+	expect(rows(clear.outputs[0])).toMatchObject([
+		{ ok: true, outcome: 'settings_cleared', user_id: 'U0000000001' },
+	]);
+	expect([...slack.organisation.settings.keys()]).toEqual(['U0000000002']);
+});
+
+test('only what is given is set; days are days', async () => {
+	await run('set', { settings: { duration: 30, durationUnit: 'days' } }, users(1));
+	expect(slack.organisation.settings.get('U0000000001')).toEqual({ duration: 2_592_000 });
+	await run('set', { settings: { desktopAppBrowserQuit: false } }, users(1));
+	expect(slack.organisation.settings.get('U0000000001')).toEqual({
+		duration: 2_592_000,
+		desktop_app_browser_quit: false,
+	});
+});
+
+test.each([
+	['7 hours', { duration: 7 }],
+	['11 years', { duration: 4015, durationUnit: 'days' }],
+	['a duration that is not there', { duration: '={{ $json.nothing }}' }],
+	['a text', { duration: '={{ "12" }}' }],
+	['a unit that is none', { duration: 12, durationUnit: '={{ "weeks" }}' }],
+	['a switch that is not there', { desktopAppBrowserQuit: '={{ $json.nothing }}' }],
+	['nothing at all', {}],
+])('%s is an error, and nothing is sent', async (_, settings) => {
+	const { outputs } = await run('set', { settings }, users(1));
+	expect(rows(outputs[0])).toMatchObject([{ error: { code: 'invalid_parameter' } }]);
+	expect(slack.emulator.requests).toEqual([]);
+});
+
+test('one user with two different settings is an error on both items', async () => {
+	const { outputs } = await run(
+		'set',
+		{ settings: { duration: '={{ $json.hours }}' } },
+		[...users(1), ...users(1)].map((item, index) => ({ ...item, hours: 8 + index })),
+	);
+	expect(rows(outputs[0])).toMatchObject([
+		{ error: { code: 'contradicting_items' } },
+		{ error: { code: 'contradicting_items' } },
+	]);
+});
+
+test.each(['get', 'set', 'clear'])('%s: one bad id does not hold up the others', async (name) => {
+	const { outputs } = await run(name, name === 'set' ? { settings: { duration: 8 } } : {}, [
+		...users(3),
+		{ user_id: 'U9999999999' },
+		{ user_id: 'U0BOT000001' },
+	]);
+	expect(rows(outputs[0]).map(({ error }) => (error as IDataObject | undefined)?.code)).toEqual([
+		undefined,
+		undefined,
+		undefined,
+		'user_not_found',
+		'bots_not_allowed',
+	]);
+});
+
+test.each([undefined, null])(
+	'Get: ok without the list of settings (%j) is an error, and not "none"',
+	async (session_settings) => {
+		slack.emulator.faultFor = (request) =>
+			methodOf(request) === 'admin.users.session.getSettings'
+				? ({ send }) =>
+						send(json({ ok: true, session_settings, no_settings_applied: ['U0000000001'] }))
+				: undefined;
+		const { outputs } = await run('get', {}, users(2));
+		expect(rows(outputs[0])).toMatchObject(
+			Array(2).fill({
+				error: { code: 'http_200', message: expect.stringContaining("the answer was not Slack's") },
+			}),
+		);
+	},
+);

@@ -1,0 +1,156 @@
+import { byId, reset, rows, startSlack, users, type Slack } from '../slack';
+
+let slack: Slack;
+beforeEach(async () => {
+	slack = await startSlack();
+});
+afterEach(async () => await slack?.close());
+
+const badUsers: Array<[string, unknown]> = [
+	['an empty text', ''],
+	['blanks', '   '],
+	['null', null],
+	['a field that is not there', undefined],
+	['the word undefined', 'undefined'],
+	['the word all', 'ALL'],
+	['a number', 42],
+	['a float', 4.2],
+	['true', true],
+	['an object', { id: 'U0000000001' }],
+	['a list', ['U0000000001', 'U0000000002']],
+	['two ids in one text', 'U0000000001,U0000000002'],
+	['a star', '*'],
+	['an address with nothing before the @', '@example.com'],
+	['two addresses in one text', 'a@example.com, b@example.com'],
+];
+
+const badSessions: Array<[string, unknown]> = [
+	...badUsers.filter(([, value]) => value !== 42),
+	['a negative number', -1],
+	['zero', 0],
+	['the text 0', '0'],
+	['1e21', 1e21],
+	['the text 1e3', '1e3'],
+	['a number that is not safe', Number.MAX_SAFE_INTEGER + 1],
+	['twenty digits', '1'.repeat(20)],
+	['NaN', Number.NaN],
+];
+
+describe.each([
+	['User', reset, badUsers, 'user_id'],
+	['Session ID', { resource: 'session', operation: 'invalidate' }, badSessions, 'session_id'],
+] as const)("a bad '%s'", (parameter, parameters, values, field) => {
+	const good = () => {
+		const [session] = slack.organisation.sessionsOf('U0000000003');
+		return { user_id: 'U0000000003', session_id: session?.session_id };
+	};
+
+	test.each(values)(
+		'%s: the item gets an error that names the parameter, no call is made for it, and the others go on',
+		async (_, value) => {
+			const { outputs } = await slack.run({
+				parameters,
+				items: [{ ...good(), [field]: value } as never, good() as never],
+				onError: 'continueErrorOutput',
+			});
+
+			expect(outputs[0]).toHaveLength(1);
+			expect(outputs[1]).toHaveLength(1);
+			const [failed] = rows(outputs[1]);
+			expect(failed).toMatchObject({
+				item: 0,
+				error: {
+					code: 'invalid_parameter',
+					outcome: 'failed',
+					message: expect.stringContaining(parameter),
+					description: expect.stringContaining(parameter),
+				},
+			});
+			expect(
+				slack.emulator.requests.map(({ body }) => body).filter((body) => body !== ''),
+			).toHaveLength(1);
+		},
+	);
+
+	test.each(values)('%s: under Stop nothing at all is sent', async (_, value) => {
+		const { error, outputs } = await slack.run({
+			parameters,
+			items: [good() as never, { ...good(), [field]: value } as never],
+		});
+
+		expect(outputs).toEqual([]);
+		expect(error).toMatchObject({
+			name: 'NodeOperationError',
+			context: { itemIndex: 1, code: 'invalid_parameter' },
+		});
+		expect(error?.message).toContain(`'${parameter}'`);
+		expect(slack.emulator.requests).toEqual([]);
+	});
+});
+
+test('under Stop the error counts all that were not tried', async () => {
+	const { error } = await slack.run({
+		parameters: reset,
+		items: [...users(2), { user_id: '' }, ...users(7)],
+	});
+	expect(error?.description).toMatch(/Not tried: 9\.$/);
+});
+
+test('the message shows the value', async () => {
+	const { error } = await slack.run({ parameters: reset, items: [{ user_id: 'no user' }] });
+	expect(error?.message).toBe(
+		'The value of \'User\' does not name a Slack user: "no user" [item 0]',
+	);
+});
+
+test('a value that holds a token is shown without it', async () => {
+	const { error } = await slack.run({
+		parameters: reset,
+		items: [{ user_id: `Bearer ${slack.token.value}` }],
+	});
+	expect(JSON.stringify(error)).not.toContain(slack.token.value);
+	expect(error?.message).toContain('[token removed]');
+});
+
+test.each([
+	['devices', { devices: '={{ $json.devices }}' }, 'Devices'],
+	['Maximum Users', { maxUsers: '={{ $json.nothing }}' }, 'Maximum Users'],
+	['Dry Run', { options: { dryRun: '={{ $json.nothing }}' } }, 'Dry Run'],
+	['Dry Run as a text', { options: { dryRun: '={{ "false" }}' } }, 'Dry Run'],
+	['Protected Users that are blank', { options: { protectedUsers: '' } }, 'Protected Users'],
+	[
+		'Protected Users that are not there',
+		{ options: { protectedUsers: '={{ $json.nothing }}' } },
+		'Protected Users',
+	],
+	[
+		'Protected Users of which one is no user',
+		{ options: { protectedUsers: 'U0000000001, all' } },
+		'Protected Users',
+	],
+])('a guard that cannot be read keeps everything back: %s', async (_, more, parameter) => {
+	for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
+		const { outputs, error } = await slack.run({
+			parameters: { ...reset, ...more },
+			items: users(2),
+			onError,
+		});
+		expect(error?.message ?? JSON.stringify(rows(outputs[0]))).toContain(parameter);
+		if (onError === 'continueRegularOutput')
+			expect(rows(outputs[0])).toMatchObject([
+				{ error: { outcome: 'failed' } },
+				{ error: { outcome: 'failed' } },
+			]);
+	}
+	expect(slack.emulator.requests).toEqual([]);
+});
+
+test("an expression that n8n cannot work out is that item's error, with no call", async () => {
+	const { outputs } = await slack.run({
+		parameters: { ...reset, user: byId('={{ $json.user_id.toLowerCase().nothing.more }}') },
+		items: users(1),
+		onError: 'continueRegularOutput',
+	});
+	expect(rows(outputs[0])).toMatchObject([{ item: 0, error: { outcome: 'failed' } }]);
+	expect(slack.emulator.requests).toEqual([]);
+});

@@ -1,0 +1,127 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
+import type { Fault } from '../../emulator/emulator';
+import { json, methodOf } from '../../emulator/slack';
+import { reset, rows, startSlack, users, type Slack } from '../slack';
+
+let slack: Slack;
+beforeEach(async () => {
+	slack = await startSlack(40);
+	timing.second = 100;
+});
+afterEach(async () => await slack?.close());
+
+const LIST = 'admin.users.session.list';
+const verify = (more: IDataObject = {}) =>
+	({ ...reset, options: { verify: true }, ...more }) as never;
+const ids = (value: unknown) =>
+	(value as Array<{ session_id: number }>).map(({ session_id }) => session_id);
+
+describe.each([
+	['lists all under its id', { enterpriseIdLists: 'all' }],
+	['lists its own under its id', { enterpriseIdLists: 'itsOwn' }],
+	['does not take its id', { listTakesEnterpriseId: false }],
+] as const)('a session of the organisation itself, where Slack %s', (_, unsettled) => {
+	const USER = 'U0000000003';
+	let own: number;
+	beforeEach(() => {
+		Object.assign(slack.emulator.unsettled, unsettled);
+		own = slack.organisation.addSession(USER, { team_id: slack.organisation.id }).session_id;
+	});
+
+	/** In place of a reset that ends all. */
+	const resetEnds = (which: (session: { team_id: string }) => boolean) => {
+		slack.emulator.faultFor = (request) => {
+			if (methodOf(request) !== 'admin.users.session.reset') return undefined;
+			timing.second = 5;
+			slack.organisation.end(USER, which);
+			return ({ send }) => send(json({ ok: true }));
+		};
+	};
+
+	test('ends with the others', async () => {
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		expect(rows(outputs[0])).toMatchObject([{ verified: true, sessions_left: [] }]);
+		expect(ids(rows(outputs[0])[0]?.sessions_before)).toHaveLength(5);
+		expect(ids(rows(outputs[0])[0]?.sessions_before)).toContain(own);
+	});
+
+	test('is the only one, and stays', async () => {
+		slack.organisation.end(USER, ({ session_id }) => session_id !== own);
+		resetEnds(() => false);
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		expect(rows(outputs[0])).toMatchObject([
+			{
+				ok: true,
+				verified: false,
+				sessions_before: [{ session_id: own }],
+				sessions_left: [{ session_id: own }],
+			},
+		]);
+	});
+
+	test('stays when those of the workspace have ended', async () => {
+		resetEnds(({ team_id }) => team_id.startsWith('T'));
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		expect(rows(outputs[0])).toMatchObject([
+			{ verified: false, sessions_left: [{ session_id: own }] },
+		]);
+	});
+});
+
+describe("Slack does not take the organisation's id, and the whole organisation's list", () => {
+	const wholeList = (fault: Fault) => {
+		slack.emulator.unsettled.listTakesEnterpriseId = false;
+		slack.emulator.faultFor = (request) =>
+			methodOf(request) === LIST && !request.body.includes('user_id=') ? fault : undefined;
+	};
+	const refused: Fault = ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' }));
+
+	test.each<[string, Fault]>([
+		['fails', refused],
+		['does not come in time', () => undefined],
+	])(
+		'%s: nothing is seen left, which is no proof; a note says why, and the evidence of before is kept',
+		async (_, fault) => {
+			wholeList(fault);
+			const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+			const [row] = rows(outputs[0]);
+			expect(row).toMatchObject({
+				ok: true,
+				verified: null,
+				verify_note: expect.stringContaining('organisation itself'),
+				sessions_left: [],
+				sessions_new: [],
+			});
+			expect(ids(row?.sessions_before)).toHaveLength(4);
+			expect(slack.organisation.sessionsOf('U0000000003')).toEqual([]);
+		},
+	);
+
+	test('fails, and a session is seen left: false', async () => {
+		wholeList(refused);
+		const listFault = slack.emulator.faultFor;
+		slack.emulator.faultFor = (request) => {
+			if (methodOf(request) !== 'admin.users.session.reset') return listFault?.(request);
+			timing.second = 5;
+			return ({ send }) => send(json({ ok: true }));
+		};
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		expect(rows(outputs[0])).toMatchObject([{ verified: false }]);
+		expect(ids(rows(outputs[0])[0]?.sessions_left)).toHaveLength(4);
+	});
+});
+
+test("ten users, where Slack does not take the organisation's id: asked once, so that the whole list fits into the minute before the reset", async () => {
+	slack.emulator.unsettled.listTakesEnterpriseId = false;
+	let before = 0;
+	slack.emulator.faultFor = (request) => {
+		if (methodOf(request) === 'admin.users.session.reset')
+			before ||= slack.emulator.calls(LIST).length;
+		return undefined;
+	};
+	const { outputs } = await slack.run({ parameters: verify(), items: users(10) });
+	expect(rows(outputs[0]).every(({ verified }) => verified === true)).toBe(true);
+	expect(before).toBe(12);
+});

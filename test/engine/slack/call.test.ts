@@ -1,0 +1,241 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+
+import { faults, type FaultName } from '../../emulator/faults';
+import { methodOf } from '../../emulator/slack';
+import { log } from '../engine';
+import { reset, rows, startSlack, users, type Slack } from '../slack';
+
+let slack: Slack;
+beforeEach(async () => {
+	slack = await startSlack();
+});
+afterEach(async () => await slack?.close());
+
+const METHOD = 'admin.users.session.reset';
+
+async function resetUnder(name: FaultName) {
+	slack.emulator.faultFor = (request) => (methodOf(request) === METHOD ? faults[name] : undefined);
+	const { outputs } = await slack.run({
+		parameters: reset,
+		items: users(1),
+		onError: 'continueRegularOutput',
+	});
+	return rows(outputs[0])[0];
+}
+
+const unknown = 'It is not known whether the sessions of user U0000000001 were reset';
+const failed = 'The sessions of user U0000000001 were not reset';
+
+test.each<[FaultName, string, string]>([
+	['html', 'http_200', `${unknown}: the answer was not Slack's`],
+	['html after Slack worked', 'http_200', `${unknown}: the answer was not Slack's`],
+	['json cut short after Slack worked', 'http_200', `${unknown}: the answer was not Slack's`],
+	['empty body after Slack worked', 'http_200', `${unknown}: the answer was not Slack's`],
+	['array after Slack worked', 'http_200', `${unknown}: the answer was not Slack's`],
+	['ok that is a text after Slack worked', 'http_200', `${unknown}: the answer was not Slack's`],
+	['500 before Slack worked', 'http_500', `${unknown}: the answer was HTTP 500`],
+	['502 after Slack worked', 'http_502', `${unknown}: the answer was HTTP 502`],
+	[
+		'cut before Slack worked',
+		'no_answer',
+		`${unknown}: the connection ended before an answer came`,
+	],
+	['cut after Slack worked', 'no_answer', `${unknown}: the connection ended before an answer came`],
+	[
+		'redirect 301',
+		'http_301',
+		`${failed}: the way to Slack answered with a redirect (HTTP 301), which was not followed`,
+	],
+	[
+		'redirect 302',
+		'http_302',
+		`${failed}: the way to Slack answered with a redirect (HTTP 302), which was not followed`,
+	],
+	[
+		'redirect 303',
+		'http_303',
+		`${failed}: the way to Slack answered with a redirect (HTTP 303), which was not followed`,
+	],
+	[
+		'redirect 307',
+		'http_307',
+		`${failed}: the way to Slack answered with a redirect (HTTP 307), which was not followed`,
+	],
+	[
+		'redirect 308',
+		'http_308',
+		`${failed}: the way to Slack answered with a redirect (HTTP 308), which was not followed`,
+	],
+	[
+		'redirect 307 to the same host',
+		'http_307',
+		`${failed}: the way to Slack answered with a redirect (HTTP 307), which was not followed`,
+	],
+	['401 from a gateway', 'http_401', `${failed}: the call was turned away with HTTP 401`],
+	['403 from a gateway', 'http_403', `${failed}: the call was turned away with HTTP 403`],
+	['407 from a proxy', 'http_407', `${failed}: the call was turned away with HTTP 407`],
+])('%s: never a success', async (name, code, message) => {
+	const row = await resetUnder(name);
+	expect(row).toMatchObject({
+		error: {
+			code,
+			message,
+			outcome: message.startsWith(unknown) ? 'unknown' : 'failed',
+			user_id: 'U0000000001',
+		},
+	});
+	// What is said to be not done is not done.
+	if (message.startsWith(failed))
+		expect(slack.organisation.sessionsOf('U0000000001')).not.toEqual([]);
+	expect(slack.emulator.connects.every((host) => host === 'slack.com:443')).toBe(true);
+});
+
+test("Slack's JSON under a wrong content type is Slack's all the same", async () => {
+	expect(await resetUnder('json under a wrong content type')).toMatchObject({
+		ok: true,
+		outcome: 'reset',
+	});
+});
+
+test("a code that is on no list is shown, with Slack's page", async () => {
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === METHOD
+			? ({ send }) => send({ status: 200, headers: {}, body: '{"ok":false,"error":"brand_new"}' })
+			: undefined;
+	const { error } = await slack.run({ parameters: reset, items: users(1) });
+	expect(error?.message).toBe(`${failed}: Slack answered "brand_new" [item 0]`);
+	expect(error?.description).toContain(
+		'https://docs.slack.dev/reference/methods/admin.users.session.reset',
+	);
+});
+
+test.each(['fatal_error', 'internal_error'])(
+	'%s says that part of it may have been done',
+	async (code) => {
+		slack.emulator.faultFor = (request) =>
+			methodOf(request) === METHOD
+				? ({ work, send }) => (
+						work(),
+						send({ status: 200, headers: {}, body: `{"ok":false,"error":"${code}"}` })
+					)
+				: undefined;
+		const { outputs } = await slack.run({
+			parameters: reset,
+			items: users(1),
+			onError: 'continueRegularOutput',
+		});
+		expect(rows(outputs[0])).toMatchObject([
+			{ error: { code, outcome: 'unknown', message: expect.stringContaining('It is not known') } },
+		]);
+	},
+);
+
+test.each([
+	[504, { ok: false, message: 'upstream timed out' }],
+	[502, { ok: false, error: 'bad_gateway' }],
+	[408, { ok: false, error: 'timeout' }],
+])(
+	"HTTP %d in Slack's form, but with a code that is not Slack's: nobody knows",
+	async (status, body) => {
+		slack.emulator.faultFor = (request) =>
+			methodOf(request) === METHOD
+				? ({ work, send }) => (work(), send({ status, headers: {}, body: JSON.stringify(body) }))
+				: undefined;
+		const { outputs } = await slack.run({
+			parameters: reset,
+			items: users(1),
+			onError: 'continueRegularOutput',
+		});
+		expect(rows(outputs[0])).toMatchObject([
+			{ error: { code: `http_${status}`, outcome: 'unknown' } },
+		]);
+		expect(slack.emulator.calls(METHOD)).toHaveLength(4);
+	},
+);
+
+test('429 is not done', async () => {
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === METHOD
+			? ({ send }) =>
+					send({
+						status: 429,
+						headers: { 'retry-after': '30' },
+						body: '{"ok":false,"error":"ratelimited"}',
+					})
+			: undefined;
+	const { outputs } = await slack.run({
+		parameters: { ...reset, options: { maxWait: 20 } },
+		items: users(1),
+		onError: 'continueRegularOutput',
+	});
+	expect(rows(outputs[0])).toMatchObject([{ error: { code: 'ratelimited', outcome: 'failed' } }]);
+	expect(slack.emulator.calls(METHOD)).toHaveLength(1);
+});
+
+test('what cannot have left is failed, never unknown: a proxy that is down', async () => {
+	process.env.HTTPS_PROXY = 'http://127.0.0.1:1';
+	const { outputs } = await slack.run({
+		parameters: { ...reset, options: { includeOwnUser: true } },
+		items: users(1),
+		onError: 'continueRegularOutput',
+	});
+	expect(rows(outputs[0])).toMatchObject([
+		{
+			error: {
+				code: 'not_sent',
+				outcome: 'failed',
+				message: `${failed}: Slack could not be reached (ECONNREFUSED)`,
+			},
+		},
+	]);
+});
+
+test('a network error that has no code: nobody knows whether the call left', async () => {
+	const proxy = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
+	await once(proxy, 'listening');
+	process.env.HTTPS_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+	const { outputs } = await slack.run({
+		parameters: { ...reset, options: { includeOwnUser: true } },
+		items: users(1),
+		onError: 'continueRegularOutput',
+	});
+	proxy.close();
+	expect(rows(outputs[0])).toMatchObject([
+		{
+			error: {
+				code: 'no_answer',
+				outcome: 'unknown',
+				message: `${unknown}: the connection ended before an answer came`,
+			},
+		},
+	]);
+});
+
+test.each(['bot', 'appLevel', 'refresh'] as const)(
+	'a token of the kind %s is refused before anything leaves',
+	async (kind) => {
+		const { value } = slack.organisation.addToken({ user_id: 'U0ADMIN0001', kind });
+		const { error } = await slack.run({
+			parameters: { ...reset, options: { includeOwnUser: true } },
+			items: users(1),
+			credential: { accessToken: value, environment: 'slack' },
+		});
+		expect(error?.message).toContain('begins with xoxp-');
+		expect(error).toMatchObject({ context: { outcome: 'failed' } });
+		expect(slack.emulator.connects).toEqual([]);
+	},
+);
+
+test.each<FaultName>(['echo of the token', 'echo of the token in html', 'redirect 307'])(
+	'%s: the token is in no output, error or log',
+	async (name) => {
+		for (const onError of ['continueErrorOutput', 'stopWorkflow'] as const) {
+			slack.emulator.faultFor = () => faults[name];
+			const { run } = await slack.run({ parameters: reset, items: users(2), onError });
+			expect(JSON.stringify(run)).not.toContain(slack.token.value.slice(5));
+		}
+		expect(log.length).toBeGreaterThan(0);
+		expect(log.join('\n')).not.toContain(slack.token.value.slice(5));
+	},
+);

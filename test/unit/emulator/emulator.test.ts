@@ -1,0 +1,300 @@
+import { LogLevel, WebClient } from '@slack/web-api';
+import { fetch as undiciFetch, ProxyAgent } from 'undici';
+
+import { clauses } from '../../../nodes/SlackAdminSessions/slack/explain';
+import { trustedCertificate } from '../../emulator/certificate';
+import { startEmulator, type Emulator } from '../../emulator/emulator';
+import { makeOrganisation, type Token } from '../../emulator/organisation';
+import { RateLimits } from '../../emulator/rateLimits';
+
+let emulator: Emulator;
+let token: Token;
+let proxy: ProxyAgent;
+
+beforeEach(async () => {
+	const made = makeOrganisation(3);
+	token = made.token;
+	const certificate = trustedCertificate();
+	emulator = await startEmulator(made.organisation, certificate);
+	proxy = new ProxyAgent({
+		uri: String(emulator.environment.HTTPS_PROXY),
+		requestTls: { ca: certificate.cert },
+	});
+});
+afterEach(async () => {
+	await proxy.destroy();
+	await emulator.close();
+});
+
+const viaProxy = (async (url: string, init: object) =>
+	await undiciFetch(url, { ...init, dispatcher: proxy })) as unknown as typeof fetch;
+
+const client = (value = token.value) =>
+	new WebClient(value, { fetch: viaProxy, retryConfig: { retries: 0 } });
+
+const post = async (path: string, body: string, headers: Record<string, string> = {}) => {
+	const response = await viaProxy(`https://slack.com/api/${path}`, {
+		method: 'POST',
+		headers: {
+			'content-type': 'application/x-www-form-urlencoded',
+			authorization: `Bearer ${token.value}`,
+			...headers,
+		},
+		body,
+	});
+	return (await response.json()) as Record<string, unknown>;
+};
+
+test.each(Object.keys(clauses))(
+	'it serves %s: its file is in test/emulator/slack.ts',
+	async (method) => {
+		expect(await post(method, '')).not.toMatchObject({ error: 'unknown_method' });
+	},
+);
+
+describe('the official client works with it', () => {
+	test('auth.test, users.lookupByEmail, admin.users.list', async () => {
+		expect(await client().auth.test()).toMatchObject({
+			ok: true,
+			user_id: 'U0ADMIN0001',
+			is_enterprise_install: true,
+		});
+		expect(await client().users.lookupByEmail({ email: 'u0000000001@example.com' })).toMatchObject({
+			ok: true,
+			user: { id: 'U0000000001' },
+		});
+		const { users } = await client().admin.users.list({ team_id: 'T0000000001' });
+		expect(users?.map(({ id }) => id)).toContain('U0000000001');
+	});
+
+	test('sessions: listed page by page, reset, and none left', async () => {
+		const listed: unknown[] = [];
+		for await (const page of client().paginate('admin.users.session.list', { limit: 2 }))
+			listed.push(...(page as unknown as { active_sessions: unknown[] }).active_sessions);
+		expect(listed).toHaveLength(emulator.organisation.sessionCount);
+
+		expect(await client().admin.users.session.reset({ user_id: 'U0000000001' })).toMatchObject({
+			ok: true,
+		});
+		await expect(
+			client().admin.users.session.list({ user_id: 'U0000000001', team_id: 'T0000000001' }),
+		).rejects.toThrow('no_active_sessions');
+	});
+
+	test('many at once: reset in bulk, and the settings', async () => {
+		const user_ids = ['U0000000001', 'U0000000002'] as [string, ...string[]];
+		await client().admin.users.session.resetBulk({ user_ids });
+		expect(emulator.organisation.sessionsOf('U0000000002')).toEqual([]);
+		await client().admin.users.session.setSettings({ user_ids, duration: 28_800 });
+		expect(await client().admin.users.session.getSettings({ user_ids })).toMatchObject({
+			session_settings: [{ user_id: 'U0000000001', duration: 28_800 }, { user_id: 'U0000000002' }],
+		});
+		await client().admin.users.session.clearSettings({ user_ids });
+		expect(emulator.organisation.settings.size).toBe(0);
+	});
+
+	test('a rate limit, which the client waits for', async () => {
+		// However slow the machine is, the minute ends when this test says so.
+		let now = 0;
+		emulator.limits = new RateLimits(1_000, () => now);
+		const impatient = new WebClient(token.value, {
+			fetch: viaProxy,
+			rejectRateLimitedCalls: true,
+			logLevel: LogLevel.ERROR,
+		});
+		const calls = Array.from(
+			{ length: 21 },
+			async () => await impatient.admin.users.session.reset({ user_id: 'U0000000001' }),
+		);
+		const results = await Promise.allSettled(calls);
+		expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+		const patient = new WebClient(token.value, {
+			fetch: viaProxy,
+			retryConfig: { retries: 1 },
+			logLevel: LogLevel.ERROR,
+		});
+		emulator.faultFor =
+			() =>
+			({ work, send }) => {
+				send(work());
+				now = 1_000;
+			};
+		emulator.requests.length = 0;
+		expect(await patient.admin.users.session.reset({ user_id: 'U0000000001' })).toMatchObject({
+			ok: true,
+		});
+		expect(emulator.requests).toHaveLength(2);
+	});
+
+	test('invalidate, in the form that the client types: by workspace', async () => {
+		const [session] = emulator.organisation.sessionsOf('U0000000001');
+		await client().admin.users.session.invalidate({
+			session_id: String(session?.session_id),
+			team_id: String(session?.team_id),
+		});
+		expect(emulator.organisation.sessionsOf('U0000000001')).not.toContain(session);
+	});
+
+	test("Slack's codes arrive as the client's own", async () => {
+		await expect(client().admin.users.session.reset({ user_id: 'U9999999999' })).rejects.toThrow(
+			'user_not_found',
+		);
+		await expect(client(`${token.value}x`).auth.test()).rejects.toThrow('invalid_auth');
+	});
+});
+
+describe('it is strict', () => {
+	test.each([
+		[
+			'an argument that is missing',
+			'admin.users.session.reset',
+			'mobile_only=true',
+			'invalid_arguments',
+		],
+		['an argument that is empty', 'admin.users.session.reset', 'user_id=', 'invalid_arguments'],
+		[
+			'an argument that it does not know',
+			'admin.users.session.reset',
+			'user_id=U0000000001&everything=true',
+			'invalid_arguments',
+		],
+		[
+			'an argument given twice',
+			'admin.users.session.reset',
+			'user_id=U0000000001&user_id=U0000000002',
+			'invalid_arguments',
+		],
+		[
+			'a boolean that is none',
+			'admin.users.session.reset',
+			'user_id=U0000000001&mobile_only=1',
+			'invalid_arguments',
+		],
+		[
+			'both flags',
+			'admin.users.session.reset',
+			'user_id=U0000000001&mobile_only=true&web_only=true',
+			'invalid_arguments',
+		],
+		[
+			'a number in words of JavaScript',
+			'admin.users.session.invalidate',
+			'user_id=U0000000001&session_id=1.1e12',
+			'invalid_arguments',
+		],
+		[
+			'both owners of a session',
+			'admin.users.session.invalidate',
+			'user_id=U0000000001&team_id=T0000000001&session_id=1',
+			'invalid_arguments',
+		],
+		[
+			'no owner of a session',
+			'admin.users.session.invalidate',
+			'session_id=1',
+			'invalid_arguments',
+		],
+		[
+			'a user without the workspace',
+			'admin.users.session.list',
+			'user_id=U0000000001',
+			'missing_team',
+		],
+		[
+			'a workspace without the user',
+			'admin.users.session.list',
+			'team_id=T0000000001',
+			'missing_user',
+		],
+		['a page that is too large', 'admin.users.session.list', 'limit=1001', 'invalid_arguments'],
+		['a cursor of somebody else', 'admin.users.session.list', 'cursor=abc', 'invalid_cursor'],
+		['a bot', 'admin.users.session.reset', 'user_id=U0BOT000001', 'cannot_reset_bot'],
+		[
+			'the primary owner',
+			'admin.users.session.reset',
+			'user_id=U0PRIMARY01',
+			'cannot_reset_primary_owner',
+		],
+		[
+			'more than 1,000 users',
+			'admin.users.session.resetBulk',
+			`user_ids=${encodeURIComponent(JSON.stringify(Array.from({ length: 1001 }, (_, index) => `U${index}`)))}`,
+			'invalid_arguments',
+		],
+		[
+			'a list that is none',
+			'admin.users.session.resetBulk',
+			'user_ids=U0000000001',
+			'invalid_arguments',
+		],
+		[
+			'a user twice',
+			'admin.users.session.resetBulk',
+			'user_ids=["U0000000001","U0000000001"]',
+			'invalid_arguments',
+		],
+		[
+			'no setting',
+			'admin.users.session.setSettings',
+			'user_ids=["U0000000001"]',
+			'at_least_one_session_setting_required',
+		],
+		[
+			'a duration out of bounds',
+			'admin.users.session.setSettings',
+			'user_ids=["U0000000001"]&duration=60',
+			'invalid_arguments',
+		],
+		['a page of users that is too large', 'admin.users.list', 'limit=101', 'invalid_arguments'],
+		['a method that is none', 'admin.users.session.resetEverything', '', 'unknown_method'],
+	])('%s', async (_, method, body, error) => {
+		const before = emulator.organisation.sessionCount;
+		expect(await post(method, body)).toMatchObject({ ok: false, error });
+		expect(emulator.organisation.sessionCount).toBe(before);
+	});
+
+	test('the form of the request', async () => {
+		expect(await post('auth.test', '{}', { 'content-type': 'application/json' })).toMatchObject({
+			error: 'invalid_post_type',
+		});
+		expect(await post('auth.test?pretty=1', '')).toMatchObject({ error: 'invalid_form_data' });
+		expect(await post('auth.test', '', { authorization: '' })).toMatchObject({
+			error: 'not_authed',
+		});
+		expect(await post('auth.test', `token=${token.value}`, { authorization: '' })).toMatchObject({
+			error: 'not_authed',
+		});
+	});
+
+	test.each([
+		['a bot token', { kind: 'bot' }, 'not_allowed_token_type'],
+		['an app-level token', { kind: 'appLevel' }, 'not_allowed_token_type'],
+		['a token without the scope', { scopes: ['admin.users:read'] }, 'missing_scope'],
+		['a revoked token', { state: 'revoked' }, 'token_revoked'],
+		['a token of GovSlack', { environment: 'govSlack' }, 'invalid_auth'],
+		['a token of one workspace', { isEnterpriseInstall: false }, 'feature_not_enabled'],
+		['a token of somebody who is no admin', { user_id: 'U0000000002' }, 'not_an_admin'],
+	] as Array<[string, Partial<Token>, string]>)('%s', async (_, more, error) => {
+		const { value } = emulator.organisation.addToken({ user_id: 'U0ADMIN0001', ...more });
+		expect(
+			await post('admin.users.session.reset', 'user_id=U0000000001', {
+				authorization: `Bearer ${value}`,
+			}),
+		).toMatchObject({ ok: false, error });
+	});
+
+	test('nobody acts on a person of a higher role', async () => {
+		emulator.organisation.addPerson({ id: 'U0JUNIOR001', is_admin: true });
+		const { value } = emulator.organisation.addToken({ user_id: 'U0JUNIOR001' });
+		expect(
+			await post('admin.users.session.reset', 'user_id=U0ADMIN0001', {
+				authorization: `Bearer ${value}`,
+			}),
+		).toMatchObject({ error: 'not_an_admin' });
+	});
+
+	test('the proxy leads to no host but its own', async () => {
+		await expect(viaProxy('https://example.org/', {})).rejects.toThrow();
+		expect(emulator.connects).toEqual(['example.org:443']);
+	});
+});
