@@ -1,0 +1,27 @@
+/** How long to wait for something at the most, in milliseconds. No test depends on it: it only ends one that would wait for ever. */
+const LIMIT = 120_000;
+
+/** How long to rest between two looks, in milliseconds. */
+const REST = 50;
+
+/**
+ * Waits until something is so, and gives what was found.
+ *
+ * @param what is waited for, as the end of "Waited in vain until …"
+ * @param look gives what is waited for, or nothing (`undefined`, `false` or `null`) while it is not there yet. What it throws ends the wait.
+ * @param limit in milliseconds
+ */
+export async function until<T>(
+	what: string,
+	look: () => T | Promise<T>,
+	limit = LIMIT,
+): Promise<NonNullable<Exclude<T, false>>> {
+	const end = Date.now() + limit;
+	for (;;) {
+		const found = await look();
+		if (found !== undefined && found !== null && found !== false)
+			return found as NonNullable<Exclude<T, false>>;
+		if (Date.now() > end) throw new Error(`Waited in vain until ${what} (${limit / 1000} s)`);
+		await new Promise((resolve) => setTimeout(resolve, REST));
+	}
+}
