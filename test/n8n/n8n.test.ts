@@ -95,7 +95,7 @@ describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loade
 
 	async function run(data: object): Promise<{
 		outputs: INodeExecutionData[][];
-		error: { message: string; description?: string | null } | undefined;
+		error: { message: string; description?: string | null | undefined } | undefined;
 	}> {
 		const saved = await server.post<IWorkflowBase>('/workflows', data);
 		const execution = await server.run(saved, 'Start');

@@ -19,7 +19,9 @@ test('each try has a line that says what came of it and when the next one is', a
 	await slack.run({ parameters: reset, items: users(1) });
 	const lines = linesOf(METHOD);
 	expect(lines).toHaveLength(2);
-	expect(lines[0]).toMatch(/try 1: HTTP 502, not Slack's answer, may have worked, again in [\d.]+ s/);
+	expect(lines[0]).toMatch(
+		/try 1: HTTP 502, not Slack's answer, may have worked, again in [\d.]+ s/,
+	);
 	expect(lines[1]).toMatch(/try 2: ok/);
 	expect(linesOf('auth.test')).toHaveLength(1);
 });
