@@ -27,78 +27,282 @@ interface Slack {
 	executeOnce?: true;
 }
 
-const user = (mode: string, value: string, more: IDataObject = {}) => ({ user: { __rl: true, mode, value, ...more } });
-const session = (operation: string, more: IDataObject = {}) => ({ resource: 'session', operation, ...more });
-const setting = (operation: string, more: IDataObject = {}) => ({ resource: 'sessionSetting', operation, ...more });
+const user = (mode: string, value: string, more: IDataObject = {}) => ({
+	user: { __rl: true, mode, value, ...more },
+});
+const session = (operation: string, more: IDataObject = {}) => ({
+	resource: 'session',
+	operation,
+	...more,
+});
+const setting = (operation: string, more: IDataObject = {}) => ({
+	resource: 'sessionSetting',
+	operation,
+	...more,
+});
 
 const chains: Chain[] = [
 	{
 		name: 'Sessions',
-		items: [{ who: 'U0000000001' }, { who: 'U9999999999' }, { who: '' }, { who: 'U0ADMIN0001' }, { who: 'U0000000002' }],
+		items: [
+			{ who: 'U0000000001' },
+			{ who: 'U9999999999' },
+			{ who: '' },
+			{ who: 'U0ADMIN0001' },
+			{ who: 'U0000000002' },
+		],
 		lines: [
-			[{ name: 'Dry Run', parameters: session('reset', { ...user('id', '={{ $json.who }}'), options: { dryRun: true, protectedUsers: 'U0000000002' } }), onError: 'continueRegularOutput' }],
-			[{ name: 'Too Many', parameters: session('reset', { ...user('id', '={{ $json.who }}'), maxUsers: 1 }), onError: 'continueRegularOutput' }],
-			[{ name: 'Reset', parameters: session('reset', user('id', '={{ $json.who }}')), onError: 'continueErrorOutput' }],
-			[{ name: 'Reset Mobile by Address', parameters: session('reset', { ...user('email', 'u0000000003@example.com'), devices: 'mobile', options: { verify: true } }) }],
-			[{ name: 'Reset Web from List', parameters: session('reset', { ...user('list', 'U0000000007', { cachedResultName: 'u0000000007' }), devices: 'web', options: { maxWait: 60 } }) }],
-			[{ name: 'Reset in Bulk', parameters: session('resetBulk', { users: 'U0000000004, u0000000005@example.com, U9999999999', maxUsers: 10 }), onError: 'continueErrorOutput' }],
-			[{ name: 'Include Own User', parameters: session('reset', { ...user('id', 'U0ADMIN0001'), options: { includeOwnUser: true, dryRun: true } }) }],
 			[
-				{ name: 'Get Many of a User', parameters: session('getMany', { filters: user('id', 'U0000000006') }), executeOnce: true },
+				{
+					name: 'Dry Run',
+					parameters: session('reset', {
+						...user('id', '={{ $json.who }}'),
+						options: { dryRun: true, protectedUsers: 'U0000000002' },
+					}),
+					onError: 'continueRegularOutput',
+				},
+			],
+			[
+				{
+					name: 'Too Many',
+					parameters: session('reset', { ...user('id', '={{ $json.who }}'), maxUsers: 1 }),
+					onError: 'continueRegularOutput',
+				},
+			],
+			[
+				{
+					name: 'Reset',
+					parameters: session('reset', user('id', '={{ $json.who }}')),
+					onError: 'continueErrorOutput',
+				},
+			],
+			[
+				{
+					name: 'Reset Mobile by Address',
+					parameters: session('reset', {
+						...user('email', 'u0000000003@example.com'),
+						devices: 'mobile',
+						options: { verify: true },
+					}),
+				},
+			],
+			[
+				{
+					name: 'Reset Web from List',
+					parameters: session('reset', {
+						...user('list', 'U0000000007', { cachedResultName: 'u0000000007' }),
+						devices: 'web',
+						options: { maxWait: 60 },
+					}),
+				},
+			],
+			[
+				{
+					name: 'Reset in Bulk',
+					parameters: session('resetBulk', {
+						users: 'U0000000004, u0000000005@example.com, U9999999999',
+						maxUsers: 10,
+					}),
+					onError: 'continueErrorOutput',
+				},
+			],
+			[
+				{
+					name: 'Include Own User',
+					parameters: session('reset', {
+						...user('id', 'U0ADMIN0001'),
+						options: { includeOwnUser: true, dryRun: true },
+					}),
+				},
+			],
+			[
+				{
+					name: 'Get Many of a User',
+					parameters: session('getMany', { filters: user('id', 'U0000000006') }),
+					executeOnce: true,
+				},
 				{ name: 'Invalidate Listed', parameters: session('invalidate') },
 			],
-			[{ name: 'Invalidate by Number', parameters: session('invalidate', { sessionId: '8002', ...user('id', 'U0000000008') }), onError: 'continueErrorOutput', executeOnce: true }],
-			[{ name: 'Invalidate by Workspace', parameters: session('invalidate', { sessionId: '8003', sessionOwner: 'team', teamId: 'T0000000001' }), onError: 'continueRegularOutput', executeOnce: true }],
+			[
+				{
+					name: 'Invalidate by Number',
+					parameters: session('invalidate', { sessionId: '8002', ...user('id', 'U0000000008') }),
+					onError: 'continueErrorOutput',
+					executeOnce: true,
+				},
+			],
+			[
+				{
+					name: 'Invalidate by Workspace',
+					parameters: session('invalidate', {
+						sessionId: '8003',
+						sessionOwner: 'team',
+						teamId: 'T0000000001',
+					}),
+					onError: 'continueRegularOutput',
+					executeOnce: true,
+				},
+			],
 			[{ name: 'Get Many', parameters: session('getMany', { limit: 3 }) }],
-			[{ name: 'Get Many Filtered', parameters: session('getMany', { returnAll: true, simplify: false, filters: { operatingSystem: 'ios', ipInside: '198.51.100.0/24', sessionState: 'created' } }) }],
+			[
+				{
+					name: 'Get Many Filtered',
+					parameters: session('getMany', {
+						returnAll: true,
+						simplify: false,
+						filters: {
+							operatingSystem: 'ios',
+							ipInside: '198.51.100.0/24',
+							sessionState: 'created',
+						},
+					}),
+				},
+			],
 		],
 	},
 	{
 		name: 'Stop',
 		items: [{ who: 'U0000000001' }, { who: 'undefined' }],
-		lines: [[{ name: 'Reset or Stop', parameters: session('reset', user('id', '={{ $json.who }}')) }]],
+		lines: [
+			[{ name: 'Reset or Stop', parameters: session('reset', user('id', '={{ $json.who }}')) }],
+		],
 	},
 	{
 		name: 'Session Settings',
 		items: [{ who: 'U0000000001' }, { who: 'U9999999999' }, { who: 'U0000000002' }],
 		lines: [
-			[{ name: 'Set', parameters: setting('set', { users: '={{ $json.who }}', settings: { duration: 2, durationUnit: 'days', desktopAppBrowserQuit: false } }), onError: 'continueErrorOutput' }],
-			[{ name: 'Set Defaults', parameters: setting('set', { users: 'U0000000003', settings: { duration: 8, desktopAppBrowserQuit: true } }) }],
-			[{ name: 'Get', parameters: setting('get', { users: 'U0000000001, U0000000003, U0000000004' }) }],
-			[{ name: 'Clear', parameters: setting('clear', { users: ['U0000000001', 'U0000000004'].join(',') }), onError: 'continueRegularOutput' }],
+			[
+				{
+					name: 'Set',
+					parameters: setting('set', {
+						users: '={{ $json.who }}',
+						settings: { duration: 2, durationUnit: 'days', desktopAppBrowserQuit: false },
+					}),
+					onError: 'continueErrorOutput',
+				},
+			],
+			[
+				{
+					name: 'Set Defaults',
+					parameters: setting('set', {
+						users: 'U0000000003',
+						settings: { duration: 8, desktopAppBrowserQuit: true },
+					}),
+				},
+			],
+			[
+				{
+					name: 'Get',
+					parameters: setting('get', { users: 'U0000000001, U0000000003, U0000000004' }),
+				},
+			],
+			[
+				{
+					name: 'Clear',
+					parameters: setting('clear', { users: ['U0000000001', 'U0000000004'].join(',') }),
+					onError: 'continueRegularOutput',
+				},
+			],
 		],
 	},
 	{
 		name: 'Access',
 		items: [{}],
-		lines: [[{ name: 'Check', parameters: { resource: 'access', operation: 'check' } }], [{ name: 'Check or Fail', parameters: { resource: 'access', operation: 'check', failIfNotReady: true } }]],
+		lines: [
+			[{ name: 'Check', parameters: { resource: 'access', operation: 'check' } }],
+			[
+				{
+					name: 'Check or Fail',
+					parameters: { resource: 'access', operation: 'check', failIfNotReady: true },
+				},
+			],
+		],
 	},
 ];
 
 /** Saved only: what a model would fill in comes from `$fromAI`. */
-const tool = slack({ name: 'Sign Out of Slack', parameters: session('reset', { ...user('id', "={{ $fromAI('user', 'Slack user ID') }}"), maxUsers: 1 }) }, [0, 0], `${TYPE}Tool`);
+const tool = slack(
+	{
+		name: 'Sign Out of Slack',
+		parameters: session('reset', {
+			...user('id', "={{ $fromAI('user', 'Slack user ID') }}"),
+			maxUsers: 1,
+		}),
+	},
+	[0, 0],
+	`${TYPE}Tool`,
+);
 
-export const workflows = [...chains.map(workflow), { name: 'Tool', settings: { executionOrder: 'v1' }, nodes: [tool], connections: {} }];
+export const workflows = [
+	...chains.map(workflow),
+	{ name: 'Tool', settings: { executionOrder: 'v1' }, nodes: [tool], connections: {} },
+];
 
 function workflow({ name, items, lines }: Chain) {
 	const first: INode[] = [
-		{ id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
-		{ id: 'list', name: 'List', type: 'n8n-nodes-base.set', typeVersion: 3.4, position: [200, 0], parameters: { mode: 'raw', jsonOutput: JSON.stringify({ items }), options: {} } },
-		{ id: 'items', name: 'Items', type: 'n8n-nodes-base.splitOut', typeVersion: 1, position: [400, 0], parameters: { fieldToSplitOut: 'items', options: {} } },
+		{
+			id: 'start',
+			name: 'Start',
+			type: 'n8n-nodes-base.manualTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		},
+		{
+			id: 'list',
+			name: 'List',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			position: [200, 0],
+			parameters: { mode: 'raw', jsonOutput: JSON.stringify({ items }), options: {} },
+		},
+		{
+			id: 'items',
+			name: 'Items',
+			type: 'n8n-nodes-base.splitOut',
+			typeVersion: 1,
+			position: [400, 0],
+			parameters: { fieldToSplitOut: 'items', options: {} },
+		},
 	];
 	// n8n runs what hangs on one output from the top of the canvas to its bottom.
-	const nodes = lines.map((line, row) => line.map((node, column) => slack(node, [600 + 200 * column, 200 * row])));
-	const to = (...names: string[]) => ({ main: [names.map((node) => ({ node, type: 'main', index: 0 }))] });
-	const within = lines.flatMap((line) => line.slice(1).map((node, before) => [line[before]?.name ?? '', to(node.name)] as const));
+	const nodes = lines.map((line, row) =>
+		line.map((node, column) => slack(node, [600 + 200 * column, 200 * row])),
+	);
+	const to = (...names: string[]) => ({
+		main: [names.map((node) => ({ node, type: 'main', index: 0 }))],
+	});
+	const within = lines.flatMap((line) =>
+		line.slice(1).map((node, before) => [line[before]?.name ?? '', to(node.name)] as const),
+	);
 	return {
 		name,
 		settings: { executionOrder: 'v1' },
 		nodes: [...first, ...nodes.flat()],
-		connections: { Start: to('List'), List: to('Items'), Items: to(...lines.map(([node]) => node?.name ?? '')), ...Object.fromEntries(within) },
+		connections: {
+			Start: to('List'),
+			List: to('Items'),
+			Items: to(...lines.map(([node]) => node?.name ?? '')),
+			...Object.fromEntries(within),
+		},
 	};
 }
 
-function slack({ name, parameters, onError, executeOnce }: Slack, position: [number, number], type: string = TYPE): INode {
+function slack(
+	{ name, parameters, onError, executeOnce }: Slack,
+	position: [number, number],
+	type: string = TYPE,
+): INode {
 	const id = name.toLowerCase().replaceAll(' ', '-');
-	return { id, name, type, typeVersion: 1, position, parameters: parameters as INode['parameters'], credentials: { slackAdminSessionsApi: { id: CREDENTIAL, name: 'Slack' } }, ...(onError && { onError }), ...(executeOnce && { executeOnce }) };
+	return {
+		id,
+		name,
+		type,
+		typeVersion: 1,
+		position,
+		parameters: parameters as INode['parameters'],
+		credentials: { slackAdminSessionsApi: { id: CREDENTIAL, name: 'Slack' } },
+		...(onError && { onError }),
+		...(executeOnce && { executeOnce }),
+	};
 }
