@@ -82,6 +82,10 @@ describe('installed and updated as users do', () => {
 			JSON.parse(await server.page(`${server.url}/types/nodes.json`)) as INodeTypeDescription[]
 		).filter(({ name }) => name.startsWith(PACKAGE));
 
+	/** The versions of this node that a workflow has it in. */
+	const typeVersionsOf = ({ nodes: all }: IWorkflowBase) =>
+		all.filter(({ type }) => type.startsWith(PACKAGE)).map(({ typeVersion }) => typeVersion);
+
 	async function resultsNow(): Promise<Record<string, Result>> {
 		const results: Record<string, Result> = {};
 		for (const [name, { workflow }] of saved)
@@ -116,7 +120,10 @@ describe('installed and updated as users do', () => {
 				data: { accessToken: token, environment: 'slack' },
 			});
 			emulator.requests.length = 0;
-			for (const file of workflowsOf(version, credential.id)) {
+			const files = workflowsOf(version, credential.id);
+			const known = (await types()).flatMap(({ version: typeVersion }) => typeVersion);
+			expect(new Set(files.flatMap(typeVersionsOf))).toEqual(new Set(known));
+			for (const file of files) {
 				const workflow = await server.post<IWorkflowBase>('/workflows', file);
 				expect(workflow.nodes).toEqual(file.nodes);
 				// The node as an agent's tool is saved only: there is no trigger to run it from.
@@ -132,6 +139,11 @@ describe('installed and updated as users do', () => {
 				status: 'success',
 				sessions: { U0000000001: [], U0000000003: [3002, 3004] },
 			});
+			for (const typeVersion of known.filter((each) => each > 1))
+				expect(saved.get(`Output ${typeVersion}, saved by ${version}`)?.result).toMatchObject({
+					status: 'success',
+					sessions: { U0000000006: [] },
+				});
 			for (const name of [
 				'list',
 				'reset',

@@ -50,7 +50,7 @@ async function main(tarball: string): Promise<void> {
 		const kept = join(__dirname, version);
 		mkdirSync(kept);
 		copyFileSync(tarball, join(kept, basename(tarball)));
-		for (const workflow of workflows) {
+		for (const workflow of workflows.filter(({ nodes }) => nodes.every(isKnown(types)))) {
 			const nodes = workflow.nodes.map((node) => asTheEditorSaves(node, types, credential.id));
 			const { id } = await server.post<{ id: string }>('/workflows', { ...workflow, nodes });
 			const saved = await server.get<IWorkflowBase>(`/workflows/${id}`);
@@ -76,6 +76,12 @@ async function main(tarball: string): Promise<void> {
 	} finally {
 		for (const end of ends) await end();
 	}
+}
+
+/** A released version may be older than a version of the node that ./workflows.ts has. */
+function isKnown(types: INodeTypeDescription[]): (node: INode) => boolean {
+	return ({ type, typeVersion }) =>
+		types.some(({ name, version }) => name === type && [version].flat().includes(typeVersion));
 }
 
 /** The editor leaves out what is as the version's own defaults have it: this is the function that it does it with. */

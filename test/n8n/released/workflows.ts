@@ -1,6 +1,7 @@
 /**
- * The workflows that keep.ts saves with a version that is about to be released: every operation, each setting that a newer version could
- * read in another way. They act on the organisation of ../released.ts. A kept folder never changes; what a newer version adds goes in here.
+ * The workflows that keep.ts saves with a version that is about to be released: every operation, and each setting that a newer version
+ * could read in another way, at each version of the node. They act on the organisation of ../released.ts. A kept folder never changes;
+ * what a newer version adds goes in here, and keep.ts leaves out what the released version does not know.
  */
 import type { IDataObject, INode, OnError } from 'n8n-workflow';
 
@@ -11,8 +12,15 @@ export const CREDENTIAL = 'slackAdminSessions';
 
 const TYPE = nodeType.installed;
 
+/** The versions of the node: what a saved workflow gives depends on its own. */
+const typeVersions = [1, 1.1] as const;
+
+type TypeVersion = (typeof typeVersions)[number];
+
 interface Chain {
 	name: string;
+	/** Of the node. */
+	typeVersion: TypeVersion;
 	/** What comes in, an item each. */
 	items: IDataObject[];
 	/** Each line runs after the one above it, on those items; within a line each node gets what the one before it gave. */
@@ -41,9 +49,13 @@ const setting = (operation: string, more: IDataObject = {}) => ({
 	...more,
 });
 
-const chains: Chain[] = [
+/** Said otherwise since version 1.1. */
+const raw = { 1: { simplify: false }, 1.1: { output: 'raw' } };
+
+const atEachVersion = (typeVersion: TypeVersion): Chain[] => [
 	{
-		name: 'Sessions',
+		name: named('Sessions', typeVersion),
+		typeVersion,
 		items: [
 			{ who: 'U0000000001' },
 			{ who: 'U9999999999' },
@@ -149,7 +161,7 @@ const chains: Chain[] = [
 					name: 'Get Many Filtered',
 					parameters: session('getMany', {
 						returnAll: true,
-						simplify: false,
+						...raw[typeVersion],
 						filters: {
 							operatingSystem: 'ios',
 							ipInside: '198.51.100.0/24',
@@ -161,14 +173,16 @@ const chains: Chain[] = [
 		],
 	},
 	{
-		name: 'Stop',
+		name: named('Stop', typeVersion),
+		typeVersion,
 		items: [{ who: 'U0000000001' }, { who: 'undefined' }],
 		lines: [
 			[{ name: 'Reset or Stop', parameters: session('reset', user('id', '={{ $json.who }}')) }],
 		],
 	},
 	{
-		name: 'Session Settings',
+		name: named('Session Settings', typeVersion),
+		typeVersion,
 		items: [{ who: 'U0000000001' }, { who: 'U9999999999' }, { who: 'U0000000002' }],
 		lines: [
 			[
@@ -206,7 +220,8 @@ const chains: Chain[] = [
 		],
 	},
 	{
-		name: 'Access',
+		name: named('Access', typeVersion),
+		typeVersion,
 		items: [{}],
 		lines: [
 			[{ name: 'Check', parameters: { resource: 'access', operation: 'check' } }],
@@ -220,25 +235,88 @@ const chains: Chain[] = [
 	},
 ];
 
+const ofOne = user('id', 'U0000000006');
+const selected = (fields: string[] | string, filters = ofOne) =>
+	session('getMany', { output: 'selectedFields', fields, filters });
+
+/** New in version 1.1: what Get Many gives out. */
+const outputs: Chain = {
+	name: named('Output', 1.1),
+	typeVersion: 1.1,
+	items: [{}],
+	lines: [
+		[
+			{
+				name: 'Simplified',
+				parameters: session('getMany', { output: 'simplified', filters: ofOne }),
+			},
+		],
+		[
+			{
+				name: 'Simplified in a Workspace',
+				parameters: session('getMany', { filters: { ...ofOne, teamId: 'T0000000001' } }),
+			},
+		],
+		[
+			{
+				name: 'Raw by Expression',
+				parameters: session('getMany', { output: "={{ 'raw' }}", filters: ofOne }),
+			},
+		],
+		[{ name: 'Chosen Fields', parameters: selected(['user_id', 'ip', 'listed_scope']) }],
+		[{ name: 'Fields by Expression', parameters: selected("={{ ['os', 'session_id'] }}") }],
+		[
+			{
+				name: 'No Such Field',
+				parameters: selected("={{ ['session_id', 'nickname'] }}"),
+				onError: 'continueRegularOutput',
+			},
+		],
+		// Last: afterwards there is nothing left to list.
+		[
+			{
+				name: 'Default Fields',
+				parameters: session('getMany', { output: 'selectedFields', filters: ofOne }),
+			},
+			{ name: 'Invalidate Listed', parameters: session('invalidate') },
+		],
+	],
+};
+
 /** Saved only: what a model would fill in comes from `$fromAI`. */
-const tool = slack(
-	{
-		name: 'Sign Out of Slack',
-		parameters: session('reset', {
-			...user('id', "={{ $fromAI('user', 'Slack user ID') }}"),
-			maxUsers: 1,
-		}),
-	},
-	[0, 0],
-	`${TYPE}Tool`,
-);
+function tools(typeVersion: TypeVersion, nodes: Slack[]) {
+	return {
+		name: named('Tool', typeVersion),
+		settings: { executionOrder: 'v1' },
+		nodes: nodes.map((node, row) => slack(node, typeVersion, [0, 200 * row], `${TYPE}Tool`)),
+		connections: {},
+	};
+}
+
+const chosenByModel = user('id', "={{ $fromAI('user', 'Slack user ID') }}");
+const signOut = (name: string, more: IDataObject = {}): Slack => ({
+	name,
+	parameters: session('reset', { ...chosenByModel, ...more }),
+});
 
 export const workflows = [
-	...chains.map(workflow),
-	{ name: 'Tool', settings: { executionOrder: 'v1' }, nodes: [tool], connections: {} },
+	...typeVersions.flatMap(atEachVersion).map(workflow),
+	workflow(outputs),
+	tools(1, [signOut('Sign Out of Slack', { maxUsers: 1 })]),
+	// Since version 1.1 a tool acts on one user, unless a person has raised it.
+	tools(1.1, [
+		signOut('Sign Out of Slack'),
+		signOut('Sign Out of Slack, Up to Five', { maxUsers: 5 }),
+		{ name: 'List Sessions', parameters: selected(['session_id', 'os'], chosenByModel) },
+	]),
 ];
 
-function workflow({ name, items, lines }: Chain) {
+/** Version 1 was there before there were others: its workflows keep their plain names. */
+function named(name: string, typeVersion: TypeVersion): string {
+	return typeVersion === 1 ? name : `${name} ${typeVersion}`;
+}
+
+function workflow({ name, typeVersion, items, lines }: Chain) {
 	const first: INode[] = [
 		{
 			id: 'start',
@@ -267,7 +345,7 @@ function workflow({ name, items, lines }: Chain) {
 	];
 	// n8n runs what hangs on one output from the top of the canvas to its bottom.
 	const nodes = lines.map((line, row) =>
-		line.map((node, column) => slack(node, [600 + 200 * column, 200 * row])),
+		line.map((node, column) => slack(node, typeVersion, [600 + 200 * column, 200 * row])),
 	);
 	const to = (...names: string[]) => ({
 		main: [names.map((node) => ({ node, type: 'main', index: 0 }))],
@@ -290,6 +368,7 @@ function workflow({ name, items, lines }: Chain) {
 
 function slack(
 	{ name, parameters, onError, executeOnce }: Slack,
+	typeVersion: TypeVersion,
 	position: [number, number],
 	type: string = TYPE,
 ): INode {
@@ -298,7 +377,7 @@ function slack(
 		id,
 		name,
 		type,
-		typeVersion: 1,
+		typeVersion,
 		position,
 		parameters: parameters as INode['parameters'],
 		credentials: { slackAdminSessionsApi: { id: CREDENTIAL, name: 'Slack' } },
