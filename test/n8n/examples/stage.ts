@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INode, IPinData, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
 
-import { trustedCertificate } from '../../emulator/certificate';
-import { startEmulator, type Emulator } from '../../emulator/emulator';
+import type { Emulator } from '../../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../../emulator/organisation';
 import { addCredentials, pickCredentials } from '../credentials';
 import { Mailbox } from '../mail';
-import { N8nFolder, N8nServer, nodeType, readExecution } from '../n8n';
+import { nodeType, readExecution, type N8nFolder, type N8nServer } from '../n8n';
+import { buildUp, unwind, type Undo } from '../undo';
+import { startWorld } from '../world';
 import { State } from './state';
 
 const EXAMPLES = join(__dirname, '../../../examples');
@@ -41,28 +42,27 @@ export class Stage {
 		readonly server: N8nServer,
 		private readonly credentials: Record<string, string>,
 		private readonly tokenValue: string,
+		private readonly undo: Undo,
 	) {}
 
 	static async set(): Promise<Stage> {
-		const { organisation, token } = makeOrganisation();
-		const emulator = await startEmulator(organisation, trustedCertificate());
-		const mailbox = await Mailbox.open();
-		const folder = await N8nFolder.make(emulator.environment);
-		const server = await N8nServer.start(folder);
-		const credentials = await addCredentials(server, {
-			slackAdminSessionsApi: { accessToken: token.value, environment: 'slack' },
-			smtp: mailbox.credential,
-			httpHeaderAuth: siem,
-			httpBasicAuth: helpDesk,
+		return await buildUp(async (undo) => {
+			const mailbox = await Mailbox.open();
+			undo.push(async () => await mailbox.close());
+			const { emulator, token, folder, server, close } = await startWorld();
+			undo.push(close);
+			const credentials = await addCredentials(server, {
+				slackAdminSessionsApi: { accessToken: token.value, environment: 'slack' },
+				smtp: mailbox.credential,
+				httpHeaderAuth: siem,
+				httpBasicAuth: helpDesk,
+			});
+			return new Stage(emulator, mailbox, folder, server, credentials, token.value, undo);
 		});
-		return new Stage(emulator, mailbox, folder, server, credentials, token.value);
 	}
 
 	async strike(): Promise<void> {
-		await this.server.stop();
-		await this.emulator.close();
-		await this.mailbox.close();
-		this.folder.remove();
+		await unwind(this.undo);
 	}
 
 	get organisation(): Organisation {

@@ -8,35 +8,25 @@ import {
 	type IWorkflowBase,
 } from 'n8n-workflow';
 
-import { makeCertificate, saveCertificate } from '../../emulator/certificate';
-import { startEmulator } from '../../emulator/emulator';
-import { Organisation } from '../../emulator/organisation';
-import { N8nFolder, N8nServer } from '../n8n';
 import { Registry } from '../registry';
+import { startWorld } from '../world';
 import { CREDENTIAL, workflows } from './workflows';
 
 async function main(tarball: string): Promise<void> {
 	const [, name, version] = /^(.+)-(\d+\.\d+\.\d+)\.tgz$/.exec(basename(tarball)) ?? [];
 	if (name === undefined || version === undefined)
 		throw new Error('usage: keep.ts PACKAGE-VERSION.tgz');
-	const ends: Array<() => void | Promise<void>> = [];
+	const { server, close } = await startWorld({
+		certificate: 'own',
+		loaded: 'nothing',
+		beside: async (emulator, certificate, undo) => {
+			const registry = await Registry.start(emulator, certificate);
+			undo.push(async () => await registry.stop());
+			await registry.publish(tarball);
+			return registry.environment;
+		},
+	});
 	try {
-		const certificate = await makeCertificate();
-		const trusted = saveCertificate(certificate);
-		ends.unshift(trusted.remove);
-		const emulator = await startEmulator(new Organisation(), certificate);
-		ends.unshift(async () => await emulator.close());
-		const registry = await Registry.start(emulator, certificate);
-		ends.unshift(async () => await registry.stop());
-		await registry.publish(tarball);
-		const folder = await N8nFolder.make(
-			{ ...emulator.environment, ...trusted.environment, ...registry.environment },
-			'nothing',
-		);
-		ends.unshift(() => folder.remove());
-		const server = await N8nServer.start(folder);
-		ends.unshift(async () => await server.stop());
-
 		await server.post('/community-packages', { name });
 		// Never used: n8n refuses a workflow whose credential it does not know.
 		const credential = await server.post('/credentials', {
@@ -74,7 +64,7 @@ async function main(tarball: string): Promise<void> {
 		}
 		console.log(`Kept in ${kept}`);
 	} finally {
-		for (const end of ends) await end();
+		await close();
 	}
 }
 
