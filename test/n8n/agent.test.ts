@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INode, IWorkflowBase } from 'n8n-workflow';
 
-import { trustedCertificate } from '../emulator/certificate';
-import { startEmulator, type Emulator, type Fault } from '../emulator/emulator';
-import { makeOrganisation, type Organisation } from '../emulator/organisation';
+import type { Emulator, Fault } from '../emulator/emulator';
+import type { Organisation } from '../emulator/organisation';
 import { addCredentials, pickCredentials } from './credentials';
 import { Model, toolAnswers, type Request } from './model';
-import { fresh, N8nFolder, N8nServer, readExecution } from './n8n';
+import { fresh, readExecution, type N8nServer } from './n8n';
+import { startWorld, type World } from './world';
 
 jest.setTimeout(5 * 60_000);
 
@@ -17,9 +17,9 @@ const RESET = 'Reset_Slack_Sessions';
 const example = readFileSync(join(__dirname, '../../examples/agent/session-agent.json'), 'utf8');
 
 describe('an AI agent with the node as its tool, in a real n8n', () => {
+	let world: World | undefined;
 	let emulator: Emulator;
 	let organisation: Organisation;
-	let folder: N8nFolder;
 	let server: N8nServer;
 	let model: Model;
 	let credentials: Record<string, string>;
@@ -37,17 +37,15 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 	};
 
 	beforeAll(async () => {
-		const made = makeOrganisation();
-		({ organisation } = made);
+		world = await startWorld();
+		({ emulator, server } = world);
+		({ organisation } = emulator);
 		organisation.addPerson({ id: GRACE, name: 'Grace Hopper', email: 'grace@example.com' });
-		emulator = await startEmulator(organisation, trustedCertificate());
 		emulator.faultFor = ({ path }) =>
 			path.endsWith('/chat.postMessage') ? postMessage : undefined;
 		model = await Model.start();
-		folder = await N8nFolder.make(emulator.environment);
-		server = await N8nServer.start(folder);
 		credentials = await addCredentials(server, {
-			slackAdminSessionsApi: { accessToken: made.token.value, environment: 'slack' },
+			slackAdminSessionsApi: { accessToken: world.token.value, environment: 'slack' },
 			openAiApi: model.credential,
 			slackApi: { accessToken: 'none' },
 		});
@@ -59,10 +57,8 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 		for (const client of ['web', 'mobile'] as const) organisation.addSession(GRACE, { client });
 	});
 	afterAll(async () => {
-		await server?.stop();
+		await world?.close();
 		await model?.close();
-		await emulator?.close();
-		folder?.remove();
 	});
 
 	/** Imports the workflow as it ships, with the credentials set and, unless it is to stay, Dry Run off. */

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { Daemon } from './daemon';
 import { n8n, node } from './install';
 import { freePort, N8nFolder, N8nServer } from './n8n';
-import { startStores, type Undo } from './stores';
+import { startStores } from './stores';
+import { buildUp, unwind, type Undo } from './undo';
 
 /** So short that a killed worker is told of within a minute and not after two. */
 const LOCKS = {
@@ -55,8 +56,7 @@ export class Cluster {
 
 	/** @param slack what leads slack.com to the emulator */
 	static async start(slack: Record<string, string>, workers: number): Promise<Cluster> {
-		const undo: Undo = [];
-		try {
+		return await buildUp(async (undo) => {
 			const environment = {
 				...slack,
 				...LOCKS,
@@ -68,12 +68,12 @@ export class Cluster {
 			const main = await N8nServer.start(await makeFolder(environment, undo));
 			undo.push(async () => await main.stop());
 			const cluster = new Cluster(main, environment, undo);
-			for (let count = 0; count < workers; count++) await cluster.addWorker();
+			const started = await Promise.allSettled(
+				Array.from({ length: workers }, async () => await cluster.addWorker()),
+			);
+			for (const each of started) if (each.status === 'rejected') throw each.reason;
 			return cluster;
-		} catch (error) {
-			await unwind(undo);
-			throw error;
-		}
+		});
 	}
 
 	private async addWorker(): Promise<void> {
@@ -102,8 +102,4 @@ async function makeFolder(environment: Record<string, string>, undo: Undo): Prom
 	const folder = await N8nFolder.make(environment);
 	undo.push(() => folder.remove());
 	return folder;
-}
-
-async function unwind(undo: Undo): Promise<void> {
-	for (let last = undo.pop(); last; last = undo.pop()) await last();
 }

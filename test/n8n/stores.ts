@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 
 import { Daemon } from './daemon';
 import { freePort } from './n8n';
+import type { Undo } from './undo';
 
 const run = promisify(execFile);
 
@@ -31,9 +32,6 @@ function need(program: string): string {
 export const missing = ['redis-server', 'initdb', 'postgres'].filter(
 	(program) => find(program) === undefined,
 );
-
-/** What has to be done at the end, from the last to the first. */
-export type Undo = Array<() => unknown>;
 
 /** Starts a Redis and a PostgreSQL on loopback. @returns what leads n8n to them */
 export async function startStores(undo: Undo): Promise<Record<string, string>> {
