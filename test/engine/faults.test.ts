@@ -129,7 +129,7 @@ describe.each(Object.entries(faults) as Array<[string, Fault]>)('%s', (name, fau
 	beforeAll(async () => {
 		const slack = await startSlack(5);
 		// Short where every run waits for it. Elsewhere a busy machine may need the time.
-		timing.timeout = /hang|drip/.test(name) ? 1_500 : 10_000;
+		timing.timeout = /hang|drip/.test(name) ? 1_000 : 10_000;
 		try {
 			await Promise.all(
 				Object.entries(shapes).map(async ([shape, setup]) => {

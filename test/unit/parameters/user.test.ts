@@ -108,10 +108,10 @@ test('whatever comes in, what comes out is checked, or refused with a message an
 		try {
 			return parse();
 		} catch (error) {
-			expect(error).toBeInstanceOf(Refusal);
-			const { failure } = error as Refusal;
-			expect(failure.message).not.toBe('');
-			expect(failure.description).not.toBe('');
+			// Without `expect`, which would take most of the time of these 15,000 runs.
+			if (!(error instanceof Refusal)) throw error;
+			if (error.failure.message === '' || error.failure.description === '')
+				throw new Error('A refusal without a message or without a next step', { cause: error });
 			return undefined;
 		}
 	};
