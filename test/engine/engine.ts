@@ -35,10 +35,10 @@ const logger = { error: write, warn: write, info: write, debug: write, scoped: (
 Container.set(Logger, logger as unknown as Logger);
 LoggerProxy.init(logger);
 
-let stopAt: Promise<void> | undefined;
+let stopAt: Promise<unknown> | undefined;
 
 /** Stops the next run at a moment, as n8n's stop button does. */
-export function stopNext(moment: Promise<void>): void {
+export function stopNext(moment: Promise<unknown>): void {
 	stopAt = moment;
 }
 

@@ -1,23 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
 import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
+import type { Exchange } from '../emulator/emulator';
 import { faults } from '../emulator/faults';
 import { RateLimits } from '../emulator/rateLimits';
-import { json, methodOf } from '../emulator/slack';
+import { json, methodOf, type Reply } from '../emulator/slack';
+import { until } from '../until';
 import { log, stopNext } from './engine';
-import { reset, rows, startSlack, users, type Slack } from './slack';
+import { reset, rows, users, useSlack } from './slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack(40);
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack(40);
 
 /** The lines of n8n's log with this in them, as soon as there is one. */
 async function linesOf(text: string): Promise<string[]> {
-	for (let attempt = 0; attempt < 100 && !log.some((line) => line.includes(text)); attempt++)
-		await new Promise((resolve) => setTimeout(resolve, 50));
-	return log.filter((line) => line.includes(text));
+	const lines = () => log.filter((line) => line.includes(text));
+	await until(`n8n's log says: ${text}`, () => lines().length > 0);
+	return lines();
 }
 
 const RESET = 'admin.users.session.reset';
@@ -152,33 +151,52 @@ test('Slack is down: after three calls in vain each further one is tried once', 
 });
 
 describe('stopping', () => {
+	/** Every call begins with the credential. */
+	const begun = jest.spyOn(SlackAdminSessionsApi.prototype, 'authenticate');
+	beforeEach(() => void begun.mockClear());
+	afterAll(() => begun.mockRestore());
+
+	/** Gives these answers, and stops the run once it waits: a call was refused, and none is under way. @returns when it was stopped */
+	const stopOnceItWaits = async (
+		answer: (exchange: Exchange) => { reply: Reply; refused: boolean },
+	): Promise<number> => {
+		let refused = false;
+		let ended = 0;
+		slack.emulator.faultFor = () => (exchange) => {
+			const { reply, refused: now } = answer(exchange);
+			// n8n closes a connection once it has read the answer.
+			exchange.socket.once('close', () => {
+				ended++;
+				refused ||= now;
+			});
+			exchange.send(reply);
+		};
+		const stopped = until(
+			'a call is refused and none is under way',
+			() => refused && ended === begun.mock.calls.length && Date.now(),
+		);
+		stopNext(stopped);
+		return await stopped;
+	};
+
 	test('a stop ends a wait at once, makes no further call, and one line in the log says how far it came', async () => {
 		slack.emulator.limits = new RateLimits(60_000);
 		timing.second = 1_000;
 		log.length = 0;
-		let stopped = 0;
-		stopNext(
-			new Promise((resolve) => {
-				slack.emulator.faultFor =
-					() =>
-					({ work, send }) => {
-						const reply = work();
-						send(reply);
-						// By then the calls that were under way have their answers, and what is left waits.
-						if (reply.status === 429)
-							setTimeout(() => resolve(void (stopped ||= Date.now())), 2_000);
-					};
-			}),
-		);
+		const stopped = stopOnceItWaits(({ work }) => {
+			const reply = work();
+			return { reply, refused: reply.status === 429 };
+		});
 		await slack.run({ parameters: reset, items: users(40) });
-		expect(Date.now() - stopped).toBeLessThan(10_000);
+		expect(Date.now() - (await stopped)).toBeLessThan(10_000);
 		const calls = slack.emulator.requests.length;
 		expect(calls).toBeLessThanOrEqual(1 + 25);
 		// n8n lets go of a stopped node before the node itself has ended.
 		const lines = await linesOf('was stopped');
 		expect(lines).toHaveLength(1);
 		expect(lines[0]).toMatch(/Done: U0000000001, .*U0000000020\..* Not tried: \d+\./);
-		await new Promise((resolve) => setTimeout(resolve, 500));
+		// The node has ended. It began no call that is still on its way to Slack.
+		expect(begun).toHaveBeenCalledTimes(calls);
 		expect(slack.emulator.requests).toHaveLength(calls);
 	});
 
@@ -186,7 +204,7 @@ describe('stopping', () => {
 		log.length = 0;
 		let underWay = 0;
 		stopNext(
-			new Promise((resolve) => {
+			new Promise<void>((resolve) => {
 				slack.emulator.faultFor = (request) => {
 					if (methodOf(request) !== RESET) return undefined;
 					if (++underWay === 3) resolve();
@@ -199,26 +217,21 @@ describe('stopping', () => {
 			/Not known: U0000000001, U0000000002, U0000000003\./,
 		);
 	});
-});
 
-test('stopped while a refused one is tried again: it is named, and nobody claims that nothing was sent', async () => {
-	log.length = 0;
-	timing.second = 60_000;
-	stopNext(
-		new Promise((resolve) => {
-			slack.emulator.faultFor = (request) =>
-				methodOf(request) === RESET
-					? ({ send }) => {
-							send(json({ ok: false, error: 'user_session_reset_failed' }));
-							setTimeout(resolve, 500);
-						}
-					: undefined;
-		}),
-	);
-	await slack.run({ parameters: reset, items: users(2) });
-	expect((await linesOf('was stopped'))[0]).toMatch(
-		/was stopped\. Not done: U0000000001, U0000000002\./,
-	);
+	test('stopped while a refused one is tried again: it is named, and nobody claims that nothing was sent', async () => {
+		log.length = 0;
+		timing.second = 60_000;
+		const stopped = stopOnceItWaits((exchange) =>
+			methodOf(exchange.request) === RESET
+				? { reply: json({ ok: false, error: 'user_session_reset_failed' }), refused: true }
+				: { reply: exchange.work(), refused: false },
+		);
+		await slack.run({ parameters: reset, items: users(2) });
+		await stopped;
+		expect((await linesOf('was stopped'))[0]).toMatch(
+			/was stopped\. Not done: U0000000001, U0000000002\./,
+		);
+	});
 });
 
 describe('safe to run again', () => {

@@ -2,14 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import { json, methodOf } from '../../emulator/slack';
-import { byId, reset, rows, startSlack, users, type Slack } from '../slack';
+import { until } from '../../until';
+import { byId, reset, rows, users, useSlack } from '../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack(40);
+const slack = useSlack(40);
+beforeEach(() => {
 	timing.second = 100;
 });
-afterEach(async () => await slack?.close());
 
 const LIST = 'admin.users.session.list';
 const verify = (more: IDataObject = {}) =>
@@ -111,8 +110,12 @@ test('the list before is not ready in time: the reset goes out all the same, and
 	slack.emulator.faultFor = (request) =>
 		methodOf(request) === LIST
 			? async ({ work, send }) => {
-					await new Promise((resolve) => setTimeout(resolve, 900));
-					send(work());
+					const reply = work();
+					await until(
+						'the reset is sent',
+						() => slack.emulator.calls('admin.users.session.reset').length > 0,
+					);
+					send(reply);
 				}
 			: undefined;
 	timing.second = 10;

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
-import { faults } from '../emulator/faults';
-import { methodOf } from '../emulator/slack';
-import { reset, rows, startSlack, users } from './slack';
+import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
+import { faults } from '../../emulator/faults';
+import { methodOf } from '../../emulator/slack';
+import { reset, rows, startSlack, users } from '../slack';
 
 /** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -21,7 +21,7 @@ const mixed = Object.entries(faults).filter(
 		!/hang|drip|a year|no Retry-After|in words|in html|date|ratelimited|wrong content/.test(name),
 );
 
-export interface Tally {
+interface Tally {
 	items: number;
 	done: number;
 	failed: number;
@@ -31,7 +31,7 @@ export interface Tally {
 }
 
 /** Runs many items while a fifth of all calls fails in mixed ways, and compares each outcome with the emulator's own state. */
-export async function chaos(seed: number, items: number): Promise<Tally> {
+async function chaos(seed: number, items: number): Promise<Tally> {
 	const random = seeded(seed);
 	const slack = await startSlack(items);
 	Object.assign(timing, { second: 1, timeout: 5_000 });
@@ -73,4 +73,17 @@ export async function chaos(seed: number, items: number): Promise<Tally> {
 	} finally {
 		await slack.close();
 	}
+}
+
+/** How long a seed may take, in milliseconds: some ten times of what it needs on an idle machine. It only ends a run that hangs. */
+export const LIMIT = 900_000;
+
+/** What must hold of every such run, whatever the seed. */
+export async function check(seed: number, items: number): Promise<void> {
+	const tally = await chaos(seed, items);
+	console.info(`chaos, seed ${seed}: ${JSON.stringify(tally)}`);
+	expect(tally).toMatchObject({ items, lies: [], leaked: false });
+	expect(tally.done + tally.failed + tally.unknown).toBe(items);
+	expect(tally.done).toBeGreaterThan(items * 0.9);
+	expect(tally.failed + tally.unknown).toBeGreaterThan(0);
 }
