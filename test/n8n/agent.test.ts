@@ -4,6 +4,7 @@ import type { INode, IWorkflowBase } from 'n8n-workflow';
 
 import type { Emulator, Fault } from '../emulator/emulator';
 import type { Organisation } from '../emulator/organisation';
+import { until } from '../until';
 import { addCredentials, pickCredentials } from './credentials';
 import { Model, toolAnswers, type Request } from './model';
 import { fresh, readExecution, type N8nServer } from './n8n';
@@ -82,23 +83,21 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 
 	/** Waits for the question in the channel, and opens the link of one of its buttons as a person does. */
 	async function decide(button: 'Approve' | 'Decline'): Promise<string> {
-		while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 100));
-		const [question = ''] = asked;
+		const question = await until('the agent had asked in the channel', () => asked[0]);
 		const links = [...question.matchAll(/"url":"([^"]+)"/g)].map(
 			([, link = '']) => JSON.parse(`"${link}"`) as string,
 		);
 		const link = links.find((each) => each.includes(`approved=${button === 'Approve'}`));
 		if (link === undefined) throw new Error(`No button ${button} in ${question}`);
 		const { pathname, search } = new URL(link);
-		for (let attempt = 0; attempt < 100; attempt++) {
-			const { status } = await fetch(new URL(pathname + search, server.url), {
+		// n8n asks some moments before it waits for the answer; no person is as quick.
+		await until('n8n took the decision', async () => {
+			const { ok } = await fetch(new URL(pathname + search, server.url), {
 				headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', ...fresh },
 			});
-			if (status === 200) return question;
-			// n8n asks some moments before it waits for the answer; no person is as quick.
-			await new Promise((resolve) => setTimeout(resolve, 100));
-		}
-		throw new Error('The decision was not taken');
+			return ok;
+		});
+		return question;
 	}
 
 	/** Lists, then signs out, then says what the tool said. */
