@@ -2,23 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INode, IWorkflowBase } from 'n8n-workflow';
 
-import type { Emulator, Fault } from '../emulator/emulator';
-import type { Organisation } from '../emulator/organisation';
-import { until } from '../until';
-import { addCredentials, pickCredentials } from './credentials';
-import { Model, toolAnswers, type Request } from './model';
-import { fresh, readExecution, type N8nServer } from './n8n';
-import { startWorld, type World } from './world';
-
-jest.setTimeout(5 * 60_000);
+import type { Emulator, Fault } from '../../emulator/emulator';
+import type { Organisation } from '../../emulator/organisation';
+import { until } from '../../until';
+import { addCredentials, pickCredentials } from '../credentials';
+import { Model, toolAnswers, type Request } from '../model';
+import { fresh, readExecution, type N8nServer } from '../n8n';
+import type { World } from '../world';
 
 const GRACE = 'U0GRACE0001';
 const LIST = 'Get_Slack_Sessions';
 const RESET = 'Reset_Slack_Sessions';
-const example = readFileSync(join(__dirname, '../../examples/agent/session-agent.json'), 'utf8');
+const example = readFileSync(join(__dirname, '../../../examples/agent/session-agent.json'), 'utf8');
 
-describe('an AI agent with the node as its tool, in a real n8n', () => {
-	let world: World | undefined;
+/** An AI agent with the node as its tool. */
+export function agent(world: () => World): void {
 	let emulator: Emulator;
 	let organisation: Organisation;
 	let server: N8nServer;
@@ -38,15 +36,15 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 	};
 
 	beforeAll(async () => {
-		world = await startWorld();
-		({ emulator, server } = world);
-		({ organisation } = emulator);
+		({ emulator, server } = world());
+		const slack = world().renew();
+		({ organisation } = slack);
 		organisation.addPerson({ id: GRACE, name: 'Grace Hopper', email: 'grace@example.com' });
 		emulator.faultFor = ({ path }) =>
 			path.endsWith('/chat.postMessage') ? postMessage : undefined;
 		model = await Model.start();
 		credentials = await addCredentials(server, {
-			slackAdminSessionsApi: { accessToken: world.token.value, environment: 'slack' },
+			slackAdminSessionsApi: { accessToken: slack.token.value, environment: 'slack' },
 			openAiApi: model.credential,
 			slackApi: { accessToken: 'none' },
 		});
@@ -57,10 +55,7 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 		organisation.end(GRACE, () => true);
 		for (const client of ['web', 'mobile'] as const) organisation.addSession(GRACE, { client });
 	});
-	afterAll(async () => {
-		await world?.close();
-		await model?.close();
-	});
+	afterAll(async () => await model?.close());
 
 	/** Imports the workflow as it ships, with the credentials set and, unless it is to stay, Dry Run off. */
 	async function importAgent({
@@ -283,4 +278,4 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 			[],
 		]);
 	});
-});
+}
