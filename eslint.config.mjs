@@ -1,6 +1,7 @@
 import communityNodes from '@n8n/eslint-plugin-community-nodes';
 import parser from '@typescript-eslint/parser';
 import nodesBase from 'eslint-plugin-n8n-nodes-base';
+import tseslint from 'typescript-eslint';
 
 /** Rules of nodes-base that its own newer siblings contradict; ../shared/n8n/README.md tells which and why. CONTRIBUTING.md repeats it. */
 const off = Object.fromEntries(
@@ -16,7 +17,23 @@ const off = Object.fromEntries(
 const plugins = { 'n8n-nodes-base': nodesBase };
 
 export default [
-	{ ignores: ['dist/', 'node_modules/', 'test/n8n/node_modules/', '.cache/'] },
+	{ ignores: ['dist/', '**/node_modules/', '.cache/'] },
+	{
+		// By the types: what lint sees in a file alone says nothing of a promise that nobody waits for.
+		files: ['**/*.ts'],
+		plugins: { '@typescript-eslint': tseslint.plugin },
+		languageOptions: {
+			parser: tseslint.parser,
+			parserOptions: { project: 'test/tsconfig.json', tsconfigRootDir: import.meta.dirname },
+		},
+		rules: {
+			'@typescript-eslint/no-floating-promises': 'error',
+			'@typescript-eslint/no-misused-promises': 'error',
+			'@typescript-eslint/no-explicit-any': 'error',
+			'@typescript-eslint/no-non-null-assertion': 'error',
+			'@typescript-eslint/switch-exhaustiveness-check': 'error',
+		},
+	},
 	{
 		files: ['package.json', 'nodes/**/*.ts', 'credentials/**/*.ts'],
 		...communityNodes.configs.recommended,

@@ -3,25 +3,36 @@ const shared = {
 	modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/test/n8n/node_modules'],
 };
 
+/** What the tests and the node import of n8n. Node loads it, once for each worker: Jest would load it again for every test file, which takes seconds. */
+const n8n = '(n8n-workflow|n8n-core|reflect-metadata|@n8n/di|@n8n/backend-common)';
+
+const inOneWorld = {
+	...shared,
+	testEnvironment: '<rootDir>/test/jest/environment.ts',
+	transform: {
+		...shared.transform,
+		[`/node_modules/${n8n}/`]: '<rootDir>/test/jest/loadedByNode.js',
+	},
+	transformIgnorePatterns: [`/node_modules/(?!${n8n}/)`],
+};
+
 /** The same tests with the oldest n8n that is supported. What the tests and the node import comes from there; what n8n itself imports, it finds beside itself. */
 const oldest = '<rootDir>/test/oldest/node_modules';
 
 /** Types are checked by `npm run typecheck`, once for all. */
 module.exports = {
 	projects: [
-		{ ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
-		{ ...shared, displayName: 'engine', testMatch: ['<rootDir>/test/engine/**/*.test.ts'] },
+		{ ...inOneWorld, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
+		{ ...inOneWorld, displayName: 'engine', testMatch: ['<rootDir>/test/engine/**/*.test.ts'] },
 		{
-			...shared,
+			...inOneWorld,
 			displayName: 'oldest',
 			testMatch: ['<rootDir>/test/engine/**/*.test.ts', '<rootDir>/test/oldest/*.test.ts'],
 			// The first two look for faults of the node's own, over minutes; the recipes are run in what n8n is today.
 			testPathIgnorePatterns: ['/node_modules/', '/engine/(chaos|fuzz|recipes)\\.test'],
 			globalSetup: '<rootDir>/test/oldest/install.ts',
 			setupFiles: ['<rootDir>/test/oldest/timers.ts'],
-			moduleNameMapper: {
-				'^(n8n-workflow|n8n-core|reflect-metadata|@n8n/di|@n8n/backend-common)$': `${oldest}/$1`,
-			},
+			moduleNameMapper: { [`^${n8n}$`]: `${oldest}/$1` },
 		},
 		{
 			...shared,

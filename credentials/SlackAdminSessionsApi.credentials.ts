@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { isEnvironment, origins } from '../nodes/SlackAdminSessions/slack/origin';
-import { refusal, refuseToken } from '../nodes/SlackAdminSessions/slack/token';
+import { refuseToken, turnDown } from '../nodes/SlackAdminSessions/slack/token';
 import { domainFields, environmentField, restrictToOurNodes } from './common';
 
 export class SlackAdminSessionsApi implements ICredentialType {
@@ -67,19 +67,19 @@ export class SlackAdminSessionsApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> {
 		const token = typeof credentials.accessToken === 'string' ? credentials.accessToken.trim() : '';
 		const useless = refuseToken(token);
-		if (useless) throw refusal(useless);
+		if (useless) throw turnDown(useless);
 
 		const origin = isEnvironment(credentials.environment)
-			? origins[credentials.environment]
+			? origins[credentials.environment].web
 			: undefined;
 		if (origin === undefined)
-			throw refusal(
+			throw turnDown(
 				"The credential's environment is neither Slack nor GovSlack. Choose one in the credential.",
 			);
 		const { url, baseURL } = requestOptions;
 		// The HTTP Request node names its address otherwise (`uri`): it is turned away with the rest.
 		if (!URL.canParse(url, baseURL) || new URL(url, baseURL).origin !== origin) {
-			throw refusal(
+			throw turnDown(
 				`This token is for ${origin} alone, and the request goes elsewhere. It was not sent.`,
 			);
 		}

@@ -6,10 +6,11 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import './minimumN8n';
+import { properties, subtitle } from './description';
 import { searchUsers } from './listSearch/searchUsers';
-import { properties, subtitle } from './operation';
-import { longRunHint } from './run/progress';
+import './minimumN8n';
+import { operations } from './operations/list';
+import { longRunHint } from './run/notices';
 import { run } from './run/run';
 
 export class SlackAdminSessions implements INodeType {
@@ -20,7 +21,7 @@ export class SlackAdminSessions implements INodeType {
 		group: ['output'],
 		version: [1, 1.1],
 		defaultVersion: 1.1,
-		subtitle: subtitle(),
+		subtitle: subtitle(operations),
 		description:
 			'List and end the Slack sessions of users on Enterprise plans: sign users out of Slack',
 		defaults: { name: 'Slack Admin Sessions' },
@@ -51,13 +52,13 @@ export class SlackAdminSessions implements INodeType {
 				],
 				default: 'accessToken',
 			},
-			...properties(),
+			...properties(operations),
 		],
 	};
 
 	methods = { listSearch: { searchUsers } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await run(this);
+		return await run(this, operations);
 	}
 }

@@ -16,18 +16,26 @@ export interface Failure {
 	httpCode?: string;
 }
 
-/** Thrown by what reads and checks before a call; `run.ts` turns it into the item's error. */
+export function isFailure(value: unknown): value is Failure {
+	return typeof value === 'object' && value !== null && 'source' in value && 'outcome' in value;
+}
+
+/** Thrown by what reads and checks before a call. */
 export class Refusal extends Error {
 	readonly failure: Failure;
 
-	/** @param itemIndex the item whose value it was, where all of a run is refused for it */
-	constructor(
-		code: string,
-		message: string,
-		description: string,
-		readonly itemIndex?: number,
-	) {
+	constructor(code: string, message: string, description: string) {
 		super(message);
 		this.failure = { source: 'input', code, outcome: 'failed', message, description };
+	}
+}
+
+/** Ends the run of all items, for what was thrown while one of them was read. */
+export class AtItem extends Error {
+	constructor(
+		readonly itemIndex: number,
+		override readonly cause: unknown,
+	) {
+		super(`Item ${itemIndex} ended the run`);
 	}
 }

@@ -10,7 +10,7 @@ export function redact(text: string): string {
 }
 
 /** A value as the user may recognise it in a message: short, on one line, without a token. */
-export function show(value: unknown): string {
+export function showValue(value: unknown): string {
 	const shown = redact(toText(value));
 	return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
 }

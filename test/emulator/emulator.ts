@@ -49,7 +49,10 @@ export interface Emulator extends World {
 	close(): Promise<void>;
 }
 
-/** Starts a Slack on loopback: a TLS server that plays slack.com, and a CONNECT proxy in front that leads to it. */
+/** The certificate of somebody else. Made once for all emulators of a process, since making it is slow. */
+let another: Promise<Certificate> | undefined;
+
+/** Starts a Slack on loopback: a CONNECT proxy, and behind it, with no port of its own, a TLS server that plays slack.com. */
 export async function startEmulator(
 	organisation: Organisation,
 	certificate: Certificate,
@@ -85,35 +88,32 @@ export async function startEmulator(
 		async open() {
 			if (!proxy.listening) await listen(proxy, emulator.proxyPort);
 		},
-		async close() {
-			await emulator.shut();
-			await Promise.all(
-				[server, impostor].map((each) => new Promise((resolve) => each.close(resolve))),
-			);
-		},
+		close: async () => await emulator.shut(),
 	};
 
 	const server = createHttps(
 		certificate,
 		(message, response) => void serve(emulator, message, response),
-	).on('connection', remember);
+	);
 	const impostor = createHttps(
-		await makeCertificate(),
+		await (another ??= makeCertificate()),
 		(message, response) => void serve(emulator, message, response),
-	).on('connection', remember);
+	);
 	const proxy = createProxy().on('connection', remember);
-	await listen(server);
 	await listen(proxy);
-	await listen(impostor);
 	proxy.on('connect', ({ url = '' }, client: Socket, head) => {
 		emulator.connects.push(url);
-		const ofSlack = Object.values(hosts).some((host) => url === `${host}:443`);
-		const port = ofSlack
-			? ((emulator.impostor ? impostor : server).address() as AddressInfo).port
-			: emulator.neighbours.get(url.replace(/:443$/, ''));
+		const established = 'HTTP/1.1 200 Connection Established\r\n\r\n';
+		if (Object.values(hosts).some((host) => url === `${host}:443`)) {
+			client.write(established);
+			if (head.length > 0) client.unshift(head);
+			// The server takes this connection over. A second one, from here to the server, would only cost time at every call.
+			return (emulator.impostor ? impostor : server).emit('connection', client);
+		}
+		const port = emulator.neighbours.get(url.replace(/:443$/, ''));
 		if (port === undefined) return client.end('HTTP/1.1 502 Not a host of the emulator\r\n\r\n');
 		const upstream = connect(port, '127.0.0.1', () => {
-			client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+			client.write(established);
 			upstream.write(head);
 			upstream.pipe(client).pipe(upstream);
 		});

@@ -154,6 +154,11 @@ function makeWorkflow({
 	};
 }
 
+/** n8n makes a node once and hands the same one to every run. To make it is slow, and n8n asks for it at every parameter of every item. */
+const node = new SlackAdminSessions();
+const tool = new SlackAdminSessions();
+tool.description.name += 'Tool';
+
 function nodeTypes(items: IDataObject[]): INodeTypes {
 	const source: INodeType = {
 		description: {
@@ -171,9 +176,7 @@ function nodeTypes(items: IDataObject[]): INodeTypes {
 	};
 	const byName = (name: string) => {
 		if (name === 'test.items') return source;
-		const node = new SlackAdminSessions();
-		if (name.endsWith('Tool')) node.description.name += 'Tool';
-		return node;
+		return name.endsWith('Tool') ? tool : node;
 	};
 	return { getByName: byName, getByNameAndVersion: byName, getKnownTypes: () => ({}) };
 }

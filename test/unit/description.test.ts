@@ -4,7 +4,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
 import { SlackAdminSessionsOAuth2Api } from '../../credentials/SlackAdminSessionsOAuth2Api.credentials';
-import { resources } from '../../nodes/SlackAdminSessions/operation';
+import { resources } from '../../nodes/SlackAdminSessions/description';
 import { operations } from '../../nodes/SlackAdminSessions/operations/list';
 import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node';
 

@@ -6,16 +6,15 @@ import {
 } from 'n8n-workflow';
 
 import { call, type Slack } from '../slack/call';
-import { refusedWith } from '../slack/trouble';
+import { refusedWith } from '../slack/callError';
 import { connect } from '../slack/connect';
-import { PAGE, type Person } from '../slack/people';
+import type { Person } from '../slack/methods';
+import { USERS_A_PAGE } from '../slack/people';
+import { SEARCH_WAIT } from '../slack/policy';
 import { explain } from '../slack/explain';
 
 /** How many pages one search reads at the most: Slack has no search, and allows some 50 pages a minute. */
 const MOST_PAGES = 5;
-
-/** Somebody is looking at an open list. In seconds. */
-const SEARCH_WAIT = 5;
 
 /** From List: a text with an @ is looked up as an address; any other is looked for in the next pages of the organisation's users. */
 export async function searchUsers(
@@ -50,7 +49,7 @@ async function byName(slack: Slack, wanted: string, from?: string): Promise<INod
 	let cursor = from;
 	for (let page = 0; page < MOST_PAGES; page++) {
 		const answer = await call(slack, 'admin.users.list', {
-			limit: PAGE,
+			limit: USERS_A_PAGE,
 			...(cursor && { cursor }),
 		});
 		results.push(...(answer.users ?? []).filter((person) => fits(person, wanted)).map(toItem));
@@ -62,7 +61,7 @@ async function byName(slack: Slack, wanted: string, from?: string): Promise<INod
 		return {
 			results: [
 				{
-					name: `Nobody among the next ${MOST_PAGES * PAGE} users. Type the whole address, or choose By ID.`,
+					name: `Nobody among the next ${MOST_PAGES * USERS_A_PAGE} users. Type the whole address, or choose By ID.`,
 					value: '',
 				},
 			],

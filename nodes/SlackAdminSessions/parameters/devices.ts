@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { Refusal } from '../failure';
-import { show } from '../redact';
+import { readChoice } from './values';
 
 export type Devices = 'all' | 'mobile' | 'web';
 
@@ -21,12 +20,9 @@ export const devicesField: INodeProperties = {
 /** @throws {Refusal} where an expression gives another value: to take it for `all` would end more sessions than were asked for */
 export function readDevices(context: IExecuteFunctions, itemIndex: number): Devices {
 	const value: unknown = context.getNodeParameter('devices', itemIndex);
-	if (value === 'all' || value === 'mobile' || value === 'web') return value;
-	throw new Refusal(
-		'invalid_parameter',
-		`The value of 'Devices' is none of all, mobile and web: ${show(value)}`,
-		"Choose one in the parameter 'Devices', or correct its expression.",
-	);
+	return readChoice(value, 'Devices', ['all', 'mobile', 'web'], {
+		next: "Choose one in the parameter 'Devices', or correct its expression.",
+	});
 }
 
 /** Slack's two flags. What both together mean is not documented, so that they are never both sent. */

@@ -1,13 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { Refusal } from '../failure';
+import { AtItem, Refusal } from '../failure';
+import { MAX_WAIT } from '../slack/policy';
 import { parseUsers, type UserReference } from './user';
-import { show } from '../redact';
-import { MAX_WAIT } from '../slack/connect';
-import { explain } from '../slack/explain';
+import { invalid, readCollection, readFlag, readSeconds, readWholeNumber } from './values';
 
 /** The guards' parameters of one item. */
-interface ItemSettings {
+interface ItemGuards {
 	maxUsers: number;
 	dryRun: boolean;
 	includeOwnUser: boolean;
@@ -17,7 +16,7 @@ interface ItemSettings {
 }
 
 /** What the guards go by in a run: over several items the most careful reading of all. */
-export interface Settings {
+export interface GuardSettings {
 	dryRun: boolean;
 	maxUsers: number;
 	protectedUsers: UserReference[];
@@ -125,17 +124,20 @@ export const guardAndVerifyFields = fields([
 ]);
 
 /**
- * @throws {Refusal} when the guards of any item cannot be read or contradict each other: then nothing may be done for any item, since nobody
- * can say what the guards would have kept back
+ * Reads the guards of all items. Where those of one item cannot be read, or contradict those of another, nothing may be done for any item:
+ * nobody can say what the guards would have kept back.
+ *
+ * @throws {AtItem} for a value that cannot be read
+ * @throws {Refusal} for a contradiction
  */
-export function readSettings(context: IExecuteFunctions, items: number): Settings {
+export function readGuards(context: IExecuteFunctions, items: number): GuardSettings {
 	refuseModelsOwnGuards(context);
-	const all = Array.from({ length: items }, (_, itemIndex) => {
-		const read = attempt(() => readItem(context, itemIndex));
-		if (!(read instanceof Error)) return read;
-		const { code, message, description } = explain(read, {});
-		throw new Refusal(code, message, description, itemIndex);
-	});
+	const all: ItemGuards[] = [];
+	for (let itemIndex = 0; itemIndex < items; itemIndex++) {
+		const read = readItem(context, itemIndex);
+		if (read instanceof AtItem) throw read;
+		all.push(read);
+	}
 	return {
 		dryRun: agreed(
 			all.map(({ dryRun }) => dryRun),
@@ -154,14 +156,6 @@ export function readSettings(context: IExecuteFunctions, items: number): Setting
 	};
 }
 
-function attempt<T>(work: () => T): T | Error {
-	try {
-		return work();
-	} catch (error) {
-		return error as Error;
-	}
-}
-
 function agreed(values: boolean[], parameter: string): boolean {
 	if (new Set(values).size === 1) return values[0] ?? false;
 	throw new Refusal(
@@ -171,21 +165,30 @@ function agreed(values: boolean[], parameter: string): boolean {
 	);
 }
 
-function readItem(context: IExecuteFunctions, itemIndex: number): ItemSettings {
-	const options: unknown = context.getNodeParameter('options', itemIndex, {});
-	const given =
-		typeof options === 'object' && options !== null ? (options as Record<string, unknown>) : {};
-	return {
-		maxUsers: readMaximum(context.getNodeParameter('maxUsers', itemIndex)),
-		dryRun: readSwitch(given, 'dryRun', 'Dry Run'),
-		includeOwnUser: readSwitch(given, 'includeOwnUser', 'Include Own User'),
-		verify: readSwitch(given, 'verify', 'Verify'),
-		maxWait: readSeconds(given),
-		protectedUsers: 'protectedUsers' in given ? readProtected(context, given.protectedUsers) : [],
-	};
+function readItem(context: IExecuteFunctions, itemIndex: number): ItemGuards | AtItem {
+	try {
+		const options = readCollection(context, itemIndex, 'options');
+		const has = (name: string) => name in options;
+		return {
+			maxUsers: readMaximum(context.getNodeParameter('maxUsers', itemIndex)),
+			dryRun: has('dryRun') && readFlag(options.dryRun, 'Dry Run'),
+			includeOwnUser: has('includeOwnUser') && readFlag(options.includeOwnUser, 'Include Own User'),
+			verify: has('verify') && readFlag(options.verify, 'Verify'),
+			maxWait: has('maxWait') ? readSeconds(options.maxWait, 'Maximum Wait') : MAX_WAIT,
+			protectedUsers: has('protectedUsers') ? readProtected(context, options.protectedUsers) : [],
+		};
+	} catch (error) {
+		return new AtItem(itemIndex, error);
+	}
 }
 
-/** An option that was added and is blank is an expression that broke: it must not read as "nobody is protected". So is a blank part of one. */
+/** The number may be a text of digits: an expression often gives one. */
+function readMaximum(value: unknown): number {
+	const isDigits = typeof value === 'string' && /^\d+$/.test(value);
+	return readWholeNumber(isDigits ? Number(value) : value, 'Maximum Users');
+}
+
+/** An option that was added and is blank is an expression that broke: it must not read as "nobody is protected". A blank entry in the list is a broken expression too. */
 function readProtected(context: IExecuteFunctions, value: unknown): UserReference[] {
 	const { protectedUsers } = (context.getNode().parameters.options ?? {}) as IDataObject;
 	return parseUsers(value, 'Protected Users', String(protectedUsers).startsWith('='));
@@ -200,42 +203,10 @@ function refuseModelsOwnGuards(context: IExecuteFunctions): void {
 		'Include Own User': includeOwnUser,
 		'Protected Users': protectedUsers,
 	}).find(([, value]) => String(value).toLowerCase().includes('$fromai'));
-	if (left)
-		throw new Refusal(
-			'invalid_parameter',
+	if (left) {
+		throw invalid(
 			`'${left[0]}' is left to the model`,
 			`Nothing was sent. Set '${left[0]}' yourself: it holds the model back.`,
 		);
-}
-
-function readMaximum(value: unknown): number {
-	const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-	if (typeof number === 'number' && Number.isSafeInteger(number) && number > 0) return number;
-	throw new Refusal(
-		'invalid_parameter',
-		`The value of 'Maximum Users' is not a whole number above 0: ${show(value)}`,
-		"Nothing was sent. Correct the value in 'Maximum Users' and try again.",
-	);
-}
-
-function readSwitch(given: Record<string, unknown>, name: string, parameter: string): boolean {
-	if (!(name in given)) return false;
-	const value = given[name];
-	if (typeof value === 'boolean') return value;
-	throw new Refusal(
-		'invalid_parameter',
-		`The value of '${parameter}' is neither true nor false: ${show(value)}`,
-		`Nothing was sent. Correct the expression in '${parameter}' and try again.`,
-	);
-}
-
-function readSeconds(given: Record<string, unknown>): number {
-	if (!('maxWait' in given)) return MAX_WAIT;
-	const value = given.maxWait;
-	if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
-	throw new Refusal(
-		'invalid_parameter',
-		`The value of 'Maximum Wait' is not a number of seconds: ${show(value)}`,
-		"Nothing was sent. Correct the value in 'Maximum Wait' and try again.",
-	);
+	}
 }

@@ -1,5 +1,5 @@
-import { Refusal } from '../failure';
-import { show } from '../redact';
+import { showValue } from '../redact';
+import { invalid } from './values';
 
 /** An IP address as a number, and how many bits it has: 32 for IPv4, 128 for IPv6. */
 export interface Address {
@@ -69,18 +69,16 @@ export function parseRanges(value: unknown, parameter: string): Range[] {
 			? value.split(/[,;\s]+/).filter((part) => part !== '')
 			: [value];
 	if (parts.length === 0 || value === undefined || value === null) {
-		throw new Refusal(
-			'invalid_parameter',
-			`The filter '${parameter}' is empty: it is ${show(value)}`,
+		throw invalid(
+			`The filter '${parameter}' is empty: it is ${showValue(value)}`,
 			`Give at least one range such as 203.0.113.0/24 in '${parameter}', or remove the filter. An empty list never means "no filter".`,
 		);
 	}
 	return parts.map((part) => {
 		const range = typeof part === 'string' ? parseRange(part.trim()) : undefined;
 		if (range) return range;
-		throw new Refusal(
-			'invalid_parameter',
-			`The filter '${parameter}' has something in it that is no IP range: ${show(part)}`,
+		throw invalid(
+			`The filter '${parameter}' has something in it that is no IP range: ${showValue(part)}`,
 			`Write ranges as 203.0.113.0/24 or 2001:db8::/32 in '${parameter}', with commas between them.`,
 		);
 	});

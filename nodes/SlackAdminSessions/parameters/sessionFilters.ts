@@ -1,12 +1,11 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { Refusal } from '../failure';
-import { show } from '../redact';
-import type { Session } from '../slack/sessions';
+import type { Session } from '../slack/methods';
 import { isInside, parseAddress, parseRanges, type Range } from './ipRange';
 import { parseWorkspaceId } from './session';
 import { chosen, parseUser, type UserReference } from './user';
 import { userField } from './userField';
+import { readChoice, readCollection, readFilterText } from './values';
 
 export interface Filters {
 	teamId?: string;
@@ -108,44 +107,31 @@ export function readFilters(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): { filters: Filters; user?: UserReference } {
-	const value: unknown = context.getNodeParameter('filters', itemIndex, {});
-	const given =
-		typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-	const has = (name: string) => Object.hasOwn(given, name);
+	const added = readCollection(context, itemIndex, 'filters');
+	const has = (name: string) => Object.hasOwn(added, name);
 	return {
 		filters: {
-			sessionState: readState(given.sessionState ?? (has('sessionState') ? null : 'lastSeen')),
-			...(has('teamId') && { teamId: parseWorkspaceId(given.teamId) }),
+			sessionState: has('sessionState')
+				? readChoice(added.sessionState ?? null, 'Session State', ['lastSeen', 'created'])
+				: 'lastSeen',
+			...(has('teamId') && { teamId: parseWorkspaceId(added.teamId) }),
 			...(has('operatingSystem') && {
-				operatingSystem: readText(given.operatingSystem, 'Operating System'),
+				operatingSystem: readLowerCase(added.operatingSystem, 'Operating System'),
 			}),
-			...(has('device') && { device: readText(given.device, 'Device') }),
+			...(has('device') && { device: readLowerCase(added.device, 'Device') }),
 			...(has('clientVersion') && {
-				clientVersion: readText(given.clientVersion, 'Client Version'),
+				clientVersion: readLowerCase(added.clientVersion, 'Client Version'),
 			}),
-			...(has('ipInside') && { ipInside: parseRanges(given.ipInside, 'IP Inside') }),
-			...(has('ipOutside') && { ipOutside: parseRanges(given.ipOutside, 'IP Outside') }),
+			...(has('ipInside') && { ipInside: parseRanges(added.ipInside, 'IP Inside') }),
+			...(has('ipOutside') && { ipOutside: parseRanges(added.ipOutside, 'IP Outside') }),
 		},
-		...(has('user') && { user: parseUser(chosen(given.user), 'User') }),
+		...(has('user') && { user: parseUser(chosen(added.user), 'User') }),
 	};
 }
 
-function readText(value: unknown, parameter: string): string {
-	if (typeof value === 'string' && value.trim() !== '') return value.trim().toLowerCase();
-	throw new Refusal(
-		'invalid_parameter',
-		`The filter '${parameter}' is empty: it is ${show(value)}`,
-		`Give a text in '${parameter}', or remove the filter. An empty filter never means "no filter".`,
-	);
-}
-
-function readState(value: unknown): Filters['sessionState'] {
-	if (value === 'lastSeen' || value === 'created') return value;
-	throw new Refusal(
-		'invalid_parameter',
-		`The value of 'Session State' is neither lastSeen nor created: ${show(value)}`,
-		"Choose one in 'Session State', or correct its expression.",
-	);
+/** Filters by text pass over case. */
+function readLowerCase(value: unknown, parameter: string): string {
+	return readFilterText(value, parameter).toLowerCase();
 }
 
 type Device = NonNullable<Session['created']>;

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { Refusal } from '../failure';
-import { show } from '../redact';
+import { showValue } from '../redact';
+import { invalid, readChoice } from './values';
 
 /** The fields of a simplified session. */
 const names = [
@@ -68,25 +68,23 @@ export const sessionOutputFields: INodeProperties[] = [
 
 /** @throws {Refusal} */
 export function readSessionOutput(context: IExecuteFunctions, itemIndex: number): SessionOutput {
-	const output: unknown =
-		context.getNode().typeVersion < 1.1
-			? context.getNodeParameter('simplify', itemIndex) === false
-				? 'raw'
-				: 'simplified'
-			: context.getNodeParameter('output', itemIndex);
-	if (output === 'raw' || output === 'simplified') return output;
-	if (output !== 'selectedFields')
-		throw new Refusal(
-			'invalid_parameter',
-			`The value of 'Output' is none of its choices: ${show(output)}`,
-			"Choose one in 'Output', or correct its expression: raw, simplified or selectedFields.",
-		);
+	if (context.getNode().typeVersion < 1.1)
+		return context.getNodeParameter('simplify', itemIndex) === false ? 'raw' : 'simplified';
+	const output = readChoice(
+		context.getNodeParameter('output', itemIndex),
+		'Output',
+		['raw', 'simplified', 'selectedFields'],
+		{
+			wrong: 'none of its choices',
+			next: "Choose one in 'Output', or correct its expression: raw, simplified or selectedFields.",
+		},
+	);
+	if (output !== 'selectedFields') return output;
 
 	const fields: unknown = context.getNodeParameter('fields', itemIndex);
 	if (Array.isArray(fields) && fields.length > 0 && fields.every(isField)) return fields;
-	throw new Refusal(
-		'invalid_parameter',
-		`The value of 'Fields' names no fields of a session: ${show(fields)}`,
+	throw invalid(
+		`The value of 'Fields' names no fields of a session: ${showValue(fields)}`,
 		`Choose at least one in 'Fields', or give a list by expression. There are ${names.join(', ')}.`,
 	);
 }

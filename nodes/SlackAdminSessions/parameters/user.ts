@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { Refusal } from '../failure';
-import { redact, show } from '../redact';
+import { redact, showValue } from '../redact';
+import { invalid } from './values';
 
 /** A user as the workflow names them: by Slack's id, or by an address that is yet to be looked up. */
 export type UserReference = { id: string } | { email: string; requestedAs: string };
@@ -34,25 +34,22 @@ export function isId(text: string): boolean {
 export function parseUser(value: unknown, parameter: string): UserReference {
 	const text = typeof value === 'string' ? value.trim() : undefined;
 	if (text === '' || value === undefined || value === null) {
-		throw new Refusal(
-			'invalid_parameter',
-			`The parameter '${parameter}' is empty: it is ${show(value)}`,
+		throw invalid(
+			`The parameter '${parameter}' is empty: it is ${showValue(value)}`,
 			`Give a Slack user ID (e.g. U0123ABCDEF) or an address in '${parameter}'. If it is an expression, check that the item has the field. An empty value never means all users.`,
 		);
 	}
 	if (text?.includes('@')) {
 		const email = (/<([^<>]*)>$/.exec(text)?.[1] ?? text).trim().toLowerCase();
 		if (ADDRESS.test(email) && redact(text) === text) return { email, requestedAs: text };
-		throw new Refusal(
-			'invalid_parameter',
-			`The value of '${parameter}' is not an e-mail address: ${show(value)}`,
+		throw invalid(
+			`The value of '${parameter}' is not an e-mail address: ${showValue(value)}`,
 			`Give one address in '${parameter}', such as nathan@example.com.`,
 		);
 	}
 	if (text !== undefined && isId(text)) return { id: text };
-	throw new Refusal(
-		'invalid_parameter',
-		`The value of '${parameter}' does not name a Slack user: ${show(value)}`,
+	throw invalid(
+		`The value of '${parameter}' does not name a Slack user: ${showValue(value)}`,
 		`A Slack user ID looks like U0123ABCDEF or W0123ABCDEF. Correct the value or the expression in '${parameter}' and try again.`,
 	);
 }
@@ -88,9 +85,8 @@ export function parseUsers(value: unknown, parameter: string, whole = false): Us
 			: [value];
 	const named = parts.filter((part) => typeof part !== 'string' || part.trim() !== '');
 	if (whole && named.length > 0 && named.length < parts.length) {
-		throw new Refusal(
-			'invalid_parameter',
-			`A part of the list in '${parameter}' is empty: ${show(value)}`,
+		throw invalid(
+			`A part of the list in '${parameter}' is empty: ${showValue(value)}`,
 			`Nothing was sent. Check that the item has every field that the expression in '${parameter}' names.`,
 		);
 	}

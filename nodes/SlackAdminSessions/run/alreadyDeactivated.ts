@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { refusedWith } from '../slack/trouble';
+import { refusedWith } from '../slack/callError';
 import type { User } from '../parameters/user';
 
 /**
@@ -9,12 +9,12 @@ import type { User } from '../parameters/user';
  */
 export function unlessDeactivated(
 	user: User,
-	failure: Error,
+	error: Error,
 	requested_at: string,
 ): IDataObject | Error {
 	const refused =
-		refusedWith(failure, 'user_not_found') || refusedWith(failure, 'failed_for_some_users');
-	if (!user.deactivated || !refused) return failure;
+		refusedWith(error, 'user_not_found') || refusedWith(error, 'failed_for_some_users');
+	if (!user.deactivated || !refused) return error;
 	return {
 		outcome: 'already_deactivated',
 		requested_at,

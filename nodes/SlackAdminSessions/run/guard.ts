@@ -1,36 +1,51 @@
 import { Refusal, type Failure } from '../failure';
+import type { Operation, Target } from '../operation';
+import type { GuardSettings } from '../parameters/guardSettings';
 import type { User } from '../parameters/user';
-import type { Target } from '../operation';
 import { call, type Slack } from '../slack/call';
 import { explain } from '../slack/explain';
-import type { Settings } from '../parameters/guardSettings';
+import type { Outcomes } from './outcomes';
 
 /** A failure for each target that must not be acted on. */
-export type Refused<T extends Target> = Map<T, Failure>;
+type HeldBack = Map<Target, Failure>;
+
+/** Applies the guards. In a dry run every target ends here, with what would have been done. */
+export async function keepBack(
+	slack: Slack,
+	operation: Operation,
+	outcomes: Outcomes<Target>,
+	settings: GuardSettings,
+	protectedUsers: User[],
+): Promise<void> {
+	const targets = outcomes.open;
+	const heldBack = await applyGuards(slack, targets, settings, protectedUsers, operation.group);
+	for (const target of targets) {
+		const failure = heldBack.get(target);
+		if (settings.dryRun) {
+			const would = failure
+				? { would: 'refuse', reason: failure.message }
+				: { would: operation.would };
+			outcomes.settle(target, [{ outcome: 'dry_run', ...would, ...operation.describe(target) }]);
+		} else if (failure) {
+			outcomes.settle(target, failure);
+		}
+	}
+}
 
 /**
  * The guards, over all targets of a run at once. They fail closed: what cannot be checked is not done.
  *
  * @param protectedUsers the users of Protected Users, already looked up
  */
-export async function guard<T extends Target>(
+async function applyGuards(
 	slack: Slack,
-	targets: T[],
-	settings: Settings,
+	targets: Target[],
+	settings: GuardSettings,
 	protectedUsers: User[],
-	group?: (target: T) => string,
-): Promise<Refused<T>> {
-	// A session that is named by its workspace stands for one user: whose it is cannot be known.
-	const users = new Set(targets.map(({ user, session_id }) => user?.id ?? `session ${session_id}`))
-		.size;
-	if (users > settings.maxUsers) {
-		const { failure } = new Refusal(
-			'too_many_users',
-			`This run would act on ${users} users, and 'Maximum Users' is ${settings.maxUsers}: nothing was sent`,
-			`Check that the list is the right one. If it is, raise 'Maximum Users' to ${users} or more.`,
-		);
-		return new Map(targets.map((target) => [target, failure]));
-	}
+	group?: (target: Target) => string,
+): Promise<HeldBack> {
+	const tooMany = refuseTooMany(targets, settings);
+	if (tooMany.size > 0) return tooMany;
 	return new Map([
 		...refuseProtected(targets, protectedUsers),
 		...(await refuseOwnUser(slack, targets, settings)),
@@ -38,11 +53,21 @@ export async function guard<T extends Target>(
 	]);
 }
 
-/** A user for whom two items ask for two different things: which of the two is meant, nobody can know. */
-function refuseContradicting<T extends Target>(
-	targets: T[],
-	group: (target: T) => string,
-): Refused<T> {
+function refuseTooMany(targets: Target[], { maxUsers }: GuardSettings): HeldBack {
+	// A session that is named by its workspace counts as one user: whose it is cannot be known.
+	const users = new Set(targets.map(({ user, session_id }) => user?.id ?? `session ${session_id}`))
+		.size;
+	if (users <= maxUsers) return new Map();
+	const { failure } = new Refusal(
+		'too_many_users',
+		`This run would act on ${users} users, and 'Maximum Users' is ${maxUsers}: nothing was sent`,
+		`Check that the list is the right one. If it is, raise 'Maximum Users' to ${users} or more.`,
+	);
+	return new Map(targets.map((target) => [target, failure]));
+}
+
+/** A user for whom two items ask for two different things: nobody can know which of the two is meant. */
+function refuseContradicting(targets: Target[], group: (target: Target) => string): HeldBack {
 	const groups = new Map<string, Set<string>>();
 	for (const target of targets) {
 		if (target.user)
@@ -61,14 +86,14 @@ function refuseContradicting<T extends Target>(
 	);
 }
 
-function refuseProtected<T extends Target>(targets: T[], protectedUsers: User[]): Refused<T> {
+function refuseProtected(targets: Target[], protectedUsers: User[]): HeldBack {
 	// Slack's IDs have no small letters: whoever writes them so means the same user, and a guard rather keeps back too much.
 	const ids = new Set(protectedUsers.map(({ id }) => id.toUpperCase()));
-	const refused: Refused<T> = new Map();
-	if (ids.size === 0) return refused;
+	const heldBack: HeldBack = new Map();
+	if (ids.size === 0) return heldBack;
 	for (const target of targets) {
 		if (!target.user) {
-			refused.set(
+			heldBack.set(
 				target,
 				new Refusal(
 					'protected_users_unchecked',
@@ -77,7 +102,7 @@ function refuseProtected<T extends Target>(targets: T[], protectedUsers: User[])
 				).failure,
 			);
 		} else if (ids.has(target.user.id.toUpperCase())) {
-			refused.set(
+			heldBack.set(
 				target,
 				new Refusal(
 					'protected_user',
@@ -87,14 +112,14 @@ function refuseProtected<T extends Target>(targets: T[], protectedUsers: User[])
 			);
 		}
 	}
-	return refused;
+	return heldBack;
 }
 
-async function refuseOwnUser<T extends Target>(
+async function refuseOwnUser(
 	slack: Slack,
-	targets: T[],
-	{ ownUserItems }: Settings,
-): Promise<Refused<T>> {
+	targets: Target[],
+	{ ownUserItems }: GuardSettings,
+): Promise<HeldBack> {
 	const asked = targets.filter(({ user, itemIndex }) => user && !ownUserItems.has(itemIndex));
 	if (asked.length === 0) return new Map();
 

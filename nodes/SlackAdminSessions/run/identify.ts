@@ -1,16 +1,57 @@
-import { aFewAtOnce } from '../slack/aFewAtOnce';
 import { Refusal, type Failure } from '../failure';
-import { call, type Slack } from '../slack/call';
-import { refusedWith } from '../slack/trouble';
-import { findPeople } from '../slack/people';
-import { explain } from '../slack/explain';
+import type { Operation, Target } from '../operation';
 import type { User, UserReference } from '../parameters/user';
+import { aFewAtOnce } from '../slack/aFewAtOnce';
+import { call, type Slack } from '../slack/call';
+import { refusedWith } from '../slack/callError';
+import { explain } from '../slack/explain';
+import { findPeople } from '../slack/people';
+import type { Outcomes } from './outcomes';
+import type { Plan } from './plan';
+
+/**
+ * Finds the users that the plans name: each plan becomes a target or a failure.
+ *
+ * @returns the protected users
+ * @throws {Refusal} where a protected user cannot be found
+ */
+export async function identify(
+	slack: Slack,
+	operation: Operation,
+	outcomes: Outcomes<Target>,
+	plans: Plan[],
+	protectedUsers: UserReference[] = [],
+): Promise<User[]> {
+	const find = await lookUp(slack, [
+		...plans.flatMap(({ planned }) => planned.user ?? []),
+		...protectedUsers,
+	]);
+	for (const { planned, entry } of plans) {
+		const { user: reference, ...rest } = planned;
+		const user = reference && find(reference);
+		if (user && 'source' in user) {
+			outcomes.settleEntry(entry, user);
+		} else {
+			const target = { ...rest, itemIndex: entry.itemIndex, ...(user && { user }) };
+			outcomes.aim(entry, target, operation.describe(target));
+		}
+	}
+	return protectedUsers.map((reference) => {
+		const user = find(reference);
+		if ('id' in user) return user;
+		throw new Refusal(
+			'protected_users_unchecked',
+			`One of the 'Protected Users' could not be checked: ${user.message}`,
+			`Nothing was sent. ${user.description}`,
+		);
+	});
+}
 
 /** Finds the user that a reference names, or says why not. */
-export type LookUp = (reference: UserReference) => User | Failure;
+type Find = (reference: UserReference) => User | Failure;
 
-/** Looks up every address among the references, each once, and all that are not found together among the deactivated users. */
-export async function lookUp(slack: Slack, references: UserReference[]): Promise<LookUp> {
+/** Looks up every address once. Those that are not found are looked for together among the deactivated users. */
+async function lookUp(slack: Slack, references: UserReference[]): Promise<Find> {
 	const addresses = new Set(
 		references.flatMap((reference) => ('email' in reference ? [reference.email] : [])),
 	);
@@ -18,11 +59,11 @@ export async function lookUp(slack: Slack, references: UserReference[]): Promise
 	const missed = new Set<string>();
 	// All before the first write: the guards must know every user.
 	await aFewAtOnce(addresses, async (email) => {
-		const user = await byEmail(slack, email);
+		const user = await findActive(slack, email);
 		if (user) found.set(email, user);
 		else missed.add(email);
 	});
-	for (const [email, user] of await amongDeactivated(slack, missed)) found.set(email, user);
+	for (const [email, user] of await findDeactivated(slack, missed)) found.set(email, user);
 
 	return (reference) => {
 		if ('id' in reference) return reference;
@@ -32,7 +73,7 @@ export async function lookUp(slack: Slack, references: UserReference[]): Promise
 }
 
 /** https://docs.slack.dev/reference/methods/users.lookupByEmail answers `users_not_found` for a deactivated user too: then nothing is given back. */
-async function byEmail(slack: Slack, email: string): Promise<User | Failure | undefined> {
+async function findActive(slack: Slack, email: string): Promise<User | Failure | undefined> {
 	try {
 		const { user } = await call(slack, 'users.lookupByEmail', { email });
 		return user?.id === undefined ? undefined : { id: user.id, email };
@@ -41,7 +82,7 @@ async function byEmail(slack: Slack, email: string): Promise<User | Failure | un
 	}
 }
 
-async function amongDeactivated(
+async function findDeactivated(
 	slack: Slack,
 	addresses: Set<string>,
 ): Promise<Map<string, User | Failure>> {

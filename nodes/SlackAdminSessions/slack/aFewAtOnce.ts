@@ -1,7 +1,10 @@
-/** How many calls are under way at once: enough to use up Slack's quota at any latency. */
-const AT_ONCE = 5;
+import { CALLS_AT_ONCE } from './policy';
 
-/** Works on each item, a few at a time, begun in their order. @param stopped asked before each: nothing new is begun once it says so */
+/**
+ * Works on each item, a few at a time, begun in their order.
+ *
+ * @param stopped asked before each item: nothing new is begun once it says so
+ */
 export async function aFewAtOnce<T>(
 	items: Iterable<T>,
 	work: (item: T) => Promise<void>,
@@ -12,5 +15,5 @@ export async function aFewAtOnce<T>(
 		for (let next = waiting.next(); !next.done && !stopped(); next = waiting.next())
 			await work(next.value);
 	};
-	await Promise.all(Array.from({ length: AT_ONCE }, worker));
+	await Promise.all(Array.from({ length: CALLS_AT_ONCE }, worker));
 }

@@ -4,15 +4,15 @@ import { Refusal } from '../failure';
 import { redact } from '../redact';
 import type { Slack } from './call';
 import { Deadlines } from './deadlines';
-import { isEnvironment, origins } from './origin';
+import type { CredentialType } from './httpTry';
+import { isEnvironment } from './origin';
 import { Patience } from './patience';
+import { MAX_WAIT } from './policy';
 
-export type CredentialType = 'slackAdminSessionsApi' | 'slackAdminSessionsOAuth2Api';
-
-/** How long a run may wait for Slack in all, in seconds, where nothing else is said: enough for a thousand single calls. */
-export const MAX_WAIT = 3_600;
-
-/** @throws {Refusal} where there is no credential, and for a connection by OAuth2 that cannot work: n8n shows whatever Slack answered as connected */
+/**
+ * @param maxWait how long the run may wait for Slack in all, in seconds
+ * @throws {Refusal} where there is no credential, or a connection by OAuth2 that cannot work: n8n shows whatever Slack answered as connected
+ */
 export async function connect(context: Slack['context'], maxWait = MAX_WAIT): Promise<Slack> {
 	const authentication =
 		'getCurrentNodeParameter' in context
@@ -40,7 +40,7 @@ export async function connect(context: Slack['context'], maxWait = MAX_WAIT): Pr
 	return {
 		context,
 		credentialType,
-		origin: origins[credentials.environment],
+		environment: credentials.environment,
 		signal,
 		patience: new Patience(maxWait, signal),
 		deadlines: new Deadlines(signal),
@@ -48,7 +48,7 @@ export async function connect(context: Slack['context'], maxWait = MAX_WAIT): Pr
 }
 
 /** What Slack gave at the end of the sign-in. https://docs.slack.dev/reference/methods/oauth.v2.access */
-interface Connection {
+interface SignIn {
 	ok?: boolean;
 	error?: string;
 	is_enterprise_install?: boolean;
@@ -56,12 +56,12 @@ interface Connection {
 }
 
 function checkConnection({ oauthTokenData }: ICredentialDataDecryptedObject): void {
-	const connection = (oauthTokenData ?? {}) as Connection;
-	const token = connection.authed_user?.access_token ?? '';
-	if (connection.ok === false || token === '') {
+	const signIn = (oauthTokenData ?? {}) as SignIn;
+	const token = signIn.authed_user?.access_token ?? '';
+	if (signIn.ok === false || token === '') {
 		throw new Refusal(
 			'not_connected',
-			`Slack did not give a user token when the credential was connected${typeof connection.error === 'string' ? ` (${connection.error})` : ''}`,
+			`Slack did not give a user token when the credential was connected${typeof signIn.error === 'string' ? ` (${signIn.error})` : ''}`,
 			'Open the credential and connect it again. Check the Client ID, the Client Secret, and that the scopes are User Token Scopes of the Slack app.',
 		);
 	}
@@ -72,7 +72,7 @@ function checkConnection({ oauthTokenData }: ICredentialDataDecryptedObject): vo
 			'Switch token rotation off in the Slack app (Slack lets you do so only in a new app: make one from the manifest), then connect the credential again.',
 		);
 	}
-	if (connection.is_enterprise_install === false) {
+	if (signIn.is_enterprise_install === false) {
 		throw new Refusal(
 			'workspace_install',
 			'The Slack app was installed on a single workspace',

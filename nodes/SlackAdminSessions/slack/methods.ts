@@ -8,65 +8,178 @@ import type {
 	UsersLookupByEmailResponse,
 } from '@slack/web-api';
 
+import { readWebApi, type Reply, type Success } from './answer';
+import type { Host } from './origin';
+import type { Trouble } from './trouble';
+
+/** Whom or what a call was about, in the words of the output. */
+export interface Subject {
+	user_id?: string;
+	session_id?: string | number;
+	team_id?: string;
+	email?: string;
+}
+
+/** A method of Slack as data: how it is called, how its answer is read, and what is said where it brought no success. */
+interface Method<Takes extends object, Answers> {
+	verb: 'POST';
+	host: Host;
+	readAnswer: (reply: Reply) => Success | Trouble;
+	/** Whether it changes nothing: then a call without an answer has failed, and is never `unknown`. */
+	readOnly: boolean;
+	/** What did not happen, in one clause. */
+	notDone: (about: Subject) => string;
+	/** The same where nobody knows whether it happened. */
+	notKnown: (about: Subject) => string;
+	/** What to do where no answer came. */
+	nextAfterSilence: string;
+	/** For the compiler alone, and never set. */
+	types?: { takes: Takes; answers: Answers };
+}
+
 /** What every answer of Slack has. */
-export interface Answer {
+interface Answer {
 	ok: boolean;
 }
 
-/** Slack's methods: what each takes and answers. `token` is never an argument: it travels in the Authorization header alone. */
-export interface Methods {
+export type Session = NonNullable<AdminUsersSessionListResponse['active_sessions']>[number];
+
+export type Person = NonNullable<AdminUsersListResponse['users']>[number];
+
+/** What all methods of Slack's Web API have in common. https://docs.slack.dev/apis/web-api */
+const webApi = { verb: 'POST', host: 'web', readAnswer: readWebApi } as const;
+
+/** @param notDone what could not be read */
+function reads<Takes extends object, Answers>(
+	notDone: (about: Subject) => string,
+): Method<Takes, Answers> {
+	return {
+		...webApi,
+		readOnly: true,
+		notDone,
+		notKnown: notDone,
+		nextAfterSilence: 'Run the workflow again: this call only reads.',
+	};
+}
+
+/** @param says what did not happen, whether it is known, and what to do where no answer came */
+function changes<Takes extends object>(
+	says: Pick<Method<Takes, Answer>, 'notDone' | 'notKnown' | 'nextAfterSilence'>,
+): Method<Takes, Answer> {
+	return { ...webApi, readOnly: false, ...says };
+}
+
+const LOOK_AT_SESSIONS =
+	'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.';
+const LOOK_AT_SETTINGS =
+	'Read the settings with Get to see where things stand, or run the workflow again: to set or clear them twice does no harm.';
+
+/**
+ * Slack's methods, one entry each. Slack takes what `takes` says as a form; `token` is never among it, since it travels in the Authorization
+ * header alone. Adding a method is one entry here.
+ */
+export const methods = {
 	/** https://docs.slack.dev/reference/methods/auth.test */
-	'auth.test': { takes: Record<never, never>; answers: AuthTestResponse };
+	'auth.test': reads<Record<never, never>, AuthTestResponse>(
+		() => 'The user of the token could not be looked up',
+	),
+
 	/** https://docs.slack.dev/reference/methods/users.lookupByEmail */
-	'users.lookupByEmail': {
-		takes: Pick<UsersLookupByEmailArguments, 'email'>;
-		answers: UsersLookupByEmailResponse;
-	};
+	'users.lookupByEmail': reads<
+		Pick<UsersLookupByEmailArguments, 'email'>,
+		UsersLookupByEmailResponse
+	>(({ email }) => `The user with the address ${email} could not be looked up`),
+
 	/** https://docs.slack.dev/reference/methods/admin.users.list */
-	'admin.users.list': {
-		takes: { team_id?: string; is_active?: boolean; limit?: number; cursor?: string };
-		answers: AdminUsersListResponse;
-	};
+	'admin.users.list': reads<
+		{ team_id?: string; is_active?: boolean; limit?: number; cursor?: string },
+		AdminUsersListResponse
+	>(() => 'The users of the organisation could not be listed'),
+
 	/** https://docs.slack.dev/reference/methods/admin.users.session.list */
-	'admin.users.session.list': {
-		takes: { user_id?: string; team_id?: string; limit?: number; cursor?: string };
-		answers: AdminUsersSessionListResponse;
-	};
+	'admin.users.session.list': reads<
+		{ user_id?: string; team_id?: string; limit?: number; cursor?: string },
+		AdminUsersSessionListResponse
+	>(
+		({ user_id }) =>
+			`The sessions of ${user_id === undefined ? 'the organisation' : `user ${user_id}`} could not be listed`,
+	),
+
 	/**
 	 * https://docs.slack.dev/reference/methods/admin.users.session.invalidate
 	 *
-	 * The SDK still types the retired form, with `team_id` alone. Slack's page of today asks for `user_id`.
+	 * Slack's SDK still types the retired form, with `team_id` alone. Slack's page of today asks for `user_id`.
 	 */
-	'admin.users.session.invalidate': {
-		takes: { session_id: string | number } & ({ user_id: string } | { team_id: string });
-		answers: Answer;
-	};
+	'admin.users.session.invalidate': changes<
+		{ session_id: string | number } & ({ user_id: string } | { team_id: string })
+	>({
+		notDone: (about) => `The ${nameSession(about)} was not ended`,
+		notKnown: (about) => `It is not known whether the ${nameSession(about)} was ended`,
+		nextAfterSilence: LOOK_AT_SESSIONS,
+	}),
+
 	/** https://docs.slack.dev/reference/methods/admin.users.session.reset */
-	'admin.users.session.reset': {
-		takes: Pick<AdminUsersSessionResetArguments, 'user_id' | 'mobile_only' | 'web_only'>;
-		answers: Answer;
-	};
+	'admin.users.session.reset': changes<
+		Pick<AdminUsersSessionResetArguments, 'user_id' | 'mobile_only' | 'web_only'>
+	>({
+		notDone: ({ user_id }) => `The sessions of user ${user_id} were not reset`,
+		notKnown: ({ user_id }) => `It is not known whether the sessions of user ${user_id} were reset`,
+		nextAfterSilence: LOOK_AT_SESSIONS,
+	}),
+
 	/**
 	 * https://docs.slack.dev/reference/methods/admin.users.session.resetBulk
 	 *
 	 * `ok` says that a job is queued, not that it is done.
 	 */
-	'admin.users.session.resetBulk': {
-		takes: { user_ids: string[]; mobile_only?: boolean; web_only?: boolean };
-		answers: Answer;
-	};
+	'admin.users.session.resetBulk': changes<{
+		user_ids: string[];
+		mobile_only?: boolean;
+		web_only?: boolean;
+	}>({
+		notDone: ({ user_id }) => `The sessions of user ${user_id} were not put in line for a reset`,
+		notKnown: ({ user_id }) =>
+			`It is not known whether the sessions of user ${user_id} were put in line for a reset`,
+		nextAfterSilence: LOOK_AT_SESSIONS,
+	}),
+
 	/** https://docs.slack.dev/reference/methods/admin.users.session.getSettings */
-	'admin.users.session.getSettings': {
-		takes: { user_ids: string[] };
-		answers: AdminUsersSessionGetSettingsResponse;
-	};
+	'admin.users.session.getSettings': reads<
+		{ user_ids: string[] },
+		AdminUsersSessionGetSettingsResponse
+	>(({ user_id }) => `The session settings of user ${user_id} could not be read`),
+
 	/** https://docs.slack.dev/reference/methods/admin.users.session.setSettings. `duration` is in seconds. */
-	'admin.users.session.setSettings': {
-		takes: { user_ids: string[]; duration?: number; desktop_app_browser_quit?: boolean };
-		answers: Answer;
-	};
+	'admin.users.session.setSettings': changes<{
+		user_ids: string[];
+		duration?: number;
+		desktop_app_browser_quit?: boolean;
+	}>({
+		notDone: ({ user_id }) => `The session settings of user ${user_id} were not set`,
+		notKnown: ({ user_id }) =>
+			`It is not known whether the session settings of user ${user_id} were set`,
+		nextAfterSilence: LOOK_AT_SETTINGS,
+	}),
+
 	/** https://docs.slack.dev/reference/methods/admin.users.session.clearSettings */
-	'admin.users.session.clearSettings': { takes: { user_ids: string[] }; answers: Answer };
+	'admin.users.session.clearSettings': changes<{ user_ids: string[] }>({
+		notDone: ({ user_id }) => `The session settings of user ${user_id} were not cleared`,
+		notKnown: ({ user_id }) =>
+			`It is not known whether the session settings of user ${user_id} were cleared`,
+		nextAfterSilence: LOOK_AT_SETTINGS,
+	}),
+} satisfies Record<string, Method<object, unknown>>;
+
+function nameSession({ session_id, user_id, team_id }: Subject): string {
+	return `session ${session_id} of ${user_id === undefined ? `workspace ${team_id}` : `user ${user_id}`}`;
 }
 
-export type MethodName = keyof Methods;
+export type MethodName = keyof typeof methods;
+
+type TypesOf<M extends MethodName> = NonNullable<(typeof methods)[M]['types']>;
+
+/** The arguments of a method. */
+export type Takes<M extends MethodName> = TypesOf<M>['takes'];
+
+/** What Slack answers with `ok: true`. */
+export type Answers<M extends MethodName> = TypesOf<M>['answers'];

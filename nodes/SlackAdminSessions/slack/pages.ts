@@ -1,38 +1,37 @@
 import { call, type Slack } from './call';
-import { refusedWith, SlackFailure } from './trouble';
-import type { Methods } from './methods';
+import { CallError, refusedWith } from './callError';
+import type { Answers, Takes } from './methods';
 
 type PagedMethod = 'admin.users.list' | 'admin.users.session.list';
 
 /**
- * The pages of a list, one after the other: none is kept.
+ * The pages of a list, one after the other. None is kept in memory.
  *
  * @param none the code with which Slack says that the list is empty, where it says so as if it were a failure
- * @throws {SlackFailure} also when Slack gives a place in the list twice: a shorter list is never given for the whole
+ * @throws {CallError} also when Slack gives a place in the list twice: a shorter list is never given for the whole
  */
 export async function* pages<M extends PagedMethod>(
 	slack: Slack,
 	method: M,
-	takes: Methods[M]['takes'],
+	takes: Takes<M>,
 	none?: string,
-): AsyncGenerator<Methods[M]['answers'], void> {
+): AsyncGenerator<Answers<M>, void> {
 	const seen = new Set<string>();
 	let cursor: string | undefined;
 	do {
 		const page = await call(slack, method, {
 			...takes,
 			...(cursor !== undefined && { cursor }),
-		}).catch((failure: unknown) => {
-			// On a later page it would end a list that has just begun.
-			if (none !== undefined && cursor === undefined && refusedWith(failure, none))
-				return undefined;
-			throw failure;
+		}).catch((error: unknown) => {
+			// Only the first page can say that the list is empty: a later one would cut a list short.
+			if (none !== undefined && cursor === undefined && refusedWith(error, none)) return undefined;
+			throw error;
 		});
 		if (page === undefined) return;
 		yield page;
 		cursor = page.response_metadata?.next_cursor || undefined;
 		if (cursor !== undefined && seen.has(cursor))
-			throw new SlackFailure(method, { kind: 'refused', status: 200, code: 'repeated_cursor' });
+			throw new CallError(method, { kind: 'refused', status: 200, code: 'repeated_cursor' });
 		if (cursor !== undefined) seen.add(cursor);
 	} while (cursor !== undefined);
 }

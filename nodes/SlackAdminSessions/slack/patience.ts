@@ -1,10 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { MethodName } from './methods';
-import { timing } from './policy';
-
-/** After so many calls in a row that ended without an answer, each further call is tried once: Slack is down, and a long list must not wait for each. */
-const IN_VAIN = 3;
+import { SLACK_IS_DOWN_AFTER, timing } from './policy';
 
 /** How long a run waits: one pause for all its calls of a method, and so much in all. */
 export class Patience {
@@ -15,7 +12,7 @@ export class Patience {
 
 	private countedUntil = 0;
 
-	private inVain = 0;
+	private callsInVain = 0;
 
 	/** @param maxWait in seconds */
 	constructor(
@@ -27,16 +24,16 @@ export class Patience {
 		return this.signal?.aborted ?? false;
 	}
 
-	get isSlackDown(): boolean {
-		return this.inVain >= IN_VAIN;
+	get slackIsDown(): boolean {
+		return this.callsInVain >= SLACK_IS_DOWN_AFTER;
 	}
 
 	sawAnswer(): void {
-		this.inVain = 0;
+		this.callsInVain = 0;
 	}
 
 	sawNone(): void {
-		this.inVain++;
+		this.callsInVain++;
 	}
 
 	/** Slack wants no more calls of this method for so many milliseconds. */
@@ -75,4 +72,19 @@ async function rest(delay: number, signal: AbortSignal | undefined): Promise<voi
 	signal?.addEventListener('abort', stop, { once: true });
 	await Promise.race([sleep(delay, signal).catch(() => undefined), stopped]);
 	signal?.removeEventListener('abort', stop);
+}
+
+/**
+ * Waits until the time is up or one of the signals ends. In short naps: an older n8n's sleep cannot be ended, and a long one would outlive
+ * the run.
+ *
+ * @param seconds how long at the most
+ */
+export async function timeIsUp(
+	seconds: number,
+	signals: Array<AbortSignal | undefined>,
+): Promise<void> {
+	const until = Date.now() + seconds * timing.second;
+	while (Date.now() < until && !signals.some((signal) => signal?.aborted))
+		await sleep(timing.second / 10);
 }

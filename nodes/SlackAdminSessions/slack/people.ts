@@ -1,13 +1,10 @@
-import type { AdminUsersListResponse } from '@slack/web-api';
-
 import type { Slack } from './call';
-import { given } from './trouble';
+import { expectList } from './callError';
+import type { Person } from './methods';
 import { pages } from './pages';
 
-export type Person = NonNullable<AdminUsersListResponse['users']>[number];
-
 /** Slack documents no larger page for this list. */
-export const PAGE = 100;
+export const USERS_A_PAGE = 100;
 
 /**
  * Reads the list of the organisation's users until everybody who is looked for has been found, once for all of them: Slack has no search.
@@ -28,8 +25,11 @@ export async function findPeople(
 	const found = new Map<string, Person>();
 	if (missing.size === 0) return found;
 	let pagesRead = 0;
-	for await (const { users } of pages(slack, 'admin.users.list', { ...only, limit: PAGE })) {
-		for (const person of given('admin.users.list', users)) {
+	for await (const { users } of pages(slack, 'admin.users.list', {
+		...only,
+		limit: USERS_A_PAGE,
+	})) {
+		for (const person of expectList('admin.users.list', users)) {
 			const key = keyOf(person);
 			if (key !== undefined && missing.delete(key)) found.set(key, person);
 		}

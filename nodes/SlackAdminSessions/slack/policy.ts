@@ -1,55 +1,84 @@
+import { mayHaveWorked } from './certainty';
 import { codes } from './codes';
-import { mayHaveWorked, type Trouble } from './trouble';
+import { networkCode } from './networkCodes';
+import type { Trouble } from './trouble';
 
 /**
- * In milliseconds; the tests make them shorter. `second`: what Retry-After, the back-off and the waits are counted in. `timeout`: after how long
- * without a byte a call is given up; whether Slack worked is then not known. A call as a whole may take twice that.
+ * Every number of how long this node waits and how often it tries.
+ *
+ * `timing` is in milliseconds, and the tests make it shorter. `second`: the unit of Retry-After, of the pauses and of the waits. `timeout`: a
+ * call without a byte for so long is given up, and whether Slack did the work is then not known. A call as a whole may take twice that.
  */
 export const timing = { second: 1_000, timeout: 30_000 };
 
-/** How often a call is tried at the most where Slack did not say when to come back. */
-const TRIES = 4;
+/** How many calls are under way at once: enough to use up Slack's quota at any latency. */
+export const CALLS_AT_ONCE = 5;
 
-/** Where Retry-After is missing or makes no sense, and the longest that is believed; the shortest is one. In seconds. */
-const UNSAID = 30;
-const LONGEST = 300;
+/** How often a call is tried at the most, where Slack did not say when to come back. */
+const MOST_TRIES = 4;
+
+/** After so many calls in a row without an answer Slack is down: each further call is tried once, so that a long list does not wait for each. */
+export const SLACK_IS_DOWN_AFTER = 3;
+
+/** The pause where Retry-After is missing or makes no sense, and the shortest and longest that is believed. In seconds. */
+const RETRY_AFTER = { unsaid: 30, shortest: 1, longest: 300 };
+
+/** How long a run may wait for Slack in all, where *Maximum Wait* is not set: enough for a thousand single calls. In seconds. */
+export const MAX_WAIT = 3_600;
+
+/** How long a search in *From List* may wait: somebody is looking at an open list. In seconds. */
+export const SEARCH_WAIT = 5;
+
+/** How long the list of sessions before a reset may hold the reset up. In seconds. */
+export const BEFORE_A_RESET = 30;
+
+/** How long *Verify* looks for the effect, since Slack queues a reset in bulk: beside *Maximum Wait*. In seconds. */
+export const AFTER_A_RESET = 300;
+
+/** The pause before *Verify*'s next look: it doubles from the first to the longest. In seconds. */
+export const VERIFY_PAUSE = { first: 1, longest: 30 };
+
+/** How a call has gone so far. */
+export interface SoFar {
+	/** How often it was tried. That Slack wants a pause is not a try. */
+	tries: number;
+	/** Whether Slack is down: then no call is tried a second time. */
+	slackIsDown: boolean;
+}
 
 /**
- * When to try again, in milliseconds from now; nothing where trying again is of no use. All of Slack's methods that this node calls may be
- * sent twice: what has ended stays ended, what is set is set.
+ * When to try again, in milliseconds from now; nothing where trying again is of no use. All methods that this node calls may be sent twice:
+ * what has ended stays ended, what is set stays set.
  *
- * @param tries how often it was tried
- * @param random from 0 to 1: a part of the back-off, so that many executions do not come back together
+ * @param random from 0 to 1: a part of the pause, so that many executions do not come back together
  */
 export function delayBefore(
 	trouble: Trouble,
-	tries: number,
+	{ tries, slackIsDown }: SoFar,
 	random: number,
 	now: number,
 ): number | undefined {
 	if (trouble.kind === 'rateLimited') return readRetryAfter(trouble.retryAfter, now);
-	if (tries >= TRIES || !isWorthTrying(trouble)) return undefined;
+	if (slackIsDown || tries >= MOST_TRIES || !mayPass(trouble)) return undefined;
 	return 2 ** (tries - 1) * (0.5 + random / 2) * timing.second;
 }
 
-function isWorthTrying(trouble: Trouble): boolean {
+/** Whether the next try may go better. */
+function mayPass(trouble: Trouble): boolean {
 	if (trouble.kind === 'refused') return codes[trouble.code]?.again === true;
-	// A name or a host that cannot be reached may be reached in a moment; a certificate or a refusal stays as it is.
-	if (trouble.kind === 'noAnswer' && !trouble.sent)
-		return /^(EAI_AGAIN|ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN)$/.test(
-			trouble.code,
-		);
+	if (trouble.kind === 'noAnswer') return networkCode(trouble.code).again;
 	return mayHaveWorked(trouble);
 }
 
-/** Retry-After is a number of seconds, or a date. */
+/** Retry-After is a number of seconds, or a date. https://docs.slack.dev/apis/web-api/rate-limits */
 function readRetryAfter(value: string | undefined, now: number): number {
-	const text = value?.trim() ?? '';
-	const delay = /^\d+(\.\d+)?$/.test(text)
-		? Number(text) * timing.second
-		: /[a-z]/i.test(text)
-			? Date.parse(text) - now
-			: Number.NaN;
-	if (Number.isNaN(delay)) return UNSAID * timing.second;
-	return Math.min(Math.max(delay, timing.second), LONGEST * timing.second);
+	const delay = toMilliseconds(value?.trim() ?? '', now);
+	const { unsaid, shortest, longest } = RETRY_AFTER;
+	if (Number.isNaN(delay)) return unsaid * timing.second;
+	return Math.min(Math.max(delay, shortest * timing.second), longest * timing.second);
+}
+
+function toMilliseconds(text: string, now: number): number {
+	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * timing.second;
+	return /[a-z]/i.test(text) ? Date.parse(text) - now : Number.NaN;
 }

@@ -1,14 +1,11 @@
-import type { AdminUsersSessionListResponse } from '@slack/web-api';
-
 import { call, type Slack } from './call';
-import { findPeople } from './people';
-import { given, SlackFailure } from './trouble';
+import { CallError, expectList } from './callError';
+import type { Session } from './methods';
 import { pages } from './pages';
-
-export type Session = NonNullable<AdminUsersSessionListResponse['active_sessions']>[number];
+import { findPeople } from './people';
 
 /** The largest page that Slack gives of sessions. */
-const PAGE = 1000;
+const SESSIONS_A_PAGE = 1000;
 
 /**
  * Where a user's sessions are: Slack lists them by workspace. A session can belong to the organisation itself (`E…`) and to none of its workspaces,
@@ -23,7 +20,7 @@ export interface Places {
 /** Whose sessions are listed: all of the organisation's, or a user's. */
 export type Scope = 'organisation' | Places;
 
-/** Where the sessions of each user are listed, without those who are in no list of users. One scan of the organisation's users for all of them. */
+/** Where the sessions of each user are listed. Users whom Slack does not list are left out. One scan of the organisation's users serves all of them. */
 export async function findScopes(slack: Slack, userIds: string[]): Promise<Map<string, Scope>> {
 	if (userIds.length === 0) return new Map();
 	const { enterprise_id } = await call(slack, 'auth.test', {});
@@ -44,8 +41,11 @@ export async function findScopes(slack: Slack, userIds: string[]): Promise<Map<s
  *
  * @param most how many are wanted at the most: a smaller page is asked for then
  */
-export async function* sessionsOfAll(slack: Slack, most = PAGE): AsyncGenerator<Session[], void> {
-	yield* sessionPages(slack, {}, Math.min(most, PAGE));
+export async function* sessionsOfAll(
+	slack: Slack,
+	most = SESSIONS_A_PAGE,
+): AsyncGenerator<Session[], void> {
+	yield* sessionPages(slack, {}, Math.min(most, SESSIONS_A_PAGE));
 }
 
 /** @returns `whole`: whether the sessions of the organisation itself are among them */
@@ -53,20 +53,20 @@ export async function sessionsOf(
 	slack: Slack,
 	{ user_id, workspaces, organisation }: Places,
 ): Promise<{ sessions: Session[]; whole: boolean }> {
-	// By number: whether Slack lists those of the workspaces under the organisation's id too is not documented.
+	// Kept by number: Slack may list a session under the organisation's ID and under a workspace's. Which it does is undocumented.
 	const found = new Map<unknown, Session>();
 	const read = async (team_id: string) => {
-		for await (const page of sessionPages(slack, { user_id, team_id }, PAGE))
+		for await (const page of sessionPages(slack, { user_id, team_id }, SESSIONS_A_PAGE))
 			for (const session of page) found.set(session.session_id ?? session, session);
 		return true;
 	};
 	const whole =
 		organisation !== undefined &&
-		(await read(organisation).catch((failure: unknown) => {
-			// Nor is it whether Slack takes that id here at all. What is wrong with the user or the token shows in the workspaces too.
-			if (found.size === 0 && failure instanceof SlackFailure && failure.trouble.kind === 'refused')
+		(await read(organisation).catch((error: unknown) => {
+			// Also undocumented: whether Slack accepts that ID here. What is wrong with the user or the token shows in the workspaces too.
+			if (found.size === 0 && error instanceof CallError && error.trouble.kind === 'refused')
 				return false;
-			throw failure;
+			throw error;
 		}));
 	for (const team_id of workspaces) await read(team_id);
 	return { sessions: [...found.values()], whole };
@@ -85,5 +85,5 @@ async function* sessionPages(
 		{ ...whose, limit },
 		'no_active_sessions',
 	))
-		yield given(method, active_sessions);
+		yield expectList(method, active_sessions);
 }

@@ -1,15 +1,15 @@
 const WANTED = 'This needs the User OAuth Token of an Org Owner or Org Admin: it begins with xoxp-';
 
-/** By this `errorCode`, which n8n hands on as `httpCode` in every version, a refusal of the credential's own is told from what happened on the way. */
-export const REFUSED = 'refused_by_credential';
+/** The `errorCode` of a call that the credential turned down. Every version of n8n hands it on as `httpCode`, so that it is told from what happened on the way. */
+export const TURNED_DOWN = 'refused_by_credential';
 
 /** For `authenticate`: ends a call before anything of it leaves. */
-export function refusal(message: string): Error {
-	return Object.assign(new Error(message), { errorCode: REFUSED });
+export function turnDown(message: string): Error {
+	return Object.assign(new Error(message), { errorCode: TURNED_DOWN });
 }
 
 /** The kinds of token that can never work, by how they begin: why not, and what to paste in their place. */
-const kinds: Array<[prefix: RegExp, refusal: string]> = [
+const kinds: Array<[prefix: RegExp, why: string]> = [
 	[
 		/^xoxb-|^xoxe\.xoxb-/,
 		`This is a bot token. A bot cannot end sessions. ${WANTED} and is shown above the bot token under OAuth & Permissions in the Slack app.`,

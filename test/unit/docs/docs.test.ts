@@ -5,76 +5,51 @@ import { files, page, pages, ROOT } from './pages';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
-/** Commands on the pages that are run, and the file that does it. */
-const run: Record<string, string> = {
-	'npm ci': '.ci/run',
-	'npm test': '.ci/run',
-	'npm run lint': 'test/all.ts',
-	'npm run typecheck': 'test/all.ts',
-	'npm run build': 'test/all.ts',
-	'npm run demo': 'test/all.ts',
-	'npm run emulator': 'test/unit/scripts/commands.test.ts',
-	'npm run docs': 'test/unit/scripts/commands.test.ts',
-	'npm run release:check': 'test/unit/scripts/commands.test.ts',
-	'npm pack': 'test/n8n/communityNodes.test.ts',
-	'npm install': 'test/n8n/n8n.ts',
-};
-
-/** Those that are not, and why. */
-const notRun: Record<string, string> = {
-	'npm run test:unit': 'two projects of jest, which `npm test` runs with all others',
-	"npx tsx test/emulator/trust.ts npx jest --selectProjects unit engine --testPathPatterns 'operations|description|emulator|access|errors|docs'":
-		'parts of two projects of jest, which `npm test` runs',
-	'npx jest --selectProjects unit --testPathPatterns description -u':
-		'takes new snapshots: a person looks at the difference',
-	'UPDATE_DOCS=1 npm run test:unit': 'writes a page that a test compares',
-	'UPDATE_DOCS=1 npm run test:n8n -- --testPathPatterns n8n/examples':
-		'writes a page that a test compares',
-	'jest --selectProjects oldest': 'a project of jest, which `npm test` runs with all others',
-	'CHAOS_RUNS=50 npm run chaos': 'half an hour; `npm test` runs the same test with fewer seeds',
-	'npm run bench': 'a quarter of an hour, and its figures are of the machine',
-	'apt-get install chromium redis-server postgresql':
-		'of the machine; `.ci/run` installs the three where one is missing',
-	'npm run dev':
-		'for a person at a browser, until Ctrl-C; it builds, under the feet of other tests',
-	'npm version --no-git-tag-version X.Y.Z': 'a release',
-	'npm publish': 'a release',
-	'npm run prepublishOnly': 'a release; its three parts are run',
-	'npx tsx test/n8n/released/keep.ts n8n-nodes-slack-admin-sessions-X.Y.Z.tgz': 'once a release',
-	'npx @n8n/scan-community-package n8n-nodes-slack-admin-sessions':
-		'needs a published package; the test of verification runs it on a packed one',
-};
-
+/** The commands on the pages, one each where several stand in a line. */
 const commands = pages.flatMap(({ path, commands: found }) =>
 	found.flatMap((line) => line.split(' && ')).map((command) => ({ path, command })),
 );
 
-test('every command on the pages is run, or is on the list of those that are not', () => {
-	expect(commands.filter(({ command }) => !(command in run) && !(command in notRun))).toEqual([]);
-	const told = new Set(commands.map(({ command }) => command));
+/** What a command names that has to be there: a script of package.json, a file, a project of Jest. */
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+const projects = new Set(
+	(require(join(ROOT, 'jest.config.js')) as { projects: Array<{ displayName: string }> }).projects.map(
+		({ displayName }) => displayName,
+	),
+);
+
+function missingOf(command: string): string[] {
+	const [, script] = /npm run ([\w:]+)/.exec(command) ?? [];
+	const [, file] = /tsx ([\w./-]+\.ts)/.exec(command) ?? [];
+	const [, selected = ''] = /--selectProjects ((?:[a-z]\w+ ?)+)/.exec(command) ?? [];
+	return [
+		...(script === undefined || script in scripts ? [] : [`the script ${script}`]),
+		...(file === undefined || files.has(file) ? [] : [`the file ${file}`]),
+		...selected
+			.split(' ')
+			.filter((project) => project !== '' && !projects.has(project))
+			.map((project) => `the project ${project}`),
+	];
+}
+
+test('whatever a command on a page names is there', () => {
+	expect(commands.length).toBeGreaterThan(15);
 	expect(
-		[...Object.keys(run), ...Object.keys(notRun)].filter((command) => !told.has(command)),
+		commands.flatMap(({ path, command }) =>
+			missingOf(command).map((missing) => `${path}: ${command}: ${missing}`),
+		),
 	).toEqual([]);
 });
 
-test.each(Object.entries(run))('%s is run by %s', (command, file) => {
-	const [, script] = /^npm run (.+)$/.exec(command) ?? [];
-	const text = read(file);
-	expect(
-		[
-			command,
-			`'${script}'`,
-			command
-				.split(' ')
-				.map((word) => `'${word}'`)
-				.join(', '),
-			`'${command.replace('npm ', '')}'`,
-		].some((spelling) => text.includes(spelling)),
-	).toBe(true);
+test('a command that names what is not there would be found', () => {
+	expect(missingOf('npm run nothing')).toEqual(['the script nothing']);
+	expect(missingOf('npx tsx test/nothing.ts npx jest --selectProjects unit nothing')).toEqual([
+		'the file test/nothing.ts',
+		'the project nothing',
+	]);
 });
 
 test('every script that a page names is there', () => {
-	const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 	const named = pages.flatMap(({ text }) =>
 		[...text.matchAll(/npm run ([\w:]+)/g)].map(([, script = '']) => script),
 	);
@@ -144,7 +119,7 @@ test('every workflow that ships is named in a test that runs it', () => {
 	const tests = [...files]
 		.filter(
 			(file) =>
-				/^test\/n8n\/([\w]+\.test|examples\/\w+)\.ts$/.test(file) && !file.endsWith('/shipped.ts'),
+				/^test\/n8n\/([\w]+\.test|(examples|shared)\/\w+)\.ts$/.test(file) && !file.endsWith('/shipped.ts'),
 		)
 		.map(read);
 	expect(

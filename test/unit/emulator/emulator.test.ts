@@ -1,7 +1,7 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import { fetch as undiciFetch, ProxyAgent } from 'undici';
 
-import { clauses } from '../../../nodes/SlackAdminSessions/slack/explain';
+import { methods } from '../../../nodes/SlackAdminSessions/slack/methods';
 import { trustedCertificate } from '../../emulator/certificate';
 import { startEmulator, type Emulator } from '../../emulator/emulator';
 import { makeOrganisation, type Token } from '../../emulator/organisation';
@@ -45,7 +45,7 @@ const post = async (path: string, body: string, headers: Record<string, string> 
 	return (await response.json()) as Record<string, unknown>;
 };
 
-test.each(Object.keys(clauses))(
+test.each(Object.keys(methods))(
 	'it serves %s: its file is in test/emulator/slack.ts',
 	async (method) => {
 		expect(await post(method, '')).not.toMatchObject({ error: 'unknown_method' });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { SlackFailure } from '../../../nodes/SlackAdminSessions/slack/trouble';
+import { CallError } from '../../../nodes/SlackAdminSessions/slack/callError';
 import { codes } from '../../../nodes/SlackAdminSessions/slack/codes';
 import { explain } from '../../../nodes/SlackAdminSessions/slack/explain';
 import type { MethodName } from '../../../nodes/SlackAdminSessions/slack/methods';
@@ -22,7 +22,7 @@ test.each(documented)(
 	'%s has a sentence on what happened to this user and one on what to do',
 	(code) => {
 		const failure = explain(
-			new SlackFailure('admin.users.session.reset', { kind: 'refused', status: 200, code }),
+			new CallError('admin.users.session.reset', { kind: 'refused', status: 200, code }),
 			{ user_id: 'U0123ABCDEF' },
 		);
 		expect(codes).toHaveProperty(code);
@@ -40,7 +40,7 @@ test("no wording is of the kind that n8n's guidelines advise against", () => {
 
 test('what Slack says it may have done is unknown for a write and failed for a read', () => {
 	const at = (method: 'auth.test' | 'admin.users.session.reset') =>
-		explain(new SlackFailure(method, { kind: 'refused', status: 200, code: 'fatal_error' }), {})
+		explain(new CallError(method, { kind: 'refused', status: 200, code: 'fatal_error' }), {})
 			.outcome;
 	expect([at('admin.users.session.reset'), at('auth.test')]).toEqual(['unknown', 'failed']);
 });
@@ -57,7 +57,7 @@ test.each<[MethodName, string]>([
 		{ kind: 'noAnswer', code: 'ECONNRESET', sent: true, reason: '' },
 		{ kind: 'status', status: 502 },
 	] as const) {
-		expect(explain(new SlackFailure(method, trouble), {}).description).toContain(next);
+		expect(explain(new CallError(method, trouble), {}).description).toContain(next);
 	}
 });
 

@@ -2,7 +2,8 @@ import type { Trouble } from '../../../nodes/SlackAdminSessions/slack/trouble';
 import { delayBefore } from '../../../nodes/SlackAdminSessions/slack/policy';
 
 const NOW = Date.parse('2026-11-24T03:00:00Z');
-const after = (trouble: Trouble, tries = 1, random = 1) => delayBefore(trouble, tries, random, NOW);
+const after = (trouble: Trouble, tries = 1, random = 1, slackIsDown = false) =>
+	delayBefore(trouble, { tries, slackIsDown }, random, NOW);
 
 test.each([
 	['30', 30_000],
@@ -36,6 +37,11 @@ test('the back-off doubles, with half of it left to chance, and ends after the f
 		undefined,
 	]);
 	expect([1, 2, 3].map((tries) => after(trouble, tries, 0))).toEqual([500, 1_000, 2_000]);
+});
+
+test('while Slack is down nothing is tried again, but for a pause that Slack wants', () => {
+	expect(after({ kind: 'status', status: 503 }, 1, 1, true)).toBeUndefined();
+	expect(after({ kind: 'rateLimited', status: 429, retryAfter: '7' }, 1, 1, true)).toBe(7_000);
 });
 
 test.each<[string, Trouble]>([

@@ -1,14 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Refusal, type Failure } from '../../failure';
+import { isFailure, Refusal, type Failure } from '../../failure';
 import type { Operation, Target } from '../../operation';
-import { operations } from '../list';
 import { call, callWithHeaders, type Slack } from '../../slack/call';
-import { findPeople, type Person } from '../../slack/people';
+import { refusedWith } from '../../slack/callError';
 import { codes } from '../../slack/codes';
 import { explain } from '../../slack/explain';
-import { refusedWith } from '../../slack/trouble';
-import type { Methods } from '../../slack/methods';
+import type { Answers, Person } from '../../slack/methods';
+import { findPeople } from '../../slack/people';
 
 interface CheckTarget extends Target {
 	failIfNotReady: boolean;
@@ -50,7 +49,7 @@ export const check: Operation<CheckTarget> = {
 
 	async act(run) {
 		await run.each(async ({ failIfNotReady }) => {
-			const found = await look(run.slack);
+			const found = await look(run.slack, run.operations);
 			const broken = found.operations.filter(({ works }) => works === 'no');
 			if (failIfNotReady && broken.length > 0) {
 				return new Refusal(
@@ -72,11 +71,12 @@ type Found = {
 	operations: Array<Verdict & { name: string }>;
 };
 
-async function look(slack: Slack): Promise<Found> {
+async function look(slack: Slack, operations: readonly Operation[]): Promise<Found> {
 	try {
 		const { answer, headers } = await callWithHeaders(slack, 'auth.test', {});
 		return await lookCloser(
 			slack,
+			operations,
 			answer,
 			headers['x-oauth-scopes']?.split(',').map((scope) => scope.trim()),
 		);
@@ -98,7 +98,8 @@ async function look(slack: Slack): Promise<Found> {
 
 async function lookCloser(
 	slack: Slack,
-	auth: Methods['auth.test']['answers'],
+	operations: readonly Operation[],
+	auth: Answers<'auth.test'>,
 	scopes: string[] | undefined,
 ): Promise<Found> {
 	const {
@@ -110,18 +111,18 @@ async function lookCloser(
 		is_enterprise_install,
 		expires_in,
 	} = auth;
-	const [person, list, settings] = [
-		await attempt(
+	const [person, sessions, settings] = [
+		await orFailure(
 			findPeople(slack, [user_id], ({ id }) => id, {}, ROLE_PAGES).then((people) =>
 				people.get(user_id),
 			),
 		),
-		await attempt(call(slack, 'admin.users.session.list', { limit: 1 }).catch(unlessNone)),
-		await attempt(call(slack, 'admin.users.session.getSettings', { user_ids: [user_id] })),
+		await orFailure(call(slack, 'admin.users.session.list', { limit: 1 }).catch(unlessNone)),
+		await orFailure(call(slack, 'admin.users.session.getSettings', { user_ids: [user_id] })),
 	];
 	const role = isFailure(person) || !person ? 'unknown' : roleOf(person);
 	const tried: Record<string, unknown> = {
-		'session.getMany': list,
+		'session.getMany': sessions,
 		'sessionSetting.get': settings,
 	};
 
@@ -142,10 +143,12 @@ async function lookCloser(
 		if (own !== undefined) return isFailure(own) ? fromFailure(own) : { works: 'yes', todo: '' };
 		// A plan without session management, or a user who is no administrator, stands in the way of writing as of reading.
 		if (
-			isFailure(list) &&
-			/^(feature_not_enabled|not_an_admin|not_allowed_token_type|unknown_method)$/.test(list.code)
+			isFailure(sessions) &&
+			/^(feature_not_enabled|not_an_admin|not_allowed_token_type|unknown_method)$/.test(
+				sessions.code,
+			)
 		)
-			return fromFailure(list);
+			return fromFailure(sessions);
 		if (role === 'member')
 			return { works: 'no', todo: 'Use the token of an Org Owner or Org Admin.' };
 		return {
@@ -168,21 +171,17 @@ async function lookCloser(
 /** How far to look for the token's own user: administrators are among the first. */
 const ROLE_PAGES = 20;
 
-async function attempt<T>(calling: Promise<T>): Promise<T | Failure> {
+async function orFailure<T>(calling: Promise<T>): Promise<T | Failure> {
 	return await calling.catch((error: unknown) => explain(error, {}));
 }
 
-function isFailure(value: unknown): value is Failure {
-	return typeof value === 'object' && value !== null && 'source' in value && 'outcome' in value;
-}
-
-/** That there are no sessions is an answer to the question for them. */
+/** "There are no sessions" is an answer, and not a failure. */
 function unlessNone(error: unknown): object {
 	if (refusedWith(error, 'no_active_sessions')) return {};
 	throw error;
 }
 
-/** What Slack did not say, or said of a passing moment, is not known; that it turned the token down is. */
+/** Where Slack did not answer, or said no for a moment only, nobody knows whether the operation works. Any other refusal says that it does not. */
 function fromFailure({ code, description }: Failure): Verdict {
 	const passing =
 		/^(http_|no_answer|timeout|ratelimited|org_login_required)/.test(code) ||

@@ -1,7 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { Refusal } from '../../failure';
-import { hint } from '../../run/hints';
+import { hint } from '../../run/notices';
 import {
 	deviceOf,
 	filtersField,
@@ -17,11 +16,11 @@ import {
 } from '../../parameters/sessionOutput';
 import type { User } from '../../parameters/user';
 import { describeUser } from '../../parameters/userField';
-import type { Operation, Target } from '../../operation';
-import { show } from '../../redact';
-import type { Run } from '../../run/run';
-import { SlackFailure } from '../../slack/trouble';
-import { findScopes, sessionsOf, sessionsOfAll, type Session } from '../../slack/sessions';
+import { readWholeNumber } from '../../parameters/values';
+import type { Operation, Run, Target } from '../../operation';
+import { CallError } from '../../slack/callError';
+import type { Session } from '../../slack/methods';
+import { findScopes, sessionsOf, sessionsOfAll } from '../../slack/sessions';
 
 interface ListTarget extends Target {
 	user?: User;
@@ -69,21 +68,15 @@ export const getMany: Operation<ListTarget> = {
 			context.getNodeParameter('returnAll', itemIndex) === true
 				? undefined
 				: context.getNodeParameter('limit', itemIndex);
-		if (
-			limit !== undefined &&
-			!(typeof limit === 'number' && Number.isSafeInteger(limit) && limit > 0)
-		) {
-			throw new Refusal(
-				'invalid_parameter',
-				`The value of 'Limit' is not a whole number above 0: ${show(limit)}`,
-				"Correct the value in 'Limit', or switch 'Return All' on.",
-			);
-		}
 		return [
 			{
 				...readFilters(context, itemIndex),
 				output: readSessionOutput(context, itemIndex),
-				...(limit !== undefined && { limit }),
+				...(limit !== undefined && {
+					limit: readWholeNumber(limit, 'Limit', {
+						next: "Correct the value in 'Limit', or switch 'Return All' on.",
+					}),
+				}),
 			},
 		];
 	},
@@ -105,23 +98,24 @@ export const getMany: Operation<ListTarget> = {
 			if (!user) {
 				// One more than is wanted shows whether there are more.
 				const most = Object.keys(filters).length > 1 || limit === undefined ? undefined : limit + 1;
-				return await list(run, target, 'organisation', sessionsOfAll(run.slack, most));
+				return await toRows(run, target, 'organisation', sessionsOfAll(run.slack, most));
 			}
 			const { teamId, ...others } = filters;
 			const scope =
 				teamId === undefined ? scopes.get(user.id) : { user_id: user.id, workspaces: [teamId] };
 			if (!scope)
-				throw new SlackFailure('admin.users.session.list', {
+				throw new CallError('admin.users.session.list', {
 					kind: 'refused',
 					status: 200,
 					code: 'user_not_found',
 				});
-			if (scope === 'organisation') return await list(run, target, scope, sessionsOfAll(run.slack));
+			if (scope === 'organisation')
+				return await toRows(run, target, scope, sessionsOfAll(run.slack));
 			const { sessions, whole } = await sessionsOf(run.slack, scope);
 			if (teamId === undefined && !whole) inPart.add(user.id);
 			// Slack has chosen by the workspace already; what it lists under the organisation's id may name a workspace.
 			const listed = [...scope.workspaces, ...(whole ? [scope.organisation] : [])].join(', ');
-			return await list(
+			return await toRows(
 				run,
 				{ ...target, filters: others },
 				listed,
@@ -144,7 +138,7 @@ export const getMany: Operation<ListTarget> = {
  * @param listed where the sessions come from, so that a list can be told from a whole list
  * @param listedScope how the output says so
  */
-async function list(
+async function toRows(
 	run: Run<ListTarget>,
 	{ user, limit, output, filters }: ListTarget,
 	listed: string,

@@ -1,14 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Refusal } from '../../failure';
 import { guardFields } from '../../parameters/guardSettings';
 import { parseSessionId, parseWorkspaceId } from '../../parameters/session';
 import { readUser, type User } from '../../parameters/user';
 import { describeUser, userField } from '../../parameters/userField';
+import { readChoice } from '../../parameters/values';
 import type { Operation, Target } from '../../operation';
-import { show } from '../../redact';
 import { call } from '../../slack/call';
-import { refusedWith } from '../../slack/trouble';
+import { refusedWith } from '../../slack/callError';
 
 interface InvalidateTarget extends Target {
 	session_id: string | number;
@@ -76,18 +75,15 @@ export const invalidate: Operation<InvalidateTarget> = {
 
 	plan(context, itemIndex) {
 		const session_id = parseSessionId(context.getNodeParameter('sessionId', itemIndex));
-		const owner: unknown = context.getNodeParameter('sessionOwner', itemIndex);
+		const owner = readChoice(context.getNodeParameter('sessionOwner', itemIndex), 'Session Owner', [
+			'user',
+			'team',
+		]);
 		if (owner === 'user')
 			return [{ session_id, user: readUser(context, itemIndex, 'user', 'User') }];
-		if (owner === 'team')
-			return [
-				{ session_id, team_id: parseWorkspaceId(context.getNodeParameter('teamId', itemIndex)) },
-			];
-		throw new Refusal(
-			'invalid_parameter',
-			`The value of 'Session Owner' is neither user nor team: ${show(owner)}`,
-			"Choose one in 'Session Owner', or correct its expression.",
-		);
+		return [
+			{ session_id, team_id: parseWorkspaceId(context.getNodeParameter('teamId', itemIndex)) },
+		];
 	},
 
 	describe({ session_id, user, team_id }): IDataObject {
@@ -104,16 +100,16 @@ export const invalidate: Operation<InvalidateTarget> = {
 			const requested_at = new Date().toISOString();
 			return await call(run.slack, 'admin.users.session.invalidate', { session_id, ...owner }).then(
 				() => ({ outcome: 'invalidated', requested_at }),
-				(failure: Error) => unlessGone(failure, requested_at),
+				(error: Error) => unlessGone(error, requested_at),
 			);
 		});
 	},
 };
 
 /** That the session is not there any more is what was asked for; everything else stays a failure. */
-function unlessGone(failure: Error, requested_at: string): IDataObject | Error {
-	if (!refusedWith(failure, 'session_not_found')) return failure;
-	const note = failure.lost
+function unlessGone(error: Error, requested_at: string): IDataObject | Error {
+	if (!refusedWith(error, 'session_not_found')) return error;
+	const note = error.lost
 		? 'The answer to an earlier try was lost, and Slack knows no such session now: that try has ended it, unless the number is not right.'
 		: 'Slack knows no such session: it has ended already, or its number is not right.';
 	return { outcome: 'already_signed_out', requested_at, note };

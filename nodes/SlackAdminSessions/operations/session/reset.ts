@@ -51,7 +51,7 @@ export const reset: Operation<ResetTarget> = {
 				...devicesFlags(devices),
 			}).then(
 				() => ({ outcome: 'reset', requested_at }),
-				(failure: Error) => unlessDeactivated(user, failure, requested_at),
+				(error: Error) => unlessDeactivated(user, error, requested_at),
 			);
 		});
 	},

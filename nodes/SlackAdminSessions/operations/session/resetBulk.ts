@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { inBatches } from '../../run/batches';
 import { guardAndVerifyFields } from '../../parameters/guardSettings';
-import { hint } from '../../run/hints';
+import { hint } from '../../run/notices';
 import { unlessDeactivated } from '../../run/alreadyDeactivated';
 import { devicesField, devicesFlags, readDevices, type Devices } from '../../parameters/devices';
 import type { User } from '../../parameters/user';
@@ -54,7 +54,7 @@ export const resetBulk: Operation<BulkTarget> = {
 				enqueued = true;
 				return () => ({ outcome: 'enqueued', requested_at });
 			},
-			({ user }, failure) => unlessDeactivated(user, failure, new Date().toISOString()),
+			({ user }, error) => unlessDeactivated(user, error, new Date().toISOString()),
 		);
 		if (enqueued)
 			hint(

@@ -6,7 +6,7 @@ import { describeUser } from '../../parameters/userField';
 import { readUsers, usersField } from '../../parameters/usersField';
 import type { Operation, Target } from '../../operation';
 import { call } from '../../slack/call';
-import { given } from '../../slack/trouble';
+import { expectList } from '../../slack/callError';
 
 interface SettingTarget extends Target {
 	user: User;
@@ -38,7 +38,10 @@ export const get: Operation<SettingTarget> = {
 					user_ids,
 				});
 				const applied = new Map(
-					given(method, session_settings).map(({ user_id, ...settings }) => [user_id, settings]),
+					expectList(method, session_settings).map(({ user_id, ...settings }) => [
+						user_id,
+						settings,
+					]),
 				);
 				const none = new Set(no_settings_applied);
 				return (id) => {

@@ -1,13 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { inBatches } from '../../run/batches';
-import { Refusal } from '../../failure';
 import { guardFields } from '../../parameters/guardSettings';
 import type { User } from '../../parameters/user';
 import { describeUser } from '../../parameters/userField';
 import { readUsers, usersField } from '../../parameters/usersField';
+import { invalid, readChoice, readCollection, readFlag } from '../../parameters/values';
 import type { Operation, Target } from '../../operation';
-import { show } from '../../redact';
+import { showValue } from '../../redact';
 import { call } from '../../slack/call';
 
 interface SetTarget extends Target {
@@ -76,7 +76,7 @@ export const set: Operation<SetTarget> = {
 	would: 'set_settings',
 
 	plan(context, itemIndex) {
-		const settings = readSettings(context, itemIndex);
+		const settings = readSessionSettings(context, itemIndex);
 		return readUsers(context, itemIndex).map((user) => ({ user, settings }));
 	},
 
@@ -97,52 +97,38 @@ function bySettings({ settings }: SetTarget): string {
 	return JSON.stringify([settings.duration, settings.desktop_app_browser_quit]);
 }
 
-function readSettings(context: IExecuteFunctions, itemIndex: number): SetTarget['settings'] {
-	const value: unknown = context.getNodeParameter('settings', itemIndex, {});
-	const given =
-		typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+function readSessionSettings(context: IExecuteFunctions, itemIndex: number): SetTarget['settings'] {
+	const added = readCollection(context, itemIndex, 'settings');
+	const has = (name: string) => name in added;
 	const settings = {
-		...('duration' in given && {
+		...(has('duration') && {
 			duration: readDuration(
-				given.duration,
-				given.durationUnit ?? ('durationUnit' in given ? null : 'hours'),
+				added.duration,
+				has('durationUnit') ? (added.durationUnit ?? null) : 'hours',
 			),
 		}),
-		...('desktopAppBrowserQuit' in given && {
-			desktop_app_browser_quit: readQuit(given.desktopAppBrowserQuit),
+		...(has('desktopAppBrowserQuit') && {
+			desktop_app_browser_quit: readFlag(
+				added.desktopAppBrowserQuit,
+				'Sign Out When the App Quits',
+				{ next: "Correct the expression in 'Sign Out When the App Quits'." },
+			),
 		}),
 	};
 	if (Object.keys(settings).length > 0) return settings;
-	throw new Refusal(
-		'invalid_parameter',
+	throw invalid(
 		"There is nothing to set: 'Settings' has neither 'Duration' nor 'Sign Out When the App Quits'",
 		"Add at least one in the parameter 'Settings'.",
 	);
 }
 
-function readDuration(value: unknown, unit: unknown): number {
-	if (unit !== 'hours' && unit !== 'days') {
-		throw new Refusal(
-			'invalid_parameter',
-			`The value of 'Duration Unit' is neither hours nor days: ${show(unit)}`,
-			"Choose one in 'Duration Unit', or correct its expression.",
-		);
-	}
+function readDuration(value: unknown, durationUnit: unknown): number {
+	const unit = readChoice(durationUnit, 'Duration Unit', ['hours', 'days']);
 	const duration = typeof value === 'number' ? value * seconds[unit] : Number.NaN;
 	if (Number.isSafeInteger(duration) && duration >= SHORTEST && duration <= LONGEST)
 		return duration;
-	throw new Refusal(
-		'invalid_parameter',
-		`The value of 'Duration' is not between 8 hours and 10 years: ${show(value)} ${unit}`,
+	throw invalid(
+		`The value of 'Duration' is not between 8 hours and 10 years: ${showValue(value)} ${unit}`,
 		"Give a number of hours or days in 'Duration': at least 8 hours, at most 3,652 days.",
-	);
-}
-
-function readQuit(value: unknown): boolean {
-	if (typeof value === 'boolean') return value;
-	throw new Refusal(
-		'invalid_parameter',
-		`The value of 'Sign Out When the App Quits' is neither true nor false: ${show(value)}`,
-		"Correct the expression in 'Sign Out When the App Quits'.",
 	);
 }

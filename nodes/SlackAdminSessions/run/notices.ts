@@ -1,6 +1,17 @@
 import type { IExecuteFunctions, NodeHint } from 'n8n-workflow';
 
 import { timing } from '../slack/policy';
+import { summary } from './items';
+import type { Outcomes } from './outcomes';
+
+/** Says something beside the output, in the node's panel. */
+export function hint(
+	context: IExecuteFunctions,
+	message: string,
+	type: 'info' | 'warning' = 'info',
+): void {
+	context.addExecutionHints({ message, type, location: 'outputPane' });
+}
 
 /** From so many single calls on, Slack's rate limit makes a run long. */
 const LONG = 20;
@@ -16,6 +27,25 @@ export const longRunHint: NodeHint = {
 	whenToDisplay: 'beforeExecution',
 	displayCondition: `={{ $parameter["resource"] === "session" && $parameter["operation"] === "reset" && $input.all().length > ${LONG} }}`,
 };
+
+export function warnOfRetries(context: IExecuteFunctions): void {
+	if (!context.getNode().retryOnFail) return;
+	hint(
+		context,
+		"'Retry On Fail' runs this whole node again, for all items, when its first item was not done. That is safe (a session that has ended stays ended), but a user who has signed in again meanwhile is signed out again.",
+		'warning',
+	);
+}
+
+/**
+ * n8n drops the output of a node that was stopped. This line in n8n's log (and in the browser's console, in a manual run) is the only place
+ * that says how far the run came.
+ */
+export function tellHowFar(context: IExecuteFunctions, outcomes: Outcomes<unknown>): void {
+	const line = `${context.getNode().name} was stopped. ${summary(outcomes) || 'Nothing was sent.'}`;
+	context.logger.warn(line);
+	if (context.getMode() === 'manual') context.sendMessageToUI(line);
+}
 
 /** A line in n8n's log now and then while a long run is under way: done, left, and about how many minutes more. */
 export class Progress {

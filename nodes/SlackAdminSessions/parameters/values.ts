@@ -1,0 +1,97 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { Refusal } from '../failure';
+import { showValue } from '../redact';
+
+/**
+ * One reader for each kind of value. Each gives the value as it was read, or throws a Refusal that names the parameter, shows the value and says
+ * what to do. `parameter` is always the display name.
+ */
+
+/** A parameter's value that cannot be read, and what to do about it. */
+export function invalid(message: string, next: string): Refusal {
+	return new Refusal('invalid_parameter', message, next);
+}
+
+/** Where the reader's own words do not fit: what is wrong with the value, and the next step. */
+interface Words {
+	wrong?: string;
+	next?: string;
+}
+
+/** @throws {Refusal} for what is none of the choices: to take it for one near it could do more than was asked for */
+export function readChoice<const Choice extends string>(
+	value: unknown,
+	parameter: string,
+	choices: readonly Choice[],
+	{
+		wrong = noneOf(choices),
+		next = `Choose one in '${parameter}', or correct its expression.`,
+	}: Words = {},
+): Choice {
+	const found = choices.find((choice) => choice === value);
+	if (found !== undefined) return found;
+	throw invalid(`The value of '${parameter}' is ${wrong}: ${showValue(value)}`, next);
+}
+
+function noneOf(choices: readonly string[]): string {
+	if (choices.length === 2) return `neither ${choices.join(' nor ')}`;
+	return `none of ${choices.slice(0, -1).join(', ')} and ${choices.at(-1)}`;
+}
+
+/** @throws {Refusal} for what is neither true nor false */
+export function readFlag(
+	value: unknown,
+	parameter: string,
+	{
+		next = `Nothing was sent. Correct the expression in '${parameter}' and try again.`,
+	}: Words = {},
+): boolean {
+	if (typeof value === 'boolean') return value;
+	throw invalid(`The value of '${parameter}' is neither true nor false: ${showValue(value)}`, next);
+}
+
+/** @throws {Refusal} for what is no whole number above 0 */
+export function readWholeNumber(
+	value: unknown,
+	parameter: string,
+	{ next = `Nothing was sent. Correct the value in '${parameter}' and try again.` }: Words = {},
+): number {
+	if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
+	throw invalid(
+		`The value of '${parameter}' is not a whole number above 0: ${showValue(value)}`,
+		next,
+	);
+}
+
+/** @throws {Refusal} for what is no number of seconds */
+export function readSeconds(value: unknown, parameter: string): number {
+	if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+	throw invalid(
+		`The value of '${parameter}' is not a number of seconds: ${showValue(value)}`,
+		`Nothing was sent. Correct the value in '${parameter}' and try again.`,
+	);
+}
+
+/**
+ * The text of a filter, without white space around it.
+ *
+ * @throws {Refusal} for a blank one: it is an expression that broke, and must not read as "no filter"
+ */
+export function readFilterText(value: unknown, parameter: string): string {
+	if (typeof value === 'string' && value.trim() !== '') return value.trim();
+	throw invalid(
+		`The filter '${parameter}' is empty: it is ${showValue(value)}`,
+		`Give a text in '${parameter}', or remove the filter. An empty filter never means "no filter".`,
+	);
+}
+
+/** The members that were added to a collection, by name. */
+export function readCollection(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	name: string,
+): Record<string, unknown> {
+	const value: unknown = context.getNodeParameter(name, itemIndex, {});
+	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,68 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import type { Operation, Run, Target } from '../operation';
+import { aFewAtOnce } from '../slack/aFewAtOnce';
+import type { Slack } from '../slack/call';
+import { explain } from '../slack/explain';
+import { Progress } from './notices';
+import type { Outcomes } from './outcomes';
+
+/** What the writes and reads of a run go by. */
+interface Stage {
+	context: IExecuteFunctions;
+	slack: Slack;
+	operations: readonly Operation[];
+	operation: Operation;
+	outcomes: Outcomes<Target>;
+}
+
+/** Has the operation do its work for all targets that are open, and keeps what came of each. */
+export async function act({
+	context,
+	slack,
+	operations,
+	operation,
+	outcomes,
+}: Stage): Promise<void> {
+	const run: Run<Target> = {
+		context,
+		slack,
+		operations,
+		targets: outcomes.open,
+		get stopped() {
+			return outcomes.stopped || slack.patience.stopped;
+		},
+		settle(target, result) {
+			const outcome =
+				result instanceof Error
+					? explain(result, operation.describe(target))
+					: [toRow(operation, target, result)];
+			outcomes.settle(target, outcome);
+		},
+		settleRows(target, rows) {
+			outcomes.settle(target, rows);
+		},
+		async each(work) {
+			const progress = new Progress(context, run.targets.length);
+			await aFewAtOnce(
+				run.targets,
+				async (target) => {
+					const result = await work(target).catch((error: Error) => error);
+					if (Array.isArray(result)) run.settleRows(target, result);
+					else run.settle(target, result);
+					progress.step();
+				},
+				() => run.stopped,
+			);
+		},
+	};
+	await operation.act(run);
+}
+
+/** The row of a target that was done. Of what writes, `ok` and `outcome` come first, since n8n shows the fields in this order. */
+function toRow(operation: Operation, target: Target, result: IDataObject): IDataObject {
+	const about = operation.describe(target);
+	if (operation.would === undefined) return { ...about, ...result };
+	const { outcome, ...rest } = result;
+	return { ok: true, outcome, ...about, ...rest };
+}

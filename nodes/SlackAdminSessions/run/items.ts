@@ -1,0 +1,116 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { isFailure, type Failure } from '../failure';
+import type { Entry, Outcomes } from './outcomes';
+
+/** How many names a message lists before it counts the rest. */
+const READABLE = 20;
+
+/** The items of the output: each row of each entry, paired with the item that asked for it. */
+export function toItems({ entries }: Outcomes<unknown>): INodeExecutionData[] {
+	return entries.flatMap(({ itemIndex, about, outcome }) => {
+		const rows = Array.isArray(outcome) ? outcome : [{ error: toJson(outcome ?? notTried, about) }];
+		return rows.map((json) => ({ json, pairedItem: { item: itemIndex } }));
+	});
+}
+
+/**
+ * The one form in which a failed item leaves at the right output under both continue modes and keeps its fields: an object under `error`, no
+ * other key, and no `error` beside `json`.
+ */
+function toJson(
+	{ message, description, code, outcome }: Failure,
+	{ user_id, session_id, requested_as }: IDataObject,
+): IDataObject {
+	return {
+		message,
+		description,
+		code,
+		outcome,
+		...(user_id !== undefined && { user_id }),
+		...(session_id !== undefined && { session_id }),
+		...(requested_as !== undefined && { requested_as }),
+	};
+}
+
+const notTried: Failure = {
+	source: 'input',
+	code: 'not_tried',
+	outcome: 'failed',
+	message: 'Nothing was sent for this item',
+	description: 'The run ended before it came to this item. Run the workflow again.',
+};
+
+/** The error that ends the run under Stop. n8n throws the finished items away, so that it must say what was done. */
+export function stopError(
+	context: IExecuteFunctions,
+	outcomes: Outcomes<unknown>,
+): NodeOperationError | NodeApiError {
+	const first = outcomes.firstFailed;
+	const failure = isFailure(first?.outcome) ? first.outcome : notTried;
+	const description = `${failure.description} ${summary(outcomes, failure)}`.trim();
+	return toError(context, failure, first?.itemIndex ?? 0, description);
+}
+
+function toError(
+	context: IExecuteFunctions,
+	failure: Failure,
+	itemIndex: number,
+	description: string,
+): NodeOperationError | NodeApiError {
+	const message = `${failure.message} [item ${itemIndex}]`;
+	const node = context.getNode();
+	const error =
+		failure.source === 'input'
+			? new NodeOperationError(node, message, { itemIndex, description })
+			: // Nothing of the answer goes in: n8n stores it, and an answer can echo the token.
+				new NodeApiError(
+					node,
+					{ code: failure.code },
+					{ itemIndex, message, description, httpCode: failure.httpCode ?? '200' },
+				);
+	// n8n replaces a message in which it finds a name such as ENOENT, be it part of a user's value.
+	error.message = message;
+	Object.assign(error.context, { code: failure.code, outcome: failure.outcome });
+	return error;
+}
+
+/**
+ * Who was done, who was not, who is unknown, how many were not tried.
+ *
+ * @param told a failure that has been told in full: whoever failed with the same message is not named again
+ */
+export function summary({ entries }: Outcomes<unknown>, told?: Failure): string {
+	const failed = (how: Failure['outcome']) =>
+		entries.filter(
+			({ outcome }) =>
+				isFailure(outcome) && outcome.outcome === how && outcome.message !== told?.message,
+		);
+	const untried = entries.filter(({ outcome }) => outcome === undefined).length;
+	return [
+		nameSome(
+			'Done',
+			entries.filter(({ outcome }) => Array.isArray(outcome)),
+		),
+		nameSome('Not known', failed('unknown')),
+		nameSome('Not done', failed('failed')),
+		untried === 0 ? '' : `Not tried: ${untried}.`,
+	]
+		.filter(Boolean)
+		.join(' ');
+}
+
+function nameSome(what: string, entries: Array<Entry<unknown>>): string {
+	if (entries.length === 0) return '';
+	const names = entries
+		.slice(0, READABLE)
+		.map(({ about }) => String(about.session_id ?? about.user_id ?? about.requested_as));
+	const more = entries.length > READABLE ? ` and ${entries.length - READABLE} more` : '';
+	return `${what}: ${names.join(', ')}${more}.`;
+}

@@ -1,0 +1,65 @@
+import { redact } from '../redact';
+import { codes } from './codes';
+import type { Trouble } from './trouble';
+
+/** What came back over HTTP. The body is text. */
+export interface Reply {
+	statusCode: number;
+	headers: Record<string, string | undefined>;
+	body: unknown;
+}
+
+/** Slack's yes. */
+export interface Success {
+	answer: object;
+	headers: Reply['headers'];
+}
+
+/** Reads a reply of Slack's Web API, whose yes is an HTTP 200 with `ok: true`. https://docs.slack.dev/apis/web-api/#responses */
+export function readWebApi({ statusCode: status, body, headers }: Reply): Success | Trouble {
+	const answer = parse(body);
+	if (status === 429 || (answer?.ok === false && answer.error === 'ratelimited')) {
+		const retryAfter = headers['retry-after'];
+		return { kind: 'rateLimited', status: 429, ...(retryAfter !== undefined && { retryAfter }) };
+	}
+	if (answer?.ok === true && status === 200) return { answer, headers };
+	if (answer?.ok === false && isSlacksNo(status, answer.error)) return refused(status, answer);
+	return { kind: 'status', status };
+}
+
+/** A gateway that gave up waiting may answer in Slack's form: with 5xx and 408 only a code of Slack's own is Slack's no. */
+function isSlacksNo(status: number, error: unknown): boolean {
+	if (status >= 500 || status === 408)
+		return typeof error === 'string' && Object.hasOwn(codes, error);
+	return status === 200 || status >= 400;
+}
+
+function refused(status: number, answer: Record<string, unknown>): Trouble {
+	const { error, needed, provided } = answer;
+	return {
+		kind: 'refused',
+		status,
+		code: typeof error === 'string' && error !== '' ? redact(error) : 'unknown_error',
+		...(typeof needed === 'string' && { needed: redact(needed) }),
+		...(typeof provided === 'string' && { provided: redact(provided) }),
+		answer,
+	};
+}
+
+/** Slack's answers are JSON objects with a boolean `ok`. Anything else was cut short, or came from something between n8n and Slack. */
+function parse(body: unknown): ({ ok: boolean } & Record<string, unknown>) | undefined {
+	if (typeof body !== 'string') return undefined;
+	let value: unknown;
+	try {
+		value = JSON.parse(body);
+	} catch {
+		return undefined;
+	}
+	return isAnswer(value) ? value : undefined;
+}
+
+function isAnswer(value: unknown): value is { ok: boolean } & Record<string, unknown> {
+	return (
+		typeof value === 'object' && value !== null && 'ok' in value && typeof value.ok === 'boolean'
+	);
+}

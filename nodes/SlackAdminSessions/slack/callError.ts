@@ -1,0 +1,36 @@
+import type { MethodName } from './methods';
+import type { Trouble } from './trouble';
+
+/** What `call` throws when no try brought Slack's `ok: true`. `explain` turns it into sentences. */
+export class CallError extends Error {
+	/**
+	 * @param trouble what the last try brought
+	 * @param lost whether an earlier try may have worked, and only its answer was lost
+	 * @param together how many users the call was for, where Slack refused it without saying for whom
+	 */
+	constructor(
+		readonly method: MethodName,
+		readonly trouble: Trouble,
+		readonly lost = false,
+		readonly together = 1,
+	) {
+		super(`${method}: ${trouble.kind}`);
+	}
+}
+
+/** Whether Slack itself said no with this code. */
+export function refusedWith(error: unknown, code: string): error is CallError {
+	return (
+		error instanceof CallError && error.trouble.kind === 'refused' && error.trouble.code === code
+	);
+}
+
+/**
+ * A list that Slack always gives, be it empty.
+ *
+ * @throws {CallError} where it is missing: the answer was cut short or is somebody else's
+ */
+export function expectList<T>(method: MethodName, list: T[] | null | undefined): T[] {
+	if (Array.isArray(list)) return list;
+	throw new CallError(method, { kind: 'status', status: 200 });
+}

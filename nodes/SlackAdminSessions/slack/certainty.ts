@@ -1,0 +1,45 @@
+import { codes } from './codes';
+import type { Trouble } from './trouble';
+
+/** Whether Slack may have done the work of a try all the same. */
+export function mayHaveWorked(trouble: Trouble): boolean {
+	switch (trouble.kind) {
+		case 'rateLimited':
+			return false;
+		case 'refused':
+			return codes[trouble.code]?.mayHaveWorked === true;
+		case 'status':
+			// Whoever redirects a call or turns it away did not do the work. 408 comes from somebody who waited for an answer.
+			return trouble.status < 300 || trouble.status >= 500 || trouble.status === 408;
+		case 'noAnswer':
+			return trouble.sent;
+	}
+}
+
+/** Whether Slack would have refused the try before for the same reason: what is wrong with a user now was wrong a moment ago. */
+export function wouldHaveBeenRefusedBefore(trouble: Trouble): boolean {
+	if (trouble.kind !== 'refused') return false;
+	const { someUser, again } = codes[trouble.code] ?? {};
+	return someUser === true && again !== true;
+}
+
+/** What is known of a call that ended without Slack's yes. */
+export interface Ended {
+	/** What the last try brought. */
+	trouble: Trouble;
+	/** Whether an earlier try may have worked. */
+	lost: boolean;
+	/** How many users Slack refused together, without saying for whom. */
+	together: number;
+	/** Whether the method changes nothing. */
+	readOnly: boolean;
+}
+
+/** Whether the work is known not to have been done (`failed`), or nobody knows (`unknown`). */
+export function outcomeOf({ trouble, lost, together, readOnly }: Ended): 'failed' | 'unknown' {
+	if (readOnly) return 'failed';
+	if (mayHaveWorked(trouble)) return 'unknown';
+	// Slack may have done the work for some of the users before it refused the call.
+	if (together > 1) return 'unknown';
+	return lost && !wouldHaveBeenRefusedBefore(trouble) ? 'unknown' : 'failed';
+}

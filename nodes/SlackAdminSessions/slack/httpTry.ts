@@ -1,0 +1,110 @@
+import type {
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IOAuth2Options,
+} from 'n8n-workflow';
+
+import { redact } from '../redact';
+import type { Reply } from './answer';
+import type { Deadlines } from './deadlines';
+import { methods, type MethodName } from './methods';
+import { networkCode, NOT_SENT } from './networkCodes';
+import { origins, type Environment } from './origin';
+import { timing } from './policy';
+import { TURNED_DOWN } from './token';
+import type { Trouble } from './trouble';
+
+export type CredentialType = 'slackAdminSessionsApi' | 'slackAdminSessionsOAuth2Api';
+
+/** What one try needs. Holds no token: only the credential's `authenticate` sees it. */
+export interface Connection {
+	context: IExecuteFunctions | ILoadOptionsFunctions;
+	credentialType: CredentialType;
+	environment: Environment;
+	deadlines: Deadlines;
+}
+
+/** Slack puts a user's token below `authed_user`. A `token_type` of Slack's that is not bearer would make n8n put the token into the URL. */
+const oAuth2Options: IOAuth2Options = {
+	property: 'authed_user.access_token',
+	tokenType: 'Bearer',
+};
+
+/** Sends a call once, over HTTPS. The only place that does. */
+export async function tryOnce(
+	{ context, credentialType, environment, deadlines }: Connection,
+	name: MethodName,
+	body: string,
+): Promise<Reply | Trouble> {
+	const { verb, host } = methods[name];
+	// Built afresh for every try: n8n's helpers write the token into this object.
+	const options: IHttpRequestOptions = {
+		method: verb,
+		url: `${origins[environment][host]}/api/${name}`,
+		headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' },
+		body,
+		// With `json`, n8n's helper hands on a body that is not JSON as if nothing were wrong.
+		encoding: 'text',
+		timeout: timing.timeout,
+		// By default the helper follows a redirect to any host, with the token and the body.
+		disableFollowRedirect: true,
+		// By default the helper throws away the headers, keeps a body that may echo the token, and sends a call twice after a 401.
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+	};
+	const call = deadlines.begin();
+	// The helper asks the context for its signal, which would be that of the whole execution.
+	const within = Object.create(context, {
+		getExecutionCancelSignal: { value: () => call.signal },
+	}) as Connection['context'];
+	try {
+		return (await context.helpers.httpRequestWithAuthentication.call(
+			within,
+			credentialType,
+			options,
+			{ oauth2: oAuth2Options },
+		)) as Reply;
+	} catch (error) {
+		return troubleOf(error);
+	} finally {
+		deadlines.end(call);
+	}
+}
+
+/** What an error of the HTTP client tells. */
+interface Cause {
+	code?: unknown;
+	isAxiosError?: unknown;
+	message?: unknown;
+	syscall?: unknown;
+}
+
+function troubleOf(error: unknown): Trouble {
+	const { code, isAxiosError, message, syscall }: Cause =
+		error instanceof Error ? causeOf(error) : {};
+	const reason = redact(typeof message === 'string' ? message : String(error));
+	// What did not come out of the HTTP client stopped before it: the credential's refusal, or a host that n8n does not allow.
+	if (isAxiosError !== true) return { kind: 'noAnswer', code: NOT_SENT, sent: false, reason };
+	const name = typeof code === 'string' ? code : 'no_code';
+	const { sent } = networkCode(name);
+	return {
+		kind: 'noAnswer',
+		code: name,
+		sent: sent === 'unlessConnecting' ? syscall !== 'connect' : sent,
+		reason,
+	};
+}
+
+/** n8n wraps what happened in a NodeApiError with a wording of its own. */
+function causeOf(error: Error): Cause {
+	if (error.cause instanceof Error) return error.cause;
+	if ((error as Cause).isAxiosError === true) return error;
+	// From 1.109 to 2.33 n8n loses the cause, and this is what it copied out of it. A NodeApiError has a code, if only null: unless the credential turned the call down, the HTTP client is behind it.
+	const { httpCode, messages } = error as { httpCode?: string | null; messages?: string[] };
+	return {
+		code: httpCode,
+		isAxiosError: httpCode !== undefined && httpCode !== TURNED_DOWN,
+		message: messages?.[0] ?? error.message,
+	};
+}
