@@ -1,5 +1,6 @@
 import { faults } from '../../emulator/faults';
 import { methodOf } from '../../emulator/slack';
+import { until } from '../../until';
 import type { Imported, Stage } from './stage';
 
 const NAME = 'Sessions outside our networks';
@@ -164,8 +165,10 @@ export function outsideOurNetworks(stage: () => Stage): void {
 					];
 					expect(mails[2]?.text).toContain('it belongs to the Primary Org Owner');
 					const runs = (await workflow.executions()).length;
-					while ((await workflow.executions()).length < runs + 3)
-						await new Promise((resolve) => setTimeout(resolve, 200));
+					await until(
+						'the schedule had run it three times more',
+						async () => (await workflow.executions()).length >= runs + 3,
+					);
 					return mails.map(({ subject }) => `mail “${subject}”`).join(', ');
 				},
 			);
