@@ -87,7 +87,7 @@ export function node(world: () => World, loaded: Loaded): void {
 
 	async function run(data: object): Promise<{
 		outputs: INodeExecutionData[][];
-		error: { message: string; description?: string | null } | undefined;
+		error: { message: string; description?: string | null | undefined } | undefined;
 	}> {
 		const saved = await server.post<IWorkflowBase>('/workflows', data);
 		const execution = await server.run(saved, 'Start');
