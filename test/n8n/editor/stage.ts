@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import type { INode, INodeParameters } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
 import { trustedCertificate } from '../../emulator/certificate';
-import { startEmulator, type Emulator, type Fault } from '../../emulator/emulator';
+import { startEmulator, type Emulator } from '../../emulator/emulator';
 import {
 	allScopes,
 	makeOrganisation,
@@ -9,17 +11,20 @@ import {
 	type Token,
 } from '../../emulator/organisation';
 import { openBrowser } from '../browser';
-import { N8nFolder, N8nServer } from '../n8n';
+import { N8nFolder, N8nServer, nodeType } from '../n8n';
 import { Editor } from './editor';
-
-/** Answers no sooner than the real Slack would. n8n's editor can lose a run that is over before it knows that it has begun. */
-export const unhurried: Fault = async ({ work, send }) => {
-	await new Promise((resolve) => setTimeout(resolve, 200));
-	send(work());
-};
 
 /** Named as n8n does by itself. */
 const CREDENTIAL = { name: 'Slack Admin Sessions account', type: 'slackAdminSessionsApi' };
+
+/** A stage for the tests of a file. Where there is no Chromium there are no tests, and none is set. */
+export function useStage(): Stage {
+	const stage = new Stage();
+	beforeAll(async () => await stage.set());
+	beforeEach(async () => await stage.begin());
+	afterAll(async () => await stage.strike());
+	return stage;
+}
 
 /** A real n8n, an emulated Slack of 250 people, and a browser in which its owner is signed in. */
 export class Stage {
@@ -54,9 +59,9 @@ export class Stage {
 		this.editor = new Editor(page);
 	}
 
-	/** As each test finds it, whatever the one before has left: all is well between n8n and Slack. */
+	/** All is well between n8n and Slack, whatever the one before has left: all is well between n8n and Slack. */
 	async begin(): Promise<void> {
-		this.emulator.faultFor = () => unhurried;
+		delete this.emulator.faultFor;
 		this.emulator.impostor = false;
 		this.emulator.requests.length = 0;
 		await this.emulator.open();
@@ -90,6 +95,57 @@ export class Stage {
 		const { id } = await this.server.post('/workflows', workflow);
 		await this.editor.page.goto(`${this.server.url}/workflow/${id}`);
 		await this.editor.part('canvas-node').first().waitFor();
+	}
+
+	/** Opens the panel of the node in a saved workflow, as somebody who has filled in a part of it before. */
+	async openNode(parameters: INodeParameters): Promise<void> {
+		const workflow = await this.workflow(parameters);
+		const { id } = await this.server.post('/workflows', workflow);
+		await this.editor.openNode(id, workflow.nodes.at(-1)?.id ?? '');
+	}
+
+	/**
+	 * A workflow that ends in the node, with the credential.
+	 *
+	 * @param before the nodes between its trigger and the node
+	 */
+	async workflow(
+		parameters: INodeParameters,
+		before: Array<Omit<INode, 'position'>> = [],
+	) {
+		const [credential] = await this.credentials();
+		const nodes = [
+			{
+				id: 'start',
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				parameters: {},
+			},
+			...before,
+			{
+				id: randomUUID(),
+				name: 'Sign Out',
+				type: nodeType.installed,
+				typeVersion: 1.1,
+				parameters,
+				credentials: { [CREDENTIAL.type]: credential },
+			},
+		];
+		return {
+			name: 'Sign Out',
+			pinData: {},
+			settings: {},
+			nodes: nodes.map((node, index) => ({ ...node, position: [220 * index, 0] })),
+			connections: Object.fromEntries(
+				nodes
+					.slice(1)
+					.map(({ name }, index) => [
+						nodes[index]?.name,
+						{ main: [[{ node: name, type: 'main', index: 0 }]] },
+					]),
+			),
+		};
 	}
 
 	/** Set may have failed at any point. */
