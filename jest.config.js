@@ -33,7 +33,7 @@ module.exports = {
 			...shared,
 			displayName: 'n8n',
 			testMatch: ['<rootDir>/test/n8n/**/*.test.ts'],
-			globalSetup: '<rootDir>/test/n8n/install.ts',
+			globalSetup: '<rootDir>/test/n8n/template.ts',
 		},
 	],
 	testTimeout: 60_000,

@@ -1,17 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
 import type { INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
-import { trustedCertificate } from '../emulator/certificate';
-import { startEmulator, type Emulator } from '../emulator/emulator';
-import { makeTokenValue } from '../emulator/organisation';
+import type { Emulator } from '../emulator/emulator';
 import { hasBrowser, openBrowser } from './browser';
 import { CommunityNodesCalls, CommunityNodesPage, type CommunityNodes } from './communityNodes';
-import { N8nFolder, N8nServer, nodeType } from './n8n';
+import { nodeType, type N8nFolder } from './n8n';
 import { Registry } from './registry';
 import {
-	makeOrganisation,
+	makeSlack,
 	PACKAGE,
 	releasedVersions,
 	resultOf,
@@ -19,56 +16,65 @@ import {
 	workflowsOf,
 	type Result,
 } from './released';
+import { makeTemplate } from './template';
+import { startWorld, type World } from './world';
 
 jest.setTimeout(10 * 60_000);
 
-const ROOT = join(__dirname, '../..');
 const withBrowser = hasBrowser(
 	"n8n's Community Nodes page; the calls that it makes are tested without it",
 );
 
 describe('installed and updated as users do', () => {
-	const token = makeTokenValue('user');
 	/** Each workflow that a released version saved, and what it gave under that version. */
 	const saved = new Map<string, { workflow: IWorkflowBase; result: Result }>();
+	let world: World;
+	let token: string;
 	let emulator: Emulator;
 	let registry: Registry;
 	let folder: N8nFolder;
-	let server: N8nServer;
 	let browser: Browser | undefined;
 	let nodes: CommunityNodes;
 	let credential: { id: string };
 	let log = '';
 
 	beforeAll(async () => {
-		emulator = await startEmulator(makeOrganisation(token), trustedCertificate());
-		registry = await Registry.start(emulator, trustedCertificate());
-		folder = await N8nFolder.make({ ...emulator.environment, ...registry.environment }, 'nothing');
-		await start();
+		world = await startWorld({
+			slack: makeSlack(),
+			loaded: 'nothing',
+			logLevel: 'debug',
+			beside: async (slack, certificate, undo) => {
+				registry = await Registry.start(slack, certificate);
+				undo.push(async () => await registry.stop());
+				return registry.environment;
+			},
+		});
+		({ emulator, folder } = world);
+		token = world.token.value;
+		await open();
 	});
 	afterAll(async () => {
-		await stop();
-		await registry?.stop();
-		await emulator?.close();
-		folder?.remove();
+		await browser?.close();
+		await (world as World | undefined)?.close();
 	});
 
-	async function start(): Promise<void> {
-		server = await N8nServer.start(folder, 'debug');
+	async function open(): Promise<void> {
+		const { server } = world;
 		const opened = withBrowser ? await openBrowser(server) : undefined;
 		browser = opened?.browser;
 		nodes = opened ? new CommunityNodesPage(opened.page, server) : new CommunityNodesCalls(server);
 	}
 
-	async function stop(): Promise<void> {
+	async function restart(): Promise<void> {
 		await browser?.close();
-		await server?.stop();
-		log += server?.log ?? '';
+		log += world.server.log;
+		await world.restart();
+		await open();
 	}
 
 	const installed = async () =>
 		(
-			await server.get<
+			await world.server.get<
 				Array<{
 					packageName: string;
 					installedVersion: string;
@@ -79,13 +85,19 @@ describe('installed and updated as users do', () => {
 		)[0];
 	const types = async () =>
 		(
-			JSON.parse(await server.page(`${server.url}/types/nodes.json`)) as INodeTypeDescription[]
+			JSON.parse(
+				await world.server.page(`${world.server.url}/types/nodes.json`),
+			) as INodeTypeDescription[]
 		).filter(({ name }) => name.startsWith(PACKAGE));
+
+	/** The versions of this node that a workflow has it in. */
+	const typeVersionsOf = ({ nodes: all }: IWorkflowBase) =>
+		all.filter(({ type }) => type.startsWith(PACKAGE)).map(({ typeVersion }) => typeVersion);
 
 	async function resultsNow(): Promise<Record<string, Result>> {
 		const results: Record<string, Result> = {};
 		for (const [name, { workflow }] of saved)
-			results[name] = await resultOf(server, emulator, token, workflow);
+			results[name] = await resultOf(world.server, emulator, token, workflow);
 		return results;
 	}
 	const resultsThen = () =>
@@ -110,18 +122,21 @@ describe('installed and updated as users do', () => {
 				failedLoading: false,
 			});
 
-			credential ??= await server.post('/credentials', {
+			credential ??= await world.server.post('/credentials', {
 				name: 'Slack',
 				type: 'slackAdminSessionsApi',
 				data: { accessToken: token, environment: 'slack' },
 			});
 			emulator.requests.length = 0;
-			for (const file of workflowsOf(version, credential.id)) {
-				const workflow = await server.post<IWorkflowBase>('/workflows', file);
+			const files = workflowsOf(version, credential.id);
+			const known = (await types()).flatMap(({ version: typeVersion }) => typeVersion);
+			expect(new Set(files.flatMap(typeVersionsOf))).toEqual(new Set(known));
+			for (const file of files) {
+				const workflow = await world.server.post<IWorkflowBase>('/workflows', file);
 				expect(workflow.nodes).toEqual(file.nodes);
 				// The node as an agent's tool is saved only: there is no trigger to run it from.
 				if (!workflow.nodes.some(({ name }) => name === 'Start')) continue;
-				const result = await resultOf(server, emulator, token, workflow);
+				const result = await resultOf(world.server, emulator, token, workflow);
 				expect(Object.keys(result.outputs).sort()).toEqual(
 					workflow.nodes.map(({ name }) => name).sort(),
 				);
@@ -132,6 +147,11 @@ describe('installed and updated as users do', () => {
 				status: 'success',
 				sessions: { U0000000001: [], U0000000003: [3002, 3004] },
 			});
+			for (const typeVersion of known.filter((each) => each > 1))
+				expect(saved.get(`Output ${typeVersion}, saved by ${version}`)?.result).toMatchObject({
+					status: 'success',
+					sessions: { U0000000006: [] },
+				});
 			for (const name of [
 				'list',
 				'reset',
@@ -153,12 +173,13 @@ describe('installed and updated as users do', () => {
 		]);
 		const { light, dark } = found[0]?.iconUrl as { light: string; dark: string };
 		for (const path of [light, dark])
-			expect(await server.page(`${server.url}/${path}`)).toContain('<svg');
+			expect(await world.server.page(`${world.server.url}/${path}`)).toContain('<svg');
 	});
 
 	test('this version comes as an update, and gives the same results at once', async () => {
-		const { version, tarball } = pack();
-		await registry.publish(tarball, version);
+		const packed = await makeTemplate();
+		const version = unreleased(packed.version);
+		await registry.publish(packed.tarball, version);
 		expect(await installed()).toMatchObject({
 			installedVersion: releasedVersions.at(-1),
 			updateAvailable: version,
@@ -171,31 +192,19 @@ describe('installed and updated as users do', () => {
 	});
 
 	/** Until its version is raised, what is here has the number of a version that has been released. */
-	function pack(): { version: string; tarball: string } {
-		const [packed] = JSON.parse(
-			execFileSync(
-				'npm',
-				['pack', '--json', '--ignore-scripts', '--pack-destination', folder.path],
-				{ cwd: ROOT, encoding: 'utf8' },
-			),
-		) as Array<{ version: string; filename: string }>;
-		const { version = '', filename = '' } = packed ?? {};
+	function unreleased(version: string): string {
 		const [major, minor] = version.split('.').map(Number);
-		return {
-			version: releasedVersions.includes(version) ? `${major}.${Number(minor) + 1}.0` : version,
-			tarball: join(folder.path, filename),
-		};
+		return releasedVersions.includes(version) ? `${major}.${Number(minor) + 1}.0` : version;
 	}
 
 	test('and after a restart, with the credential saved before', async () => {
-		await stop();
-		await start();
+		await restart();
 		expect(await resultsNow()).toMatchObject(resultsThen());
-		const data = await server.get<{ data: object }>(
+		const data = await world.server.get<{ data: object }>(
 			`/credentials/${credential.id}?includeData=true`,
 		);
 		expect(
-			await server.post('/credentials/test', {
+			await world.server.post('/credentials/test', {
 				credentials: {
 					id: credential.id,
 					name: 'Slack',
@@ -209,7 +218,7 @@ describe('installed and updated as users do', () => {
 	test('the token is nowhere in the clear', () => {
 		const part = token.slice(5);
 		expect(log).toContain('Community package installed');
-		expect(log + server.log).not.toContain(part);
+		expect(log + world.server.log).not.toContain(part);
 		const found = spawnSync('grep', ['-rlF', part, folder.path], { encoding: 'utf8' });
 		expect([found.status, found.stdout, found.stderr]).toEqual([1, '', '']);
 		// What is in the clear would be found.
@@ -221,14 +230,13 @@ describe('installed and updated as users do', () => {
 	test('uninstalled: n8n starts, the workflows are there, and a run says which node is missing', async () => {
 		expect(await nodes.uninstall(PACKAGE)).toContain('Package uninstalled');
 		expect(await types()).toEqual([]);
-		await stop();
-		await start();
+		await restart();
 		for (const { workflow } of saved.values()) {
-			expect((await server.get<IWorkflowBase>(`/workflows/${workflow.id}`)).nodes).toEqual(
+			expect((await world.server.get<IWorkflowBase>(`/workflows/${workflow.id}`)).nodes).toEqual(
 				workflow.nodes,
 			);
 			emulator.requests.length = 0;
-			await expect(server.run(workflow, 'Start')).rejects.toThrow(
+			await expect(world.server.run(workflow, 'Start')).rejects.toThrow(
 				`Unrecognized node type: ${nodeType.installed}`,
 			);
 			expect(emulator.requests).toEqual([]);

@@ -3,17 +3,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeExecutionData, IWorkflowBase, OnError } from 'n8n-workflow';
 
-import { trustedCertificate } from '../emulator/certificate';
-import { startEmulator, type Emulator } from '../emulator/emulator';
-import { makeOrganisation, type Organisation, type Token } from '../emulator/organisation';
+import type { Emulator } from '../emulator/emulator';
+import type { Organisation, Token } from '../emulator/organisation';
 import { RateLimits } from '../emulator/rateLimits';
-import { N8nFolder, N8nServer, nodeType, readExecution, type Loaded } from './n8n';
+import { nodeType, readExecution, type Loaded, type N8nFolder, type N8nServer } from './n8n';
+import { startWorld, type World } from './world';
 
 jest.setTimeout(15 * 60_000);
 
 const TYPE = 'slackAdminSessionsApi';
 
 describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loaded) => {
+	let world: World | undefined;
 	let emulator: Emulator;
 	let organisation: Organisation;
 	let token: Token;
@@ -22,10 +23,9 @@ describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loade
 	let credential: { id: string; name: string };
 
 	beforeAll(async () => {
-		({ organisation, token } = makeOrganisation());
-		emulator = await startEmulator(organisation, trustedCertificate());
-		folder = await N8nFolder.make(emulator.environment, loaded);
-		server = await N8nServer.start(folder, 'debug');
+		world = await startWorld({ loaded, logLevel: 'debug' });
+		({ emulator, token, folder, server } = world);
+		({ organisation } = emulator);
 		const { id } = await server.post('/credentials', {
 			name: 'Slack',
 			type: TYPE,
@@ -33,11 +33,7 @@ describe.each<Loaded>(['installed', 'custom'])('a real n8n, the node %s', (loade
 		});
 		credential = { id, name: 'Slack' };
 	});
-	afterAll(async () => {
-		await server?.stop();
-		await emulator?.close();
-		folder?.remove();
-	});
+	afterAll(async () => await world?.close());
 
 	const workflow = (onError: OnError, more: object = {}) => ({
 		name: `Reset ${onError}`,

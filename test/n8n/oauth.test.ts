@@ -2,37 +2,34 @@ import { fetch, ProxyAgent } from 'undici';
 import type { IWorkflowBase } from 'n8n-workflow';
 
 import { trustedCertificate } from '../emulator/certificate';
-import { startEmulator, type Emulator } from '../emulator/emulator';
+import type { Emulator } from '../emulator/emulator';
 import { app, type SignIn } from '../emulator/oauth';
-import { makeOrganisation, type Organisation } from '../emulator/organisation';
-import { N8nFolder, N8nServer, nodeType, readExecution } from './n8n';
+import type { Organisation } from '../emulator/organisation';
+import { nodeType, readExecution, type N8nServer } from './n8n';
+import { startWorld, type World } from './world';
 
 jest.setTimeout(10 * 60_000);
 
 const TYPE = 'slackAdminSessionsOAuth2Api';
 
+let world: World | undefined;
 let emulator: Emulator;
 let organisation: Organisation;
-let folder: N8nFolder;
 let server: N8nServer;
 let proxy: ProxyAgent;
 
 beforeAll(async () => {
-	const certificate = trustedCertificate();
-	({ organisation } = makeOrganisation());
-	emulator = await startEmulator(organisation, certificate);
+	world = await startWorld({ logLevel: 'debug' });
+	({ emulator, server } = world);
+	({ organisation } = emulator);
 	proxy = new ProxyAgent({
 		uri: String(emulator.environment.HTTPS_PROXY),
-		requestTls: { ca: certificate.cert },
+		requestTls: { ca: trustedCertificate().cert },
 	});
-	folder = await N8nFolder.make(emulator.environment);
-	server = await N8nServer.start(folder, 'debug');
 });
 afterAll(async () => {
-	await server?.stop();
+	await world?.close();
 	await proxy?.destroy();
-	await emulator?.close();
-	folder?.remove();
 });
 
 /** Connects a credential as a person with a browser does. */

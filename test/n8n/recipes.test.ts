@@ -3,30 +3,32 @@ import { join } from 'node:path';
 import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
 
 import { trustedCertificate } from '../emulator/certificate';
-import { startEmulator, type Emulator } from '../emulator/emulator';
-import { makeOrganisation, type Organisation } from '../emulator/organisation';
+import type { Emulator } from '../emulator/emulator';
+import type { Organisation } from '../emulator/organisation';
 import { AuditLog } from './auditLog';
 import { describeInBrowser, openBrowser } from './browser';
 import { addCredentials, pickCredentials } from './credentials';
 import { Editor } from './editor/editor';
-import { N8nFolder, N8nServer, nodeType, readExecution } from './n8n';
+import { nodeType, readExecution, type N8nServer } from './n8n';
+import { startWorld, type World } from './world';
 
 jest.setTimeout(5 * 60_000);
 
 const [ADA, ALAN, PRIMARY] = ['U0000000003', 'U0000000002', 'U0PRIMARY01'];
 
 describe('recipes that need more than this node, in a real n8n', () => {
+	let world: World | undefined;
 	let emulator: Emulator;
 	let organisation: Organisation;
 	let log: AuditLog;
-	let folder: N8nFolder;
 	let server: N8nServer;
 	let credentials: Record<string, string>;
 	let weakAuditToken: string;
 
 	beforeAll(async () => {
-		const made = makeOrganisation();
-		({ organisation } = made);
+		world = await startWorld();
+		({ emulator, server } = world);
+		({ organisation } = emulator);
 		organisation.addPerson({ id: 'U0ORGADMIN1', is_admin: true });
 		const auditToken = organisation.addToken({
 			user_id: 'U0ADMIN0001',
@@ -36,21 +38,15 @@ describe('recipes that need more than this node, in a real n8n', () => {
 			user_id: 'U0ORGADMIN1',
 			scopes: ['auditlogs:read'],
 		}).value;
-		const certificate = trustedCertificate();
-		emulator = await startEmulator(organisation, certificate);
-		log = await AuditLog.start(emulator, certificate);
-		folder = await N8nFolder.make(emulator.environment);
-		server = await N8nServer.start(folder);
+		log = await AuditLog.start(emulator, trustedCertificate());
 		credentials = await addCredentials(server, {
-			slackAdminSessionsApi: { accessToken: made.token.value, environment: 'slack' },
+			slackAdminSessionsApi: { accessToken: world.token.value, environment: 'slack' },
 			httpBearerAuth: { token: auditToken },
 		});
 	});
 	afterAll(async () => {
-		await server?.stop();
+		await world?.close();
 		await log?.close();
-		await emulator?.close();
-		folder?.remove();
 	});
 
 	/** The last node's items, and how the run ended. */

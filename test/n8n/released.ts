@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 
-import { Organisation } from '../emulator/organisation';
+import { makeTokenValue, Organisation, type Token } from '../emulator/organisation';
 import type { Emulator } from '../emulator/emulator';
 import { readExecution, type N8nServer } from './n8n';
 import { CREDENTIAL } from './released/workflows';
@@ -37,8 +37,17 @@ export function workflowsOf(version: string, credential: string): IWorkflowBase[
 	);
 }
 
-/** The same each time, to the number of each session; the token stays, so that a saved credential goes on. */
-export function makeOrganisation(token: string): Organisation {
+/** @param value of the token. It stays, so that a saved credential goes on. */
+export function makeSlack(value = makeTokenValue('user')): {
+	organisation: Organisation;
+	token: Token;
+} {
+	const organisation = makeOrganisation();
+	return { organisation, token: organisation.addToken({ user_id: 'U0ADMIN0001', value }) };
+}
+
+/** The same each time, to the number of each session. */
+function makeOrganisation(): Organisation {
 	const organisation = new Organisation();
 	organisation.addPerson({
 		id: 'U0PRIMARY01',
@@ -57,7 +66,6 @@ export function makeOrganisation(token: string): Organisation {
 				client: session % 2 === 0 ? 'web' : 'mobile',
 			});
 	}
-	organisation.addToken({ user_id: 'U0ADMIN0001', value: token });
 	return organisation;
 }
 
@@ -76,7 +84,7 @@ export async function resultOf(
 	token: string,
 	workflow: IWorkflowBase,
 ): Promise<Result> {
-	const organisation = makeOrganisation(token);
+	const { organisation } = makeSlack(token);
 	emulator.organisation = organisation;
 	const { status, data } = await server.run(workflow, 'Start');
 	const { runData } = readExecution(data).resultData;

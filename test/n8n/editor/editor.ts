@@ -47,11 +47,16 @@ export class Editor {
 		await this.part('node-execute-button').waitFor();
 	}
 
-	/** Opens the panel of a node of a saved workflow. */
-	async openNode(workflow: string, node: string): Promise<void> {
+	/** Opens a saved workflow on the canvas, where all of its nodes are to be seen. */
+	async openWorkflow(id: string, nodes: string[]): Promise<void> {
 		await this.close();
-		await this.held.goTo(`/workflow/${workflow}`);
-		await this.page.locator(`[data-id="${node}"]`).dblclick();
+		await this.held.goTo(`/workflow/${id}`);
+		for (const node of nodes) await this.page.locator(`[data-id="${node}"]`).waitFor();
+	}
+
+	/** Opens the panel of a node on the canvas. */
+	async openNode(name: string): Promise<void> {
+		await this.part('canvas-node').filter({ hasText: name }).dblclick();
 		await this.part('node-execute-button').waitFor();
 	}
 

@@ -199,7 +199,7 @@ export function refusals(on: Stage): void {
 	test('over Maximum Users nothing is sent; a notice before the run names the quicker way', async () => {
 		const others = on.touched();
 		await on.open(await ofList(list));
-		await on.editor.part('canvas-node').filter({ hasText: 'Sign Out' }).dblclick();
+		await on.editor.openNode('Sign Out');
 		await on.editor.run('execute-previous-node');
 		await on.editor
 			.part('output-panel')
@@ -218,7 +218,7 @@ export function refusals(on: Stage): void {
 		await takePicture(on.editor.page, 'maximum-users');
 	});
 
-	async function ofList(users: string[]): Promise<object> {
+	async function ofList(users: string[]) {
 		return await on.workflow(
 			{
 				operation: 'reset',
@@ -226,7 +226,6 @@ export function refusals(on: Stage): void {
 			},
 			[
 				{
-					id: 'list',
 					name: 'List',
 					type: 'n8n-nodes-base.set',
 					typeVersion: 3.4,
@@ -237,7 +236,6 @@ export function refusals(on: Stage): void {
 					},
 				},
 				{
-					id: 'each',
 					name: 'One Each',
 					type: 'n8n-nodes-base.splitOut',
 					typeVersion: 1,

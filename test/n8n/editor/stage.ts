@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { INode, INodeParameters } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type INode,
+	type INodeParameters,
+	type IWorkflowBase,
+} from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
-import { trustedCertificate } from '../../emulator/certificate';
-import { startEmulator, type Emulator } from '../../emulator/emulator';
+import type { Emulator } from '../../emulator/emulator';
 import {
 	allScopes,
 	makeOrganisation,
@@ -11,8 +15,12 @@ import {
 	type Token,
 } from '../../emulator/organisation';
 import { openBrowser } from '../browser';
-import { N8nFolder, N8nServer, nodeType } from '../n8n';
+import { nodeType, type N8nServer } from '../n8n';
+import { startWorld, type World } from '../world';
 import { Editor } from './editor';
+
+/** As it is imported. */
+type Workflow = Pick<IWorkflowBase, 'name' | 'connections'> & { nodes: object[] };
 
 /** Named as n8n does by itself. */
 const CREDENTIAL = { name: 'Slack Admin Sessions account', type: 'slackAdminSessionsApi' };
@@ -38,7 +46,7 @@ export class Stage {
 
 	editor!: Editor;
 
-	private folder?: N8nFolder;
+	private world?: World;
 
 	private credential?: string;
 
@@ -51,9 +59,10 @@ export class Stage {
 			name: 'Grace Hopper',
 			email: 'grace.hopper@example.com',
 		});
-		this.emulator = await startEmulator(this.organisation, trustedCertificate());
-		this.folder = await N8nFolder.make(this.emulator.environment);
-		this.server = await N8nServer.start(this.folder);
+		this.world = await startWorld({
+			slack: { organisation: this.organisation, token: this.token },
+		});
+		({ emulator: this.emulator, server: this.server } = this.world);
 		const { page, browser } = await openBrowser(this.server);
 		this.browser = browser;
 		this.editor = new Editor(page);
@@ -90,18 +99,20 @@ export class Stage {
 		return await this.server.get('/credentials');
 	}
 
-	/** Opens a workflow on the canvas, as somebody who has imported it. */
-	async open(workflow: object): Promise<void> {
-		const { id } = await this.server.post('/workflows', workflow);
-		await this.editor.page.goto(`${this.server.url}/workflow/${id}`);
-		await this.editor.part('canvas-node').first().waitFor();
+	/** Opens a workflow on the canvas, as somebody who has imported it. Its nodes get IDs of their own: by them it is seen that the canvas shows this workflow, and all of it. */
+	async open(workflow: Workflow): Promise<void> {
+		const nodes = workflow.nodes.map((node) => ({ ...node, id: randomUUID() }));
+		const { id } = await this.server.post('/workflows', { ...workflow, nodes });
+		await this.editor.openWorkflow(
+			id,
+			nodes.map((node) => node.id),
+		);
 	}
 
 	/** Opens the panel of the node in a saved workflow, as somebody who has filled in a part of it before. */
 	async openNode(parameters: INodeParameters): Promise<void> {
-		const workflow = await this.workflow(parameters);
-		const { id } = await this.server.post('/workflows', workflow);
-		await this.editor.openNode(id, workflow.nodes.at(-1)?.id ?? '');
+		await this.open(await this.workflow(parameters));
+		await this.editor.openNode('Sign Out');
 	}
 
 	/**
@@ -111,12 +122,11 @@ export class Stage {
 	 */
 	async workflow(
 		parameters: INodeParameters,
-		before: Array<Omit<INode, 'position'>> = [],
-	) {
+		before: Array<Omit<INode, 'id' | 'position'>> = [],
+	): Promise<Workflow> {
 		const [credential] = await this.credentials();
 		const nodes = [
 			{
-				id: 'start',
 				name: 'Start',
 				type: 'n8n-nodes-base.manualTrigger',
 				typeVersion: 1,
@@ -124,7 +134,6 @@ export class Stage {
 			},
 			...before,
 			{
-				id: randomUUID(),
 				name: 'Sign Out',
 				type: nodeType.installed,
 				typeVersion: 1.1,
@@ -134,15 +143,13 @@ export class Stage {
 		];
 		return {
 			name: 'Sign Out',
-			pinData: {},
-			settings: {},
 			nodes: nodes.map((node, index) => ({ ...node, position: [220 * index, 0] })),
 			connections: Object.fromEntries(
 				nodes
 					.slice(1)
 					.map(({ name }, index) => [
 						nodes[index]?.name,
-						{ main: [[{ node: name, type: 'main', index: 0 }]] },
+						{ main: [[{ node: name, type: NodeConnectionTypes.Main, index: 0 }]] },
 					]),
 			),
 		};
@@ -151,9 +158,7 @@ export class Stage {
 	/** Set may have failed at any point. */
 	async strike(): Promise<void> {
 		await this.browser?.close();
-		await (this.server as N8nServer | undefined)?.stop();
-		await (this.emulator as Emulator | undefined)?.close();
-		this.folder?.remove();
+		await this.world?.close();
 	}
 
 	/** Everybody whose sessions or settings have changed meanwhile. */

@@ -2,8 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { faults } from '../../emulator/faults';
 import { json, methodOf } from '../../emulator/slack';
-import { Page } from './page';
+import { until } from '../../until';
 import { fresh } from '../n8n';
+import { Page } from './page';
 import { siem, type Imported, type Stage } from './stage';
 
 const NAME = 'Compromised account';
@@ -20,8 +21,15 @@ export function compromisedAccount(stage: () => Stage): void {
 		beforeEach(() => void stage().renew());
 		afterAll(async () => await workflow.unpublish());
 
-		async function alert(body: unknown, headers: Record<string, string> = { [siem.name]: siem.value }): Promise<{ status: number; answer: unknown }> {
-			const response = await fetch(`${stage().server.url}/webhook/slack-compromised-account`, { method: 'POST', headers: { 'content-type': 'application/json', ...fresh, ...headers }, body: JSON.stringify(body) });
+		async function alert(
+			body: unknown,
+			headers: Record<string, string> = { [siem.name]: siem.value },
+		): Promise<{ status: number; answer: unknown }> {
+			const response = await fetch(`${stage().server.url}/webhook/slack-compromised-account`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', ...fresh, ...headers },
+				body: JSON.stringify(body),
+			});
 			const text = await response.text();
 			return { status: response.status, answer: text.startsWith('{') ? JSON.parse(text) : text };
 		}
@@ -31,12 +39,19 @@ export function compromisedAccount(stage: () => Stage): void {
 			const mail = await stage().mailbox.read('Sign u0000000003@example.com out of Slack?');
 			expect(mail.html).toContain('Sessions now: 4');
 			// n8n begins to wait some moments after the mail has gone: no person is that quick.
-			while ((await workflow.executions())[0]?.status !== 'waiting') await new Promise((resolve) => setTimeout(resolve, 100));
+			await until(
+				'n8n waited for the decision',
+				async () => (await workflow.executions())[0]?.status === 'waiting',
+			);
 			const link = /href="([^"]+)"[^>]*>\s*Decide/.exec(String(mail.html))?.[1] ?? '';
 			return await Page.open(link.replaceAll('&amp;', '&'));
 		}
 
-		const play = async (what: string, changes: Record<string, string>, act: () => Promise<string>) =>
+		const play = async (
+			what: string,
+			changes: Record<string, string>,
+			act: () => Promise<string>,
+		) =>
 			await stage().play(NAME, what, changes, async () => {
 				const told = await act();
 				expect((await workflow.ended()).status).toBe('success');
@@ -45,7 +60,10 @@ export function compromisedAccount(stage: () => Stage): void {
 
 		/** Sends a critical alert, and gives the mail about what came of it. */
 		async function critical(email: string, subject: string) {
-			expect(await alert({ email, severity: 'Critical' })).toEqual({ status: 202, answer: { accepted: true, next: 'reset' } });
+			expect(await alert({ email, severity: 'Critical' })).toEqual({
+				status: 202,
+				answer: { accepted: true, next: 'reset' },
+			});
 			return await stage().mailbox.read(subject);
 		}
 
@@ -62,14 +80,18 @@ export function compromisedAccount(stage: () => Stage): void {
 		test('critical: reset at once, verified, told afterwards', async () => {
 			await play('severity critical', SIGNED_OUT, async () => {
 				const { subject, text } = await critical(ADA, ADA);
-				expect(text).toMatch(/Outcome: reset\nVerified: true\nSessions before: 4\n(- \d+: .*\n){4}Sessions left: 0\n/);
+				expect(text).toMatch(
+					/Outcome: reset\nVerified: true\nSessions before: 4\n(- \d+: .*\n){4}Sessions left: 0\n/,
+				);
 				return `mail “${subject}”`;
 			});
 		});
 
 		test('critical, and the sessions cannot be listed: reset all the same, and told that it is not proved', async () => {
 			stage().emulator.faultFor = (request) =>
-				methodOf(request) === 'admin.users.session.list' ? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' })) : undefined;
+				methodOf(request) === 'admin.users.session.list'
+					? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' }))
+					: undefined;
 			await play('severity critical, and Slack does not list sessions', SIGNED_OUT, async () => {
 				const { subject, text } = await critical(ADA, ADA);
 				expect(text).toContain('Verified: could not be proved');
@@ -81,15 +103,26 @@ export function compromisedAccount(stage: () => Stage): void {
 			['answers 429 with a long Retry-After', '429, Retry-After: a year'],
 			['hangs', 'a hang before Slack worked'],
 		] as const)('critical, and whatever lists %s: reset within 90 seconds', async (how, fault) => {
-			stage().emulator.faultFor = (request) => (/^admin\.users\.(session\.)?list$/.test(methodOf(request)) ? faults[fault] : undefined);
+			stage().emulator.faultFor = (request) =>
+				/^admin\.users\.(session\.)?list$/.test(methodOf(request)) ? faults[fault] : undefined;
 			await play(`severity critical, and whatever lists ${how}`, SIGNED_OUT, async () => {
 				const from = Date.now();
-				expect(await alert({ email: ADA, severity: 'critical' })).toEqual({ status: 202, answer: { accepted: true, next: 'reset' } });
+				expect(await alert({ email: ADA, severity: 'critical' })).toEqual({
+					status: 202,
+					answer: { accepted: true, next: 'reset' },
+				});
 				expect(Date.now() - from).toBeLessThan(15_000);
-				while (stage().organisation.sessionsOf('U0000000003').length > 0 && Date.now() - from < 90_000) await new Promise((resolve) => setTimeout(resolve, 100));
-				expect(stage().organisation.sessionsOf('U0000000003')).toEqual([]);
-				const { subject, text } = await stage().mailbox.read(`Signed out of Slack, NOT verified: ${ADA}`);
-				expect(text).toContain('Verified: could not be proved. The sessions could not be listed before the reset.\nSessions before: not known');
+				await until(
+					'Ada was signed out',
+					() => stage().organisation.sessionsOf('U0000000003').length === 0,
+					from + 90_000 - Date.now(),
+				);
+				const { subject, text } = await stage().mailbox.read(
+					`Signed out of Slack, NOT verified: ${ADA}`,
+				);
+				expect(text).toContain(
+					'Verified: could not be proved. The sessions could not be listed before the reset.\nSessions before: not known',
+				);
 				return `mail “${subject}”`;
 			});
 		});
@@ -97,8 +130,14 @@ export function compromisedAccount(stage: () => Stage): void {
 		// Verify looks for five minutes before it says so: what it gave in a reset that worked is pinned, but for the session that stays.
 		test('a session stays: told', async () => {
 			await critical(ADA, 'Signed out of Slack, verified');
-			const done = (await workflow.ended()).data.resultData.runData['Reset Now']?.[0]?.data?.main?.[0]?.[0]?.json ?? {};
-			expect(done).toMatchObject({ verified: true, sessions_before: [{}, {}, {}, {}], sessions_left: [] });
+			const done =
+				(await workflow.ended()).data.resultData.runData['Reset Now']?.[0]?.data?.main?.[0]?.[0]
+					?.json ?? {};
+			expect(done).toMatchObject({
+				verified: true,
+				sessions_before: [{}, {}, {}, {}],
+				sessions_left: [],
+			});
 			const sessions_left = (done.sessions_before as IDataObject[]).slice(0, 1);
 			stage().renew();
 			await workflow.pin({
@@ -107,8 +146,12 @@ export function compromisedAccount(stage: () => Stage): void {
 			});
 			await stage().play(NAME, 'severity critical, and a session stays', {}, async () => {
 				expect((await workflow.run('Alert from SIEM')).status).toBe('success');
-				const { subject, text } = await stage().mailbox.read(`NOT every session has ended in Slack: ${ADA}`);
-				expect(text).toMatch(/Verified: false\nSessions before: 4\n(- \d+: .*\n){4}Sessions left: 1\n/);
+				const { subject, text } = await stage().mailbox.read(
+					`NOT every session has ended in Slack: ${ADA}`,
+				);
+				expect(text).toMatch(
+					/Verified: false\nSessions before: 4\n(- \d+: .*\n){4}Sessions left: 1\n/,
+				);
 				return `mail “${subject}”`;
 			});
 			await workflow.pin({});
@@ -116,11 +159,21 @@ export function compromisedAccount(stage: () => Stage): void {
 		});
 
 		test('critical, and every answer to the reset is lost: told that it is not known', async () => {
-			stage().emulator.faultFor = (request) => (methodOf(request) === 'admin.users.session.reset' ? faults['cut after Slack worked'] : undefined);
+			stage().emulator.faultFor = (request) =>
+				methodOf(request) === 'admin.users.session.reset'
+					? faults['cut after Slack worked']
+					: undefined;
 			await play('severity critical, and the answer to the reset is lost', SIGNED_OUT, async () => {
-				const { subject, text } = await critical(ADA, `NOT KNOWN whether signed out of Slack: ${ADA}`);
-				expect(text).toContain('Outcome: unknown\nReason: It is not known whether the sessions of user U0000000003 were reset');
-				expect(text).toContain('Next step: List the sessions to see where things stand, or run the workflow again');
+				const { subject, text } = await critical(
+					ADA,
+					`NOT KNOWN whether signed out of Slack: ${ADA}`,
+				);
+				expect(text).toContain(
+					'Outcome: unknown\nReason: It is not known whether the sessions of user U0000000003 were reset',
+				);
+				expect(text).toContain(
+					'Next step: List the sessions to see where things stand, or run the workflow again',
+				);
 				return `mail “${subject}”`;
 			});
 		});
@@ -128,12 +181,20 @@ export function compromisedAccount(stage: () => Stage): void {
 		test('critical, and the mail server is down: reset all the same, and the run is an error', async () => {
 			stage().mailbox.down = true;
 			try {
-				await stage().play(NAME, 'severity critical, and the mail server is down', SIGNED_OUT, async () => {
-					expect(await alert({ email: ADA, severity: 'critical' })).toEqual({ status: 202, answer: { accepted: true, next: 'reset' } });
-					const { status, data } = await workflow.ended();
-					expect([status, data.resultData.lastNodeExecuted]).toEqual(['error', 'Tell: Outcome']);
-					return 'the run is an error';
-				});
+				await stage().play(
+					NAME,
+					'severity critical, and the mail server is down',
+					SIGNED_OUT,
+					async () => {
+						expect(await alert({ email: ADA, severity: 'critical' })).toEqual({
+							status: 202,
+							answer: { accepted: true, next: 'reset' },
+						});
+						const { status, data } = await workflow.ended();
+						expect([status, data.resultData.lastNodeExecuted]).toEqual(['error', 'Tell: Outcome']);
+						return 'the run is an error';
+					},
+				);
 			} finally {
 				stage().mailbox.down = false;
 			}
@@ -142,7 +203,9 @@ export function compromisedAccount(stage: () => Stage): void {
 		test('critical, and Slack refuses: told with the reason', async () => {
 			await play('severity critical, the Primary Org Owner', {}, async () => {
 				const { subject, text } = await critical('primary@example.com', 'primary@example.com');
-				expect(text).toContain('Reason: The sessions of user U0PRIMARY01 were not reset: this is the Primary Org Owner');
+				expect(text).toContain(
+					'Reason: The sessions of user U0PRIMARY01 were not reset: this is the Primary Org Owner',
+				);
 				return `mail “${subject}”`;
 			});
 		});
@@ -150,10 +213,15 @@ export function compromisedAccount(stage: () => Stage): void {
 		test('not critical: nothing before a person has decided; approved: reset', async () => {
 			await play('severity high, approved by a person', SIGNED_OUT, async () => {
 				const before = stage().state;
-				expect(await alert({ email: ADA, severity: 'high' })).toEqual({ status: 202, answer: { accepted: true, next: 'approval' } });
+				expect(await alert({ email: ADA, severity: 'high' })).toEqual({
+					status: 202,
+					answer: { accepted: true, next: 'approval' },
+				});
 				const page = await decide();
 				expect(before.changesTo(stage().state)).toEqual({});
-				expect(page.fields).toEqual([{ id: 'field-0', label: 'Decision', options: ['Leave signed in', 'Sign out of Slack'] }]);
+				expect(page.fields).toEqual([
+					{ id: 'field-0', label: 'Decision', options: ['Leave signed in', 'Sign out of Slack'] },
+				]);
 				await page.submit({ Decision: 'Sign out of Slack' });
 				const { subject } = await stage().mailbox.read('Signed out of Slack, verified');
 				return `mail “${subject}”`;
@@ -171,18 +239,43 @@ export function compromisedAccount(stage: () => Stage): void {
 		});
 
 		describe.each([
-			['an address that nobody has', 'nobody@example.com', 'nobody@example.com', 'No active or deactivated user has the address nobody@example.com'],
-			['something that is no address', 'ada@', 'ada@', "The value of 'User' is not an e-mail address: \"ada@\""],
-			['no address', undefined, 'an alert without an address', "The parameter 'User' is empty: it is \"\""],
-			['an empty address', '', 'an alert without an address', "The parameter 'User' is empty: it is \"\""],
+			[
+				'an address that nobody has',
+				'nobody@example.com',
+				'nobody@example.com',
+				'No active or deactivated user has the address nobody@example.com',
+			],
+			[
+				'something that is no address',
+				'ada@',
+				'ada@',
+				'The value of \'User\' is not an e-mail address: "ada@"',
+			],
+			[
+				'no address',
+				undefined,
+				'an alert without an address',
+				'The parameter \'User\' is empty: it is ""',
+			],
+			[
+				'an empty address',
+				'',
+				'an alert without an address',
+				'The parameter \'User\' is empty: it is ""',
+			],
 		])('%s: nobody is signed out', (what, email, who, reason) => {
 			const next = 'Find out who is meant, and send';
 
 			test('critical: the team is told', async () => {
 				await play(`severity critical, ${what}`, {}, async () => {
-					expect(await alert({ email, severity: 'critical' })).toEqual({ status: 202, answer: { accepted: true, next: 'reset' } });
+					expect(await alert({ email, severity: 'critical' })).toEqual({
+						status: 202,
+						answer: { accepted: true, next: 'reset' },
+					});
 					const { subject, text } = await stage().mailbox.read(`NOT signed out of Slack: ${who}`);
-					expect(text).toContain(`Who: ${email || '(no address)'}\nSeverity: critical\nOutcome: failed\nReason: ${reason}\nNext step: `);
+					expect(text).toContain(
+						`Who: ${email || '(no address)'}\nSeverity: critical\nOutcome: failed\nReason: ${reason}\nNext step: `,
+					);
 					expect(text).toContain(next);
 					return `mail “${subject}”`;
 				});
@@ -190,7 +283,10 @@ export function compromisedAccount(stage: () => Stage): void {
 
 			test('not critical: the caller is told, and the team', async () => {
 				await play(`severity low, ${what}`, {}, async () => {
-					expect(await alert({ email, severity: 'low' })).toEqual({ status: 422, answer: { accepted: false, reason } });
+					expect(await alert({ email, severity: 'low' })).toEqual({
+						status: 422,
+						answer: { accepted: false, reason },
+					});
 					const { subject, text } = await stage().mailbox.read(`NOT signed out of Slack: ${who}`);
 					expect(text).toContain(`Reason: ${reason}`);
 					expect(text).toContain(next);
@@ -201,19 +297,28 @@ export function compromisedAccount(stage: () => Stage): void {
 
 		test('without the header nobody starts it', async () => {
 			const count = (await workflow.executions()).length;
-			await stage().play(NAME, 'a caller without the header', {}, async () => `answer ${(await alert({ email: ADA, severity: 'critical' }, {})).status}`);
+			await stage().play(
+				NAME,
+				'a caller without the header',
+				{},
+				async () => `answer ${(await alert({ email: ADA, severity: 'critical' }, {})).status}`,
+			);
 			expect(await workflow.executions()).toHaveLength(count);
 		});
 
 		// Last: n8n looks for what has waited long enough once a minute.
 		test('nobody decides in time: nothing', async () => {
 			await workflow.change((node) => {
-				node('Ask a Person').parameters.options = { limitWaitTime: { values: { limitType: 'afterTimeInterval', resumeAmount: 0.05, resumeUnit: 'minutes' } } };
+				node('Ask a Person').parameters.options = {
+					limitWaitTime: {
+						values: { limitType: 'afterTimeInterval', resumeAmount: 0.05, resumeUnit: 'minutes' },
+					},
+				};
 			});
 			await workflow.publish();
 			await play('severity high, nobody decides in time', {}, async () => {
 				await alert({ email: ADA, severity: 'high' });
-				const { subject, text } = await stage().mailbox.read('Still signed in', 150);
+				const { subject, text } = await stage().mailbox.read('Still signed in');
 				expect(text).toContain('Nobody decided within the time limit. Nothing was changed.');
 				await stage().mailbox.read('Sign u0000000003@example.com out of Slack?');
 				return `mail “${subject}”`;

@@ -22,56 +22,99 @@ export function contractorsSessionLength(stage: () => Stage): void {
 			list(readFileSync(LIST, 'utf8'));
 		});
 
-		const play = async (what: string, changes: Record<string, string>, trigger: string, subject: string, lines: string[]) =>
+		const play = async (
+			what: string,
+			changes: Record<string, string>,
+			trigger: string,
+			subject: string,
+			lines: string[],
+		) =>
 			await stage().play(NAME, what, changes, async () => {
 				expect((await workflow.run(trigger)).status).toBe('success');
 				const mail = await stage().mailbox.read('Session length of contractors');
-				expect([mail.subject, mail.text.trim().split('\n')]).toEqual([`Session length of contractors: ${subject}`, lines]);
+				expect([mail.subject, mail.text.trim().split('\n')]).toEqual([
+					`Session length of contractors: ${subject}`,
+					lines,
+				]);
 				return `mail “${mail.subject}”`;
 			});
-		const unknown = '- nobody@example.com: NOT set. No active or deactivated user has the address nobody@example.com';
+		const unknown =
+			'- nobody@example.com: NOT set. No active or deactivated user has the address nobody@example.com';
 		const set = { U0000000002: 'no → 43200 seconds', U0000000003: 'no → 43200 seconds' };
 		const done = (email: string) => `- ${email}: settings_set, 12 hours`;
 
 		test('as it ships: the report says what would be set', async () => {
-			await play('as it ships: Dry Run', {}, 'By Hand', '0 set, 1 NOT set (preview, nothing was changed)', [
-				'- u0000000003@example.com: dry_run, would set_settings, 12 hours',
-				unknown,
-				'- u0000000002@example.com: dry_run, would set_settings, 12 hours',
-			]);
+			await play(
+				'as it ships: Dry Run',
+				{},
+				'By Hand',
+				'0 set, 1 NOT set (preview, nothing was changed)',
+				[
+					'- u0000000003@example.com: dry_run, would set_settings, 12 hours',
+					unknown,
+					'- u0000000002@example.com: dry_run, would set_settings, 12 hours',
+				],
+			);
 			await workflow.turnDryRunOff();
 		});
 
 		test('one unknown: the others are set, and the report says who is not', async () => {
-			await play('one of three unknown', set, 'Every Monday', '2 set, 1 NOT set', [done('u0000000003@example.com'), unknown, done('u0000000002@example.com')]);
+			await play('one of three unknown', set, 'Every Monday', '2 set, 1 NOT set', [
+				done('u0000000003@example.com'),
+				unknown,
+				done('u0000000002@example.com'),
+			]);
 		});
 
 		test('the answers are lost: the report says that it is not known', async () => {
-			stage().emulator.faultFor = (request) => (methodOf(request) === 'admin.users.session.setSettings' ? faults['cut after Slack worked'] : undefined);
+			stage().emulator.faultFor = (request) =>
+				methodOf(request) === 'admin.users.session.setSettings'
+					? faults['cut after Slack worked']
+					: undefined;
 			await stage().play(NAME, 'Slack sets it, and the answer is lost', set, async () => {
 				expect((await workflow.run('By Hand')).status).toBe('success');
 				const { subject, text } = await stage().mailbox.read('0 set, 1 NOT set, 2 NOT KNOWN');
-				expect(text).toMatch(/^- u0000000003@example\.com: NOT KNOWN\. It is not known whether the session settings of user U0000000003 were set: /m);
+				expect(text).toMatch(
+					/^- u0000000003@example\.com: NOT KNOWN\. It is not known whether the session settings of user U0000000003 were set: /m,
+				);
 				return `mail “${subject}”`;
 			});
 		});
 
 		test('more people than Maximum Users: nobody is set, and every line says so', async () => {
-			list(['name,email', ...Array.from({ length: 51 }, (_, index) => `Contractor ${index},U${String(index + 1).padStart(10, '0')}`)].join('\n'));
-			const lines = Array.from({ length: 51 }, (_, index) => `- U${String(index + 1).padStart(10, '0')}: NOT set. This run would act on 51 users, and 'Maximum Users' is 50: nothing was sent`);
+			list(
+				[
+					'name,email',
+					...Array.from(
+						{ length: 51 },
+						(_, index) => `Contractor ${index},U${String(index + 1).padStart(10, '0')}`,
+					),
+				].join('\n'),
+			);
+			const lines = Array.from(
+				{ length: 51 },
+				(_, index) =>
+					`- U${String(index + 1).padStart(10, '0')}: NOT set. This run would act on 51 users, and 'Maximum Users' is 50: nothing was sent`,
+			);
 			await play('51 people, Maximum Users is 50', {}, 'Every Monday', '0 set, 51 NOT set', lines);
 		});
 
 		test('a list with its headings only: the report says so', async () => {
 			list('name,email\n');
-			await play('a list with its headings only', {}, 'Every Monday', '0 set, 1 NOT set', ["- a line without a user: NOT set. The parameter 'Users' is empty: it is undefined"]);
+			await play('a list with its headings only', {}, 'Every Monday', '0 set, 1 NOT set', [
+				"- a line without a user: NOT set. The parameter 'Users' is empty: it is undefined",
+			]);
 		});
 
 		test('the list is missing: nobody is set, and the run is an error', async () => {
 			rmSync(list(''));
 			await stage().play(NAME, 'the list is missing', {}, async () => {
 				const { status, data } = await workflow.run('Every Monday');
-				expect([status, data.resultData.error?.message, data.resultData.lastNodeExecuted]).toEqual(['error', 'No file(s) found', 'Read contractors.csv']);
+				expect([status, data.resultData.error?.message, data.resultData.lastNodeExecuted]).toEqual([
+					'error',
+					'No file(s) found',
+					'Read contractors.csv',
+				]);
 				return 'the run is an error';
 			});
 		});
@@ -83,7 +126,9 @@ export function contractorsSessionLength(stage: () => Stage): void {
 			await stage().play(NAME, 'a duration of 2 hours', {}, async () => {
 				expect((await workflow.run('By Hand')).status).toBe('success');
 				const { subject, text } = await stage().mailbox.read('0 set, 3 NOT set');
-				expect(text).toContain("The value of 'Duration' is not between 8 hours and 10 years: 2 hours");
+				expect(text).toContain(
+					"The value of 'Duration' is not between 8 hours and 10 years: 2 hours",
+				);
 				return `mail “${subject}”`;
 			});
 		});

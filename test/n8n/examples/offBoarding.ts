@@ -41,15 +41,26 @@ export function offBoarding(stage: () => Stage): void {
 		/** Runs it, and gives its report. */
 		async function records(): Promise<Array<Record<string, string>>> {
 			expect((await workflow.run('Start')).status).toBe('success');
-			return parse<Record<string, string>>(readFileSync(path(), 'utf8'), { columns: true, bom: true });
+			return parse<Record<string, string>>(readFileSync(path(), 'utf8'), {
+				columns: true,
+				bom: true,
+			});
 		}
 
 		/** The same by line: who, what came of it, why not. */
 		async function report(): Promise<string[][]> {
-			return (await records()).map(({ name = '', outcome = '', reason = '' }) => [name, outcome, reason]);
+			return (await records()).map(({ name = '', outcome = '', reason = '' }) => [
+				name,
+				outcome,
+				reason,
+			]);
 		}
 
-		const unknown = ['Zoe Unknown', 'failed', 'No active or deactivated user has the address nobody@example.com'];
+		const unknown = [
+			'Zoe Unknown',
+			'failed',
+			'No active or deactivated user has the address nobody@example.com',
+		];
 		const nobody = ['Nora Noid', 'failed', "The parameter 'User' is empty: it is undefined"];
 		const told = (lines: string[][]) => {
 			const count = (outcome: string) => lines.filter((line) => line[1] === outcome).length;
@@ -75,35 +86,61 @@ export function offBoarding(stage: () => Stage): void {
 		test('a list with some who are deactivated, one unknown, one empty: the others are signed out', async () => {
 			// The strictest that Slack may be.
 			stage().emulator.unsettled.resetOfDeactivated = 'user_not_found';
-			await stage().play(NAME, 'two of six deactivated, one unknown, one empty', { U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' }, async () => {
-				const lines = await report();
-				expect(lines).toEqual([
-					['Ada Lovelace', 'reset', ''],
-					['Alan Turing', 'reset', ''],
-					['Dora Deactivated', 'already_deactivated', expect.stringContaining('Slack ends the sessions of a user at deactivation')],
-					['Dan Deactivated', 'failed', expect.stringContaining('U00000DAN00')],
-					unknown,
-					nobody,
-				]);
-				return told(lines);
-			});
+			await stage().play(
+				NAME,
+				'two of six deactivated, one unknown, one empty',
+				{ U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' },
+				async () => {
+					const lines = await report();
+					expect(lines).toEqual([
+						['Ada Lovelace', 'reset', ''],
+						['Alan Turing', 'reset', ''],
+						[
+							'Dora Deactivated',
+							'already_deactivated',
+							expect.stringContaining('Slack ends the sessions of a user at deactivation'),
+						],
+						['Dan Deactivated', 'failed', expect.stringContaining('U00000DAN00')],
+						unknown,
+						nobody,
+					]);
+					return told(lines);
+				},
+			);
 		});
 
 		test('everybody done: the report has no line of the other kind', async () => {
 			list(LIST.split('\n').slice(0, 3).join('\n'));
-			await stage().play(NAME, 'a list without a bad line', { U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' }, async () => {
-				const lines = await report();
-				expect(lines.map(([, outcome]) => outcome)).toEqual(['reset', 'reset']);
-				return told(lines);
-			});
+			await stage().play(
+				NAME,
+				'a list without a bad line',
+				{ U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' },
+				async () => {
+					const lines = await report();
+					expect(lines.map(([, outcome]) => outcome)).toEqual(['reset', 'reset']);
+					return told(lines);
+				},
+			);
 		});
 
 		test('more people than Maximum Users: nobody, and every line says so', async () => {
-			list(['name,slack_user_id', ...Array.from({ length: 51 }, (_, index) => `Leaver ${index},U${String(index + 1).padStart(10, '0')}`)].join('\n'));
+			list(
+				[
+					'name,slack_user_id',
+					...Array.from(
+						{ length: 51 },
+						(_, index) => `Leaver ${index},U${String(index + 1).padStart(10, '0')}`,
+					),
+				].join('\n'),
+			);
 			await stage().play(NAME, '51 people, Maximum Users is 50', {}, async () => {
 				const lines = await report();
 				expect(lines).toHaveLength(51);
-				for (const [, ...line] of lines) expect(line).toEqual(['failed', "This run would act on 51 users, and 'Maximum Users' is 50: nothing was sent"]);
+				for (const [, ...line] of lines)
+					expect(line).toEqual([
+						'failed',
+						"This run would act on 51 users, and 'Maximum Users' is 50: nothing was sent",
+					]);
 				return told(lines);
 			});
 		});
@@ -120,15 +157,28 @@ export function offBoarding(stage: () => Stage): void {
 		test('an answer that is lost: the report says that it is not known', async () => {
 			list(LIST.split('\n').slice(0, 3).join('\n'));
 			stage().emulator.faultFor = (request) =>
-				methodOf(request) === 'admin.users.session.reset' && request.body.includes('U0000000002') ? faults['cut after Slack worked'] : undefined;
-			await stage().play(NAME, 'one of two, whose answer is lost', { U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' }, async () => {
-				const lines = await report();
-				expect(lines).toEqual([
-					['Ada Lovelace', 'reset', ''],
-					['Alan Turing', 'unknown', expect.stringContaining('It is not known whether the sessions of user U0000000002 were reset')],
-				]);
-				return told(lines);
-			});
+				methodOf(request) === 'admin.users.session.reset' && request.body.includes('U0000000002')
+					? faults['cut after Slack worked']
+					: undefined;
+			await stage().play(
+				NAME,
+				'one of two, whose answer is lost',
+				{ U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' },
+				async () => {
+					const lines = await report();
+					expect(lines).toEqual([
+						['Ada Lovelace', 'reset', ''],
+						[
+							'Alan Turing',
+							'unknown',
+							expect.stringContaining(
+								'It is not known whether the sessions of user U0000000002 were reset',
+							),
+						],
+					]);
+					return told(lines);
+				},
+			);
 		});
 
 		test('a list with other headings: its columns are in the report, and who each line is about', async () => {
@@ -138,18 +188,36 @@ export function offBoarding(stage: () => Stage): void {
 				});
 			await user('={{ $json.email }}');
 			try {
-				list('email,full_name\nu0000000003@example.com,Ada Lovelace\nU0000000002,Alan Turing\nnobody@example.com,Zoe Unknown\n,Nora Noid\n');
-				await stage().play(NAME, 'a list with other headings', { U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' }, async () => {
-					const lines = await records();
-					const line = (email: string, full_name: string, outcome: string, reason: unknown) => ({ email, full_name, user: email, outcome, reason });
-					expect(lines).toEqual([
-						line('u0000000003@example.com', 'Ada Lovelace', 'reset', ''),
-						line('U0000000002', 'Alan Turing', 'reset', ''),
-						line('nobody@example.com', 'Zoe Unknown', 'failed', unknown[2]),
-						line('', 'Nora Noid', 'failed', expect.stringContaining("The parameter 'User' is empty")),
-					]);
-					return told(lines.map(({ full_name = '', outcome = '' }) => [full_name, outcome]));
-				});
+				list(
+					'email,full_name\nu0000000003@example.com,Ada Lovelace\nU0000000002,Alan Turing\nnobody@example.com,Zoe Unknown\n,Nora Noid\n',
+				);
+				await stage().play(
+					NAME,
+					'a list with other headings',
+					{ U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' },
+					async () => {
+						const lines = await records();
+						const line = (email: string, full_name: string, outcome: string, reason: unknown) => ({
+							email,
+							full_name,
+							user: email,
+							outcome,
+							reason,
+						});
+						expect(lines).toEqual([
+							line('u0000000003@example.com', 'Ada Lovelace', 'reset', ''),
+							line('U0000000002', 'Alan Turing', 'reset', ''),
+							line('nobody@example.com', 'Zoe Unknown', 'failed', unknown[2]),
+							line(
+								'',
+								'Nora Noid',
+								'failed',
+								expect.stringContaining("The parameter 'User' is empty"),
+							),
+						]);
+						return told(lines.map(({ full_name = '', outcome = '' }) => [full_name, outcome]));
+					},
+				);
 			} finally {
 				await user('={{ $json.slack_user_id }}');
 			}
@@ -168,7 +236,11 @@ export function offBoarding(stage: () => Stage): void {
 			rmSync(list(LIST));
 			await stage().play(NAME, 'the list is missing', {}, async () => {
 				const { status, data } = await workflow.run('Start');
-				expect([status, data.resultData.error?.message, data.resultData.lastNodeExecuted]).toEqual(['error', 'No file(s) found', 'Read leavers.csv']);
+				expect([status, data.resultData.error?.message, data.resultData.lastNodeExecuted]).toEqual([
+					'error',
+					'No file(s) found',
+					'Read leavers.csv',
+				]);
 				return 'the run is an error';
 			});
 			expect(existsSync(path())).toBe(false);
@@ -176,16 +248,25 @@ export function offBoarding(stage: () => Stage): void {
 
 		test('the report cannot be written: the run is an error, which says what came of each', async () => {
 			await workflow.change((node) => {
-				node('Write the Report').parameters.fileName = join(stage().folder.path, 'no-such-folder', 'leavers-report.csv');
-			});
-			await stage().play(NAME, 'the report cannot be written', { U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' }, async () => {
-				const { status, data } = await workflow.run('Start');
-				expect(status).toBe('error');
-				expect(data.resultData.error?.message).toBe(
-					"The report could not be written: The file or directory does not exist. What came of each: u0000000003@example.com: reset, U0000000002: reset, dora@example.com: reset, U00000DAN00: reset, nobody@example.com: failed, a line without a user: failed. The reasons are in the output of 'Both Together' in this execution.",
+				node('Write the Report').parameters.fileName = join(
+					stage().folder.path,
+					'no-such-folder',
+					'leavers-report.csv',
 				);
-				return 'the run is an error that says what came of each';
 			});
+			await stage().play(
+				NAME,
+				'the report cannot be written',
+				{ U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' },
+				async () => {
+					const { status, data } = await workflow.run('Start');
+					expect(status).toBe('error');
+					expect(data.resultData.error?.message).toBe(
+						"The report could not be written: The file or directory does not exist. What came of each: u0000000003@example.com: reset, U0000000002: reset, dora@example.com: reset, U00000DAN00: reset, nobody@example.com: failed, a line without a user: failed. The reasons are in the output of 'Both Together' in this execution.",
+					);
+					return 'the run is an error that says what came of each';
+				},
+			);
 		});
 	});
 }

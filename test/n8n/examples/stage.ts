@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INode, IPinData, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
 
-import { trustedCertificate } from '../../emulator/certificate';
-import { startEmulator, type Emulator } from '../../emulator/emulator';
+import type { Emulator } from '../../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../../emulator/organisation';
+import { until } from '../../until';
 import { addCredentials, pickCredentials } from '../credentials';
 import { Mailbox } from '../mail';
-import { N8nFolder, N8nServer, nodeType, readExecution } from '../n8n';
+import { isOpen, nodeType, readExecution, type N8nFolder, type N8nServer } from '../n8n';
+import { buildUp, unwind, type Undo } from '../undo';
+import { startWorld } from '../world';
 import { State } from './state';
 
 const EXAMPLES = join(__dirname, '../../../examples');
@@ -41,28 +43,27 @@ export class Stage {
 		readonly server: N8nServer,
 		private readonly credentials: Record<string, string>,
 		private readonly tokenValue: string,
+		private readonly undo: Undo,
 	) {}
 
 	static async set(): Promise<Stage> {
-		const { organisation, token } = makeOrganisation();
-		const emulator = await startEmulator(organisation, trustedCertificate());
-		const mailbox = await Mailbox.open();
-		const folder = await N8nFolder.make(emulator.environment);
-		const server = await N8nServer.start(folder);
-		const credentials = await addCredentials(server, {
-			slackAdminSessionsApi: { accessToken: token.value, environment: 'slack' },
-			smtp: mailbox.credential,
-			httpHeaderAuth: siem,
-			httpBasicAuth: helpDesk,
+		return await buildUp(async (undo) => {
+			const mailbox = await Mailbox.open();
+			undo.push(async () => await mailbox.close());
+			const { emulator, token, folder, server, close } = await startWorld();
+			undo.push(close);
+			const credentials = await addCredentials(server, {
+				slackAdminSessionsApi: { accessToken: token.value, environment: 'slack' },
+				smtp: mailbox.credential,
+				httpHeaderAuth: siem,
+				httpBasicAuth: helpDesk,
+			});
+			return new Stage(emulator, mailbox, folder, server, credentials, token.value, undo);
 		});
-		return new Stage(emulator, mailbox, folder, server, credentials, token.value);
 	}
 
 	async strike(): Promise<void> {
-		await this.server.stop();
-		await this.emulator.close();
-		await this.mailbox.close();
-		this.folder.remove();
+		await unwind(this.undo);
 	}
 
 	get organisation(): Organisation {
@@ -78,7 +79,12 @@ export class Stage {
 	 *
 	 * @param act gives what people were told
 	 */
-	async play(workflow: string, what: string, changes: Record<string, string>, act: () => Promise<string>): Promise<void> {
+	async play(
+		workflow: string,
+		what: string,
+		changes: Record<string, string>,
+		act: () => Promise<string>,
+	): Promise<void> {
 		try {
 			const before = this.state;
 			const told = await act();
@@ -149,8 +155,16 @@ export class Imported {
 	}
 
 	private async save(): Promise<void> {
-		const { id, name, nodes, connections, settings, pinData, versionId } = this.workflow as IWorkflowBase & { versionId: string };
-		const { status, data, message } = await this.server.request('PATCH', `/workflows/${id}`, { name, nodes, connections, settings, pinData, versionId });
+		const { id, name, nodes, connections, settings, pinData, versionId } = this
+			.workflow as IWorkflowBase & { versionId: string };
+		const { status, data, message } = await this.server.request('PATCH', `/workflows/${id}`, {
+			name,
+			nodes,
+			connections,
+			settings,
+			pinData,
+			versionId,
+		});
 		if (status !== 200) throw new Error(`The workflow could not be changed: ${status} ${message}`);
 		this.workflow = data as IWorkflowBase;
 	}
@@ -159,7 +173,8 @@ export class Imported {
 	async turnDryRunOff(): Promise<void> {
 		await this.change((node) => {
 			for (const { name, type } of this.workflow.nodes) {
-				if (type === nodeType.installed) delete (node(name).parameters.options as { dryRun?: boolean } | undefined)?.dryRun;
+				if (type === nodeType.installed)
+					delete (node(name).parameters.options as { dryRun?: boolean } | undefined)?.dryRun;
 			}
 		});
 	}
@@ -168,17 +183,24 @@ export class Imported {
 	async publish(): Promise<void> {
 		const { id, versionId } = this.workflow as IWorkflowBase & { versionId: string };
 		await this.server.post(`/workflows/${id}/activate`, { versionId, name: '', description: '' });
-		await this.until(({ status, liveVersionId }) => status === 'published' && liveVersionId === versionId);
+		await this.settled(
+			({ status, liveVersionId }) => status === 'published' && liveVersionId === versionId,
+		);
 	}
 
 	async unpublish(): Promise<void> {
 		await this.server.post(`/workflows/${this.workflow.id}/deactivate`, {});
-		await this.until(({ status }) => status === 'not_published');
+		await this.settled(({ status }) => status === 'not_published');
 	}
 
 	/** n8n publishes some moments after it has said so; until then the version before runs. */
-	private async until(settled: (publication: { status: string; liveVersionId: string | null }) => boolean): Promise<void> {
-		while (!settled(await this.server.get(`/workflows/${this.workflow.id}/publication-status`))) await new Promise((resolve) => setTimeout(resolve, 100));
+	private async settled(
+		isSettled: (publication: { status: string; liveVersionId: string | null }) => boolean,
+	): Promise<void> {
+		const { id, name } = this.workflow;
+		await until(`n8n had published or unpublished ${name}`, async () =>
+			isSettled(await this.server.get(`/workflows/${id}/publication-status`)),
+		);
 	}
 
 	/** Runs it from a trigger, as the editor's button does. */
@@ -189,19 +211,24 @@ export class Imported {
 
 	/** Waits until the last execution has ended, however it was started. */
 	async ended(): Promise<Execution> {
-		for (;;) {
-			const [last] = await this.executions();
-			if (last && !['new', 'running', 'waiting'].includes(last.status)) {
-				const { data } = await this.server.get<{ data: string }>(`/executions/${last.id}`);
-				return { ...last, data: readExecution(data) };
-			}
-			await new Promise((resolve) => setTimeout(resolve, 100));
-		}
+		const { id, status } = await until(
+			`an execution of ${this.workflow.name} had ended`,
+			async () => {
+				const [last] = await this.executions();
+				return last && !isOpen(last) && last;
+			},
+		);
+		const { data } = await this.server.get<{ data: string }>(`/executions/${id}`);
+		return { id, status, data: readExecution(data) };
 	}
 
 	/** The newest first. */
 	async executions(): Promise<Array<{ id: string; status: string }>> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: this.workflow.id }));
-		return (await this.server.get<{ results: Array<{ id: string; status: string }> }>(`/executions?limit=50&filter=${filter}`)).results;
+		return (
+			await this.server.get<{ results: Array<{ id: string; status: string }> }>(
+				`/executions?limit=50&filter=${filter}`,
+			)
+		).results;
 	}
 }

@@ -1,61 +1,90 @@
 /** Keeps a packed version for good, with workflows that it saved: `npm pack && npx tsx test/n8n/released/keep.ts n8n-nodes-slack-admin-sessions-1.2.3.tgz`. */
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { NodeHelpers, type INode, type INodeTypeDescription, type IWorkflowBase } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INode,
+	type INodeTypeDescription,
+	type IWorkflowBase,
+} from 'n8n-workflow';
 
-import { makeCertificate, saveCertificate } from '../../emulator/certificate';
-import { startEmulator } from '../../emulator/emulator';
-import { Organisation } from '../../emulator/organisation';
-import { N8nFolder, N8nServer } from '../n8n';
 import { Registry } from '../registry';
+import { startWorld } from '../world';
 import { CREDENTIAL, workflows } from './workflows';
 
 async function main(tarball: string): Promise<void> {
 	const [, name, version] = /^(.+)-(\d+\.\d+\.\d+)\.tgz$/.exec(basename(tarball)) ?? [];
-	if (name === undefined || version === undefined) throw new Error('usage: keep.ts PACKAGE-VERSION.tgz');
-	const ends: Array<() => void | Promise<void>> = [];
+	if (name === undefined || version === undefined)
+		throw new Error('usage: keep.ts PACKAGE-VERSION.tgz');
+	const { server, close } = await startWorld({
+		certificate: 'own',
+		loaded: 'nothing',
+		beside: async (emulator, certificate, undo) => {
+			const registry = await Registry.start(emulator, certificate);
+			undo.push(async () => await registry.stop());
+			await registry.publish(tarball);
+			return registry.environment;
+		},
+	});
 	try {
-		const certificate = await makeCertificate();
-		const trusted = saveCertificate(certificate);
-		ends.unshift(trusted.remove);
-		const emulator = await startEmulator(new Organisation(), certificate);
-		ends.unshift(async () => await emulator.close());
-		const registry = await Registry.start(emulator, certificate);
-		ends.unshift(async () => await registry.stop());
-		await registry.publish(tarball);
-		const folder = await N8nFolder.make({ ...emulator.environment, ...trusted.environment, ...registry.environment }, 'nothing');
-		ends.unshift(() => folder.remove());
-		const server = await N8nServer.start(folder);
-		ends.unshift(async () => await server.stop());
-
 		await server.post('/community-packages', { name });
 		// Never used: n8n refuses a workflow whose credential it does not know.
-		const credential = await server.post('/credentials', { name: 'Slack', type: 'slackAdminSessionsApi', data: { accessToken: 'none', environment: 'slack' } });
-		const types = JSON.parse(await server.page(`${server.url}/types/nodes.json`)) as INodeTypeDescription[];
+		const credential = await server.post('/credentials', {
+			name: 'Slack',
+			type: 'slackAdminSessionsApi',
+			data: { accessToken: 'none', environment: 'slack' },
+		});
+		const types = JSON.parse(
+			await server.page(`${server.url}/types/nodes.json`),
+		) as INodeTypeDescription[];
 		const kept = join(__dirname, version);
 		mkdirSync(kept);
 		copyFileSync(tarball, join(kept, basename(tarball)));
-		for (const workflow of workflows) {
+		for (const workflow of workflows.filter(({ nodes }) => nodes.every(isKnown(types)))) {
 			const nodes = workflow.nodes.map((node) => asTheEditorSaves(node, types, credential.id));
 			const { id } = await server.post<{ id: string }>('/workflows', { ...workflow, nodes });
 			const saved = await server.get<IWorkflowBase>(`/workflows/${id}`);
 			// What the editor's Download writes, without the marks of this n8n.
-			const file = { name: saved.name, nodes: saved.nodes, pinData: saved.pinData ?? {}, connections: saved.connections, settings: saved.settings, meta: saved.meta };
-			const text = JSON.stringify(file, null, 2).replaceAll(`"id": "${credential.id}"`, `"id": "${CREDENTIAL}"`);
-			writeFileSync(join(kept, `${workflow.name.toLowerCase().replaceAll(' ', '-')}.json`), `${text}\n`);
+			const file = {
+				name: saved.name,
+				nodes: saved.nodes,
+				pinData: saved.pinData ?? {},
+				connections: saved.connections,
+				settings: saved.settings,
+				meta: saved.meta,
+			};
+			const text = JSON.stringify(file, null, 2).replaceAll(
+				`"id": "${credential.id}"`,
+				`"id": "${CREDENTIAL}"`,
+			);
+			writeFileSync(
+				join(kept, `${workflow.name.toLowerCase().replaceAll(' ', '-')}.json`),
+				`${text}\n`,
+			);
 		}
 		console.log(`Kept in ${kept}`);
 	} finally {
-		for (const end of ends) await end();
+		await close();
 	}
+}
+
+/** A released version may be older than a version of the node that ./workflows.ts has. */
+function isKnown(types: INodeTypeDescription[]): (node: INode) => boolean {
+	return ({ type, typeVersion }) =>
+		types.some(({ name, version }) => name === type && [version].flat().includes(typeVersion));
 }
 
 /** The editor leaves out what is as the version's own defaults have it: this is the function that it does it with. */
 function asTheEditorSaves(node: INode, types: INodeTypeDescription[], credential: string): INode {
 	const type = types.find(({ name }) => name === node.type);
 	if (!node.credentials || !type) return node;
-	const parameters = NodeHelpers.getNodeParameters(type.properties, node.parameters, false, false, node, type) ?? {};
-	return { ...node, parameters, credentials: { slackAdminSessionsApi: { id: credential, name: 'Slack' } } };
+	const parameters =
+		NodeHelpers.getNodeParameters(type.properties, node.parameters, false, false, node, type) ?? {};
+	return {
+		...node,
+		parameters,
+		credentials: { slackAdminSessionsApi: { id: credential, name: 'Slack' } },
+	};
 }
 
 void main(process.argv[2] ?? '').catch((error: unknown) => {
