@@ -116,7 +116,7 @@ export class Stage {
 	}
 
 	/**
-	 * A workflow that ends in the node, with the credential.
+	 * A workflow that ends in the node, with the credential where there is one.
 	 *
 	 * @param before the nodes between its trigger and the node
 	 */
@@ -138,7 +138,7 @@ export class Stage {
 				type: nodeType.installed,
 				typeVersion: 1.1,
 				parameters,
-				credentials: { [CREDENTIAL.type]: credential },
+				credentials: credential ? { [CREDENTIAL.type]: credential } : {},
 			},
 		];
 		return {
