@@ -43,7 +43,7 @@ module.exports = {
 		{
 			...shared,
 			displayName: 'n8n',
-			testMatch: ['<rootDir>/test/n8n/*.test.ts'],
+			testMatch: ['<rootDir>/test/n8n/**/*.test.ts'],
 			globalSetup: '<rootDir>/test/n8n/template.ts',
 		},
 	],
