@@ -138,7 +138,7 @@ export class Stage {
 				type: nodeType.installed,
 				typeVersion: 1.1,
 				parameters,
-				credentials: credential ? { [CREDENTIAL.type]: credential } : {},
+				...(credential && { credentials: { [CREDENTIAL.type]: credential } }),
 			},
 		];
 		return {
