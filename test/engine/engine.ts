@@ -43,6 +43,13 @@ export function stopNext(moment: Promise<unknown>): void {
 	stopAt = moment;
 }
 
+const running = new Set<ReturnType<WorkflowExecute['run']>>();
+
+/** Stops what still runs. After a test that took too long, it would go on in the next one. */
+export function stopAll(): void {
+	for (const execution of running) execution.cancel();
+}
+
 export interface Setup {
 	parameters: INodeParameters;
 	items: IDataObject[];
@@ -84,9 +91,10 @@ export async function runNode({ items, credential, ...setup }: Setup): Promise<O
 	} as unknown as IWorkflowExecuteAdditionalData;
 
 	const execution = start(new WorkflowExecute(additionalData, 'manual'), workflow);
+	running.add(execution);
 	void stopAt?.then(() => execution.cancel());
 	stopAt = undefined;
-	const run = await execution;
+	const run = await execution.finally(() => running.delete(execution));
 	const task = run.data.resultData.runData[NODE]?.at(-1);
 	return {
 		outputs: (task?.data?.main ?? []).map((output) => output ?? []),

@@ -4,7 +4,7 @@ import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
 import { trustedCertificate } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../emulator/organisation';
-import { runNode, type Outcome, type Setup } from './engine';
+import { runNode, stopAll, type Outcome, type Setup } from './engine';
 
 /** A Slack that this process's slack.com leads to. */
 export interface Slack {
@@ -27,7 +27,10 @@ export async function startSlack(users = 20): Promise<Slack> {
 		token,
 		run: async (setup) =>
 			await runNode({ credential: { accessToken: token.value, environment: 'slack' }, ...setup }),
-		close: async () => await emulator.close(),
+		async close() {
+			stopAll();
+			await emulator.close();
+		},
 	};
 }
 
