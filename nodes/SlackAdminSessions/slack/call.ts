@@ -115,7 +115,7 @@ function log(
 }
 
 function logGivenUp({ context, patience }: Slack, method: MethodName): void {
-	const why = patience.stopped ? 'the execution was stopped' : "'Maximum Wait' is used up";
+	const why = patience.stopped ? 'the execution has ended' : "'Maximum Wait' is used up";
 	context.logger.debug(`${context.getNode().name}: ${method}: no further try, since ${why}`);
 }
 
