@@ -206,9 +206,9 @@ export function recipes(world: () => World): void {
 				const editor = new Editor(opened.page);
 				await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 				for (const block of blocks) {
-					await editor.newWorkflow();
-					await opened.page.keyboard.press('Escape');
-					await editor.part('node-creator-search-bar').waitFor({ state: 'detached' });
+					// n8n is loaded anew: it would ask whether to leave what was pasted before and is not saved.
+					await opened.page.goto(`${server.url}/workflow/new`);
+					await editor.part('node-creator-plus-button').waitFor();
 					await opened.page.evaluate(
 						async (text) => await navigator.clipboard.writeText(text),
 						block,
