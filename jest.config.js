@@ -43,8 +43,8 @@ module.exports = {
 		{
 			...shared,
 			displayName: 'n8n',
-			testMatch: ['<rootDir>/test/n8n/*.test.ts'],
-			globalSetup: '<rootDir>/test/n8n/install.ts',
+			testMatch: ['<rootDir>/test/n8n/**/*.test.ts'],
+			globalSetup: '<rootDir>/test/n8n/template.ts',
 		},
 	],
 	// By default Jest leaves one core to itself: on two cores, half of the machine.

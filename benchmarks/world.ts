@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { INodeParameters, IWorkflowBase } from 'n8n-workflow';
 
-import { makeCertificate, saveCertificate } from '../test/emulator/certificate';
-import { startEmulator, type Emulator } from '../test/emulator/emulator';
+import type { Emulator } from '../test/emulator/emulator';
 import { makeOrganisation, Organisation } from '../test/emulator/organisation';
 import { RateLimits } from '../test/emulator/rateLimits';
-import { N8nFolder, N8nServer, nodeType, readExecution } from '../test/n8n/n8n';
+import { addCredentials } from '../test/n8n/credentials';
+import { nodeType, readExecution, type N8nServer } from '../test/n8n/n8n';
+import { startWorld } from '../test/n8n/world';
 
 const run = promisify(execFile);
 
-/** To ask n8n how far it is costs it something too. In milliseconds. */
-const POLL = 1_000;
+/** To ask n8n how far it is costs it something too: once a second. The longest run takes some minutes. */
+const PATIENCE = { rest: 1_000, limit: 30 * 60_000 };
 
 /** What one run of a peer took. */
 export interface Sample {
@@ -43,41 +44,26 @@ export class World {
 		private readonly server: N8nServer,
 		private readonly environment: Record<string, string>,
 		private readonly token: string,
-		private readonly credentials: Record<string, { id: string; name: string }>,
+		/** Their IDs, by type. */
+		private readonly credentials: Record<string, string>,
 		readonly close: () => Promise<void>,
 	) {}
 
 	static async make(): Promise<World> {
-		const certificate = await makeCertificate();
-		const trusted = saveCertificate(certificate);
-		const { organisation, token } = makeOrganisation(0);
-		const emulator = await startEmulator(organisation, certificate);
+		const { emulator, token, folder, server, close } = await startWorld({
+			slack: makeOrganisation(0),
+			certificate: 'own',
+			logLevel: 'error',
+		});
 		const environment = {
 			...emulator.environment,
-			NODE_EXTRA_CA_CERTS: String(trusted.environment.NODE_EXTRA_CA_CERTS),
+			NODE_EXTRA_CA_CERTS: String(folder.environment.NODE_EXTRA_CA_CERTS),
 		};
-		const folder = await N8nFolder.make(environment);
-		const server = await N8nServer.start(folder, 'error');
-		const ours = await server.post('/credentials', {
-			name: 'Slack',
-			type: 'slackAdminSessionsApi',
-			data: { accessToken: token.value, environment: 'slack' },
+		const ids = await addCredentials(server, {
+			slackAdminSessionsApi: { accessToken: token.value, environment: 'slack' },
+			httpHeaderAuth: { name: 'Authorization', value: `Bearer ${token.value}` },
 		});
-		const header = await server.post('/credentials', {
-			name: 'Header',
-			type: 'httpHeaderAuth',
-			data: { name: 'Authorization', value: `Bearer ${token.value}` },
-		});
-		const credentials = {
-			slackAdminSessionsApi: { id: ours.id, name: 'Slack' },
-			httpHeaderAuth: { id: header.id, name: 'Header' },
-		};
-		return new World(emulator, server, environment, token.value, credentials, async () => {
-			await server.stop();
-			await emulator.close();
-			folder.remove();
-			trusted.remove();
-		});
+		return new World(emulator, server, environment, token.value, ids, close);
 	}
 
 	private reset({ users, latency = 0, minute, sessions = users }: Slack): void {
@@ -167,7 +153,7 @@ export class World {
 					position: [400, 0],
 					onError: 'continueRegularOutput',
 					...(credential !== undefined && {
-						credentials: { [credential]: this.credentials[credential] },
+						credentials: { [credential]: { id: this.credentials[credential], name: credential } },
 					}),
 				},
 			],
@@ -178,7 +164,7 @@ export class World {
 		});
 		return await this.measure(slack, async () => {
 			const { resultData } = readExecution(
-				(await this.server.run(workflow, 'Start', undefined, POLL)).data,
+				(await this.server.run(workflow, 'Start', undefined, PATIENCE)).data,
 			);
 			if (resultData.error) throw resultData.error;
 		});

@@ -11,10 +11,10 @@ import type {
 	IWorkflowBase,
 } from 'n8n-workflow';
 
-import { makeCertificate, saveCertificate } from '../test/emulator/certificate';
-import { startEmulator } from '../test/emulator/emulator';
 import { makeOrganisation, type Organisation } from '../test/emulator/organisation';
-import { N8nFolder } from '../test/n8n/n8n';
+import { unwind, type Undo } from '../test/n8n/undo';
+import { layGround } from '../test/n8n/world';
+import { readPrinted } from '../test/printed';
 
 const EXAMPLES = join(__dirname, '../examples');
 const NODE = 'Sign Out of Slack';
@@ -34,7 +34,8 @@ interface Line extends Leaver {
 async function main(): Promise<boolean> {
 	const csv = readFileSync(join(EXAMPLES, 'data/leavers.csv'), 'utf8');
 	const leavers = parse<Leaver>(csv, { columns: true });
-	const { organisation, token } = makeOrganisation();
+	const slack = makeOrganisation();
+	const { organisation, token } = slack;
 	// Somebody who is signed in everywhere.
 	for (let count = 0; count < 9; count++)
 		organisation.addSession('U0000000008', { client: count % 2 === 0 ? 'mobile' : 'web' });
@@ -42,20 +43,12 @@ async function main(): Promise<boolean> {
 		[...organisation.people.keys()].map((id) => [id, organisation.sessionsOf(id).length]),
 	);
 
-	const certificate = await makeCertificate();
-	const trusted = saveCertificate(certificate);
-	const emulator = await startEmulator(organisation, certificate);
-	let folder: N8nFolder | undefined;
-	const clean = async () => {
-		folder?.remove();
-		trusted.remove();
-		await emulator.close();
-	};
+	const undo: Undo = [];
 	for (const signal of ['SIGINT', 'SIGTERM'] as const)
-		process.once(signal, () => void clean().finally(() => process.exit(130)));
+		process.once(signal, () => void unwind(undo).finally(() => process.exit(130)));
 
 	try {
-		folder = await N8nFolder.make({ ...emulator.environment, ...trusted.environment });
+		const { folder } = await layGround(undo, { slack, certificate: 'own' });
 		console.log(
 			'Importing the credential and the workflow examples/off-boarding.json into a fresh n8n, its paths set and Dry Run off …',
 		);
@@ -80,8 +73,7 @@ async function main(): Promise<boolean> {
 
 		console.log(`Running it on examples/data/leavers.csv, ${leavers.length} people …\n`);
 		const output = await folder.command('execute', '--id=offboarding', '--rawOutput');
-		const run = JSON.parse(output.slice(output.indexOf('{'))) as IRun;
-		const lines = read(run, leavers, before, organisation);
+		const lines = read(readPrinted<IRun>(output), leavers, before, organisation);
 		show(lines);
 
 		const wrong = [...disagreements(lines), ...othersTouched(leavers, before, organisation)];
@@ -93,7 +85,7 @@ async function main(): Promise<boolean> {
 			);
 		return wrong.length === 0;
 	} finally {
-		await clean();
+		await unwind(undo);
 	}
 }
 

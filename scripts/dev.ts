@@ -4,25 +4,17 @@ import { cpSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { makeCertificate, saveCertificate } from '../test/emulator/certificate';
-import { startEmulator } from '../test/emulator/emulator';
-import { makeOrganisation } from '../test/emulator/organisation';
-import { N8nFolder, N8nServer, OWNER } from '../test/n8n/n8n';
+import { OWNER } from '../test/n8n/n8n';
+import { startWorld } from '../test/n8n/world';
 
 const ROOT = join(__dirname, '..');
 
 async function main(): Promise<void> {
-	const certificate = await makeCertificate();
-	const trusted = saveCertificate(certificate);
-	const { organisation, token } = makeOrganisation();
-	const emulator = await startEmulator(organisation, certificate);
-	const folder = await N8nFolder.make({
-		...emulator.environment,
-		...trusted.environment,
-		N8N_DEV_RELOAD: 'true',
-	});
 	console.log('Starting n8n …');
-	const server = await N8nServer.start(folder);
+	const { token, folder, server, close } = await startWorld({
+		certificate: 'own',
+		environment: { N8N_DEV_RELOAD: 'true' },
+	});
 	const data = { accessToken: token.value, environment: 'slack' };
 	const credential = await server.post('/credentials', {
 		name: 'Slack Admin Sessions',
@@ -62,11 +54,7 @@ async function main(): Promise<void> {
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		process.once(signal, () => {
 			for (const watcher of watchers) watcher.close();
-			void server.stop().then(async () => {
-				folder.remove();
-				trusted.remove();
-				await emulator.close();
-			});
+			void close();
 		});
 	}
 }

@@ -1,42 +1,79 @@
 /** Everything that must hold: `npm test`. Its last line is `N passed, N failed`. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { installN8n } from './n8n/install';
+import installOldest from './oldest/install';
+import installVerification from './verification/install';
+
 const folder = mkdtempSync(join(tmpdir(), 'test-'));
-const report = join(folder, 'jest.json');
+const started = Date.now();
 let passed = 0;
 let failed = 0;
 
-function run(command: string): boolean {
+/** Runs a command to its end. @returns whether it went well */
+async function run(command: string): Promise<boolean> {
 	console.log(`\n> ${command}\n`);
-	return spawnSync(command, { stdio: 'inherit', shell: true }).status === 0;
+	return await new Promise((resolve, reject) =>
+		spawn(command, { stdio: 'inherit', shell: true })
+			.on('error', reject)
+			.on('exit', (code) => {
+				console.log(`\n< ${command}: ${minutes()}\n`);
+				resolve(code === 0);
+			}),
+	);
 }
 
-function step(command: string): void {
-	if (run(command)) passed++;
-	else failed++;
+function minutes(): string {
+	const seconds = Math.round((Date.now() - started) / 1000);
+	return `${Math.floor(seconds / 60)} min ${seconds % 60} s since the start`;
 }
 
-step('npm run lint');
-step('npm run typecheck');
-step('npm run build');
-
-const ended = run(`npx tsx test/emulator/trust.ts npx jest --json --outputFile=${report}`);
-try {
-	const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(
-		readFileSync(report, 'utf8'),
-	) as Record<string, number>;
-	passed += numPassedTests ?? 0;
-	// A suite that does not even load has no failed test in it.
-	failed += Math.max(numFailedTests ?? 0, numFailedTestSuites ?? 0, ended ? 0 : 1);
-} catch {
-	failed++;
+async function step(...commands: string[]): Promise<void> {
+	for (const command of commands) {
+		if (await run(command)) passed++;
+		else failed++;
+	}
 }
-rmSync(folder, { recursive: true, force: true });
 
-step('npm run demo');
+/** Runs projects of Jest, and counts their tests. */
+async function jest(...projects: string[]): Promise<void> {
+	const report = join(folder, `${projects.join('-')}.json`);
+	const well = await run(
+		`npx tsx test/emulator/trust.ts npx jest --json --outputFile=${report} --selectProjects ${projects.join(' ')}`,
+	);
+	try {
+		const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(
+			readFileSync(report, 'utf8'),
+		) as Record<string, number>;
+		passed += numPassedTests ?? 0;
+		// A suite that does not even load has no failed test in it.
+		failed += Math.max(numFailedTests ?? 0, numFailedTestSuites ?? 0, well ? 0 : 1);
+	} catch {
+		failed++;
+	}
+}
 
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+/** One after the other, since npm uses both cores. What goes wrong shows again before the tests that need it. */
+async function installAll(): Promise<void> {
+	await installOldest();
+	await installVerification();
+	await installN8n();
+}
+
+async function main(): Promise<void> {
+	// Beside the tests that need none of it.
+	const installing = installAll().catch(() => undefined);
+	await Promise.all([step('npm run lint'), step('npm run typecheck', 'npm run build')]);
+	await jest('unit', 'engine');
+	await installing;
+	await jest('oldest', 'verification', 'n8n');
+	await step('npm run demo');
+	console.log(`\n${minutes()}`);
+	console.log(`\n${passed} passed, ${failed} failed`);
+	process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+}
+
+void main().finally(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,27 +1,32 @@
 /** How long to wait for something at the most, in milliseconds. No test depends on it: it only ends one that would wait for ever. */
 const LIMIT = 120_000;
 
-/** How long to rest between two looks, in milliseconds. */
+/** How long to rest between two looks, in milliseconds, where nothing else is asked for. */
 const REST = 50;
 
 /**
  * Waits until something is so, and gives what was found.
  *
- * @param what is waited for, as the end of "Waited in vain until …"
+ * @param what is waited for, as the end of "Waited in vain until …"; as a function where it is known only at the end
  * @param look gives what is waited for, or nothing (`undefined`, `false` or `null`) while it is not there yet. What it throws ends the wait.
  * @param limit in milliseconds
+ * @param rest between two looks, in milliseconds
  */
 export async function until<T>(
-	what: string,
+	what: string | (() => string),
 	look: () => T | Promise<T>,
 	limit = LIMIT,
+	rest = REST,
 ): Promise<NonNullable<Exclude<T, false>>> {
 	const end = Date.now() + limit;
 	for (;;) {
 		const found = await look();
 		if (found !== undefined && found !== null && found !== false)
 			return found as NonNullable<Exclude<T, false>>;
-		if (Date.now() > end) throw new Error(`Waited in vain until ${what} (${limit / 1000} s)`);
-		await new Promise((resolve) => setTimeout(resolve, REST));
+		if (Date.now() > end)
+			throw new Error(
+				`Waited in vain until ${typeof what === 'string' ? what : what()} (${limit / 1000} s)`,
+			);
+		await new Promise((resolve) => setTimeout(resolve, rest));
 	}
 }

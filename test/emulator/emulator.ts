@@ -51,6 +51,8 @@ export interface Emulator extends World, Tenant {
 	shut(): Promise<void>;
 	open(): Promise<void>;
 	calls(method: string): Recorded[];
+	/** How many connections are open, to Slack or to the proxy. */
+	readonly connections: number;
 	close(): Promise<void>;
 }
 
@@ -84,6 +86,9 @@ export async function startEmulator(
 		environment: {},
 		proxyPort: 0,
 		calls: (method) => emulator.requests.filter((request) => methodOf(request) === method),
+		get connections() {
+			return sockets.size;
+		},
 		async shut() {
 			for (const socket of sockets) socket.destroy();
 			await new Promise((resolve) => proxy.close(resolve));

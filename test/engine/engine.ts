@@ -24,6 +24,7 @@ import {
 
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
 import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node.ts';
+import './patientRegex';
 
 /** Every line that n8n's logger wrote, at every level. */
 export const log: string[] = [];

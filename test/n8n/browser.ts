@@ -49,9 +49,10 @@ export async function openBrowser(server: N8nServer): Promise<{ page: Page; brow
 		const page = await browser.newPage({
 			viewport: { width: 1440, height: 900 },
 			colorScheme: 'light',
+			reducedMotion: 'reduce',
 		});
-		// With n8n just started and the machine busy, its first page takes a while.
-		page.setDefaultTimeout(30_000);
+		// Only ends a wait that would go on for ever.
+		page.setDefaultTimeout(120_000);
 		await page.addLocatorHandler(
 			page.getByRole('dialog', { name: 'Save changes before leaving?' }),
 			async () => await page.getByRole('button', { name: 'Leave without saving' }).click(),

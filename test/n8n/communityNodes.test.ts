@@ -1,5 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
 import type { INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
@@ -17,11 +16,11 @@ import {
 	workflowsOf,
 	type Result,
 } from './released';
+import { makeTemplate } from './template';
 import { startWorld, type World } from './world';
 
 jest.setTimeout(10 * 60_000);
 
-const ROOT = join(__dirname, '../..');
 const withBrowser = hasBrowser(
 	"n8n's Community Nodes page; the calls that it makes are tested without it",
 );
@@ -178,8 +177,9 @@ describe('installed and updated as users do', () => {
 	});
 
 	test('this version comes as an update, and gives the same results at once', async () => {
-		const { version, tarball } = pack();
-		await registry.publish(tarball, version);
+		const packed = await makeTemplate();
+		const version = unreleased(packed.version);
+		await registry.publish(packed.tarball, version);
 		expect(await installed()).toMatchObject({
 			installedVersion: releasedVersions.at(-1),
 			updateAvailable: version,
@@ -192,20 +192,9 @@ describe('installed and updated as users do', () => {
 	});
 
 	/** Until its version is raised, what is here has the number of a version that has been released. */
-	function pack(): { version: string; tarball: string } {
-		const [packed] = JSON.parse(
-			execFileSync(
-				'npm',
-				['pack', '--json', '--ignore-scripts', '--pack-destination', folder.path],
-				{ cwd: ROOT, encoding: 'utf8' },
-			),
-		) as Array<{ version: string; filename: string }>;
-		const { version = '', filename = '' } = packed ?? {};
+	function unreleased(version: string): string {
 		const [major, minor] = version.split('.').map(Number);
-		return {
-			version: releasedVersions.includes(version) ? `${major}.${Number(minor) + 1}.0` : version,
-			tarball: join(folder.path, filename),
-		};
+		return releasedVersions.includes(version) ? `${major}.${Number(minor) + 1}.0` : version;
 	}
 
 	test('and after a restart, with the credential saved before', async () => {

@@ -1,14 +1,26 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 
+import { until } from '../until';
+
+/** How long a start may take, in milliseconds: four times what a very busy machine needs. */
+export const START_LIMIT = 10 * 60_000;
+
 /** A process that runs until it is ended, and what it has written. */
 export class Daemon {
 	log = '';
 
 	private readonly ended: Promise<number | null>;
 
+	/** How it has ended, once it has. */
+	private code?: number | string | null;
+
 	private constructor(private readonly child: ChildProcess) {
 		this.ended = new Promise((resolve, reject) =>
 			child.once('exit', resolve).once('error', reject),
+		);
+		this.ended.then(
+			(code) => (this.code = code),
+			(error: unknown) => (this.code = String(error)),
 		);
 		for (const stream of [child.stdout, child.stderr])
 			stream?.on('data', (text: Buffer) => (this.log += text.toString()));
@@ -25,10 +37,7 @@ export class Daemon {
 			spawn(command, parameters, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }),
 		);
 		try {
-			await Promise.race([
-				daemon.untilLogged(ready),
-				daemon.ended.then((code) => Promise.reject(new Error(`it ended with ${code}`))),
-			]);
+			await daemon.untilLogged(ready);
 		} catch (error) {
 			await daemon.end('SIGKILL').catch(() => undefined);
 			throw new Error(
@@ -38,12 +47,16 @@ export class Daemon {
 		return daemon;
 	}
 
-	private async untilLogged(ready: RegExp): Promise<void> {
-		for (let attempt = 0; attempt < 600; attempt++) {
-			if (ready.test(this.log)) return;
-			await new Promise((resolve) => setTimeout(resolve, 200));
-		}
-		throw new Error('it was not ready in time');
+	async untilLogged(text: RegExp): Promise<void> {
+		await until(
+			`it had written ${text}`,
+			() => {
+				if (text.test(this.log)) return true;
+				if (this.code !== undefined) throw new Error(`it ended with ${this.code}`);
+				return false;
+			},
+			START_LIMIT,
+		);
 	}
 
 	/** @returns its exit code; none where the signal itself ended it */

@@ -20,6 +20,3 @@ export async function installN8n(): Promise<void> {
 		['node', 'sqlite3'],
 	);
 }
-
-/** Before any test: two at once must not install. */
-export default installN8n;

@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
+import { until } from '../until';
+
 /** A mail server on loopback: what workflows send to people arrives here and goes nowhere else. */
 export class Mailbox {
 	/** What has arrived and nobody has read yet. */
@@ -44,16 +46,16 @@ export class Mailbox {
 	}
 
 	/** Waits for the mail whose subject has this in it, and takes it out of the unread ones. */
-	async read(subject: string, seconds = 60): Promise<ParsedMail & { text: string }> {
-		for (let attempt = 0; attempt < seconds * 10; attempt++) {
-			const index = this.unread.findIndex((mail) => mail.subject?.includes(subject));
-			const [mail] = index < 0 ? [] : this.unread.splice(index, 1);
-			if (mail) return { ...mail, text: mail.text ?? '' };
-			await new Promise((resolve) => setTimeout(resolve, 100));
-		}
-		throw new Error(
-			`No mail with the subject '${subject}' in ${seconds} s; there are: ${this.unread.map((mail) => mail.subject).join(', ') || 'none'}`,
+	async read(subject: string): Promise<ParsedMail & { text: string }> {
+		const mail = await until(
+			() =>
+				`there was a mail with the subject '${subject}'; there are: ${this.unread.map((each) => each.subject).join(', ') || 'none'}`,
+			() => {
+				const index = this.unread.findIndex((each) => each.subject?.includes(subject));
+				return index >= 0 && this.unread.splice(index, 1)[0];
+			},
 		);
+		return { ...mail, text: mail.text ?? '' };
 	}
 
 	async close(): Promise<void> {

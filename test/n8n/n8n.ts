@@ -1,15 +1,24 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { IDataObject, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
 
-import { installN8n, n8n, node } from './install';
+import { until } from '../until';
+import { START_LIMIT } from './daemon';
+import { n8n, node } from './install';
+import { makeTemplate, type Template } from './template';
 
 const run = promisify(execFile);
-const ROOT = join(__dirname, '../..');
+
+/** How to wait for the end of a run, in milliseconds. */
+interface Patience {
+	limit?: number;
+	/** Between two looks. */
+	rest?: number;
+}
 
 /** How the node gets into n8n: as users install it, or from a folder, as some companies do. */
 export type Loaded = 'installed' | 'custom';
@@ -34,7 +43,7 @@ export class N8nFolder {
 		environment: Record<string, string>,
 		loaded: Loaded | 'nothing' = 'installed',
 	): Promise<N8nFolder> {
-		await installN8n();
+		const template = await makeTemplate();
 		const path = mkdtempSync(join(tmpdir(), 'n8n-'));
 		const folder = new N8nFolder(path, {
 			...process.env,
@@ -53,38 +62,23 @@ export class N8nFolder {
 			NODE_ENV: 'production',
 			...(loaded === 'custom' && { N8N_CUSTOM_EXTENSIONS: join(path, 'custom') }),
 		});
-		if (loaded !== 'nothing') await folder.install(loaded);
+		folder.fill(template, loaded);
 		return folder;
 	}
 
-	private async install(loaded: Loaded): Promise<void> {
-		const nodes = join(this.path, '.n8n', 'nodes');
-		mkdirSync(nodes, { recursive: true });
-		const { stdout } = await run(
-			'npm',
-			['pack', '--json', '--ignore-scripts', '--pack-destination', this.path],
-			{ cwd: ROOT },
-		);
-		const [packed] = JSON.parse(stdout) as Array<{ filename: string }>;
-		writeFileSync(join(nodes, 'package.json'), '{"private":true}');
-		// As n8n does: its peer, n8n-workflow, is there already.
-		const options = [
-			'--ignore-scripts',
-			'--legacy-peer-deps',
-			'--no-audit',
-			'--no-fund',
-			'--no-package-lock',
-			'--loglevel=error',
-		];
-		await run('npm', ['install', ...options, join(this.path, String(packed?.filename))], {
-			cwd: nodes,
-		});
+	private fill(template: Template, loaded: Loaded | 'nothing'): void {
+		const [own, nodes] = [join(this.path, '.n8n'), join(this.path, '.n8n', 'nodes')];
+		cpSync(join(template.path, '.n8n'), own, { recursive: true });
 		if (loaded === 'installed') return;
-		const modules = join(nodes, 'node_modules');
-		cpSync(join(modules, 'n8n-nodes-slack-admin-sessions'), join(this.path, 'custom'), {
-			recursive: true,
-		});
-		rmSync(modules, { recursive: true });
+		if (loaded === 'custom')
+			cpSync(
+				join(nodes, 'node_modules', 'n8n-nodes-slack-admin-sessions'),
+				join(this.path, 'custom'),
+				{
+					recursive: true,
+				},
+			);
+		rmSync(nodes, { recursive: true });
 	}
 
 	/** Writes a file that workflows may read, and tells its path. */
@@ -125,6 +119,10 @@ export function readExecution(data: string): IRunExecutionData {
 	const { parse } = require('flatted') as { parse(text: string): unknown };
 	return parse(data) as IRunExecutionData;
 }
+
+/** Whether an execution still runs, or waits for somebody. */
+export const isOpen = ({ status }: { status: string }) =>
+	['new', 'running', 'waiting'].includes(status);
 
 /** For every request to n8n: it drops a connection that was kept open, at times just when the next request goes out. */
 export const fresh = { connection: 'close' };
@@ -177,16 +175,17 @@ export class N8nServer {
 	}
 
 	private async untilReady(): Promise<void> {
-		for (let attempt = 0; attempt < 600; attempt++) {
-			if (this.child.exitCode !== null) throw new Error(`it ended with ${this.child.exitCode}`);
-			const ready = await fetch(`${this.url}/rest/settings`, { headers: fresh }).then(
-				async (response) => response.ok && (await response.text()).startsWith('{'),
-				() => false,
-			);
-			if (ready) return;
-			await new Promise((resolve) => setTimeout(resolve, 200));
-		}
-		throw new Error('it was not ready in time');
+		await until(
+			'n8n was ready',
+			async () => {
+				if (this.child.exitCode !== null) throw new Error(`it ended with ${this.child.exitCode}`);
+				return await fetch(`${this.url}/rest/settings`, { headers: fresh }).then(
+					async (response) => response.ok && (await response.text()).startsWith('{'),
+					() => false,
+				);
+			},
+			START_LIMIT,
+		);
 	}
 
 	async request(
@@ -241,7 +240,7 @@ export class N8nServer {
 		workflow: IWorkflowBase,
 		trigger: string,
 		given?: IDataObject,
-		pollEvery = 100,
+		patience?: Patience,
 	): Promise<{ id: string; status: string; data: string }> {
 		const task = given && {
 			startTime: Date.now(),
@@ -256,16 +255,25 @@ export class N8nServer {
 			`/workflows/${workflow.id}/run`,
 			{ workflowData: workflow, startNodes: [], triggerToStartFrom },
 		);
-		for (;;) {
-			const execution = await this.get<{
-				id: string;
-				status: string;
-				data: string;
-				finished: boolean;
-			}>(`/executions/${executionId}`);
-			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;
-			await new Promise((resolve) => setTimeout(resolve, pollEvery));
-		}
+		return await this.ended(executionId, patience);
+	}
+
+	/** Waits until an execution has ended, and gives it with its data. */
+	private async ended(
+		id: string,
+		{ limit = 240_000, rest }: Patience = {},
+	): Promise<{ id: string; status: string; data: string }> {
+		return await until(
+			`execution ${id} had ended`,
+			async () => {
+				const execution = await this.get<{ id: string; status: string; data: string }>(
+					`/executions/${id}`,
+				);
+				return !isOpen(execution) && execution;
+			},
+			limit,
+			rest,
+		);
 	}
 
 	/** As a machine does that loses its power. */

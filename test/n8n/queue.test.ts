@@ -5,7 +5,8 @@ import { startEmulator, type Emulator } from '../emulator/emulator';
 import { makeOrganisation, type Organisation } from '../emulator/organisation';
 import { RateLimits } from '../emulator/rateLimits';
 import { methodOf } from '../emulator/slack';
-import { fresh, nodeType, readExecution } from './n8n';
+import { until } from '../until';
+import { fresh, isOpen, nodeType, readExecution } from './n8n';
 import { Cluster } from './queue';
 import { missing } from './stores';
 
@@ -18,8 +19,6 @@ if (missing.length > 0)
 	);
 
 const COUNT = 60;
-const wait = async (milliseconds: number) =>
-	await new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 	let emulator: Emulator;
@@ -118,16 +117,16 @@ suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 	}
 
 	async function call(users: string[]): Promise<{ status: number; items: IDataObject[] }> {
-		const response = await fetch(`${cluster.main.url}/webhook/reset`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json', ...fresh },
-			body: JSON.stringify({ users }),
-		});
-		if (response.status !== 404)
-			return { status: response.status, items: (await response.json()) as IDataObject[] };
 		// n8n knows an address only a moment after it has said that the workflow is active.
-		await wait(200);
-		return await call(users);
+		return await until("n8n knew the webhook's address", async () => {
+			const response = await fetch(`${cluster.main.url}/webhook/reset`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', ...fresh },
+				body: JSON.stringify({ users }),
+			});
+			const items = (await response.json()) as IDataObject[];
+			return response.status !== 404 && { status: response.status, items };
+		});
 	}
 
 	const executionsOf = async ({ id }: { id: string }) =>
@@ -147,20 +146,24 @@ suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 		expect(signedOut(users)).toEqual(users);
 	}
 
-	/** Makes Slack slow. @returns what comes to pass when it has done a third of the list */
-	const slowUntilInTheMiddle = async () =>
-		await new Promise<void>((resolve) => {
-			let resets = 0;
-			emulator.faultFor = (request) =>
-				methodOf(request) === 'admin.users.session.reset'
-					? async ({ work, send }) => {
-							const reply = work();
-							if (++resets === COUNT / 3) resolve();
-							await wait(50);
-							send(reply);
+	/** Slack does a third of the list, and answers nothing more until it is told to go on. */
+	function holdFromTheMiddle(): { middle: Promise<void>; goOn: () => void } {
+		let [resets, reached, goOn] = [0, () => {}, () => {}];
+		const middle = new Promise<void>((resolve) => (reached = resolve));
+		const told = new Promise<void>((resolve) => (goOn = resolve));
+		emulator.faultFor = (request) =>
+			methodOf(request) === 'admin.users.session.reset'
+				? async ({ work, send }) => {
+						const reply = work();
+						if (++resets >= COUNT / 3) {
+							reached();
+							await told;
 						}
-					: undefined;
-		});
+						send(reply);
+					}
+				: undefined;
+		return { middle, goOn };
+	}
 
 	test('called by webhook: everybody is signed out, every outcome true', async () => {
 		const users = people(20);
@@ -185,14 +188,11 @@ suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 				parameters: { mode: 'raw', jsonOutput: JSON.stringify({ body: { users } }), options: {} },
 			},
 		]);
-		let executions = await executionsOf(scheduled);
-		while (!executions.some(({ status }) => status === 'success')) {
-			await wait(200);
-			executions = await executionsOf(scheduled);
-		}
+		const first = await until('the schedule had run it', async () =>
+			(await executionsOf(scheduled)).find(({ status }) => status === 'success'),
+		);
 		await cluster.main.post(`/workflows/${scheduled.id}/deactivate`, {});
-		const first = executions.find(({ status }) => status === 'success');
-		const { data } = await cluster.main.get<{ data: string }>(`/executions/${first?.id}`);
+		const { data } = await cluster.main.get<{ data: string }>(`/executions/${first.id}`);
 		const items = readExecution(data).resultData.runData.Reset?.[0]?.data?.main?.[0] ?? [];
 		expectDone(
 			users,
@@ -218,43 +218,53 @@ suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 
 	test('a worker killed in the middle: n8n says so, runs nothing again by itself, and the same list run again is done', async () => {
 		const users = people(COUNT);
-		const middle = slowUntilInTheMiddle();
+		const { middle, goOn } = holdFromTheMiddle();
 		const answer = call(users);
 		await middle;
-		const { execution, code } = cluster.endBusyWorker('SIGKILL');
+		const { execution, code } = await cluster.endBusyWorker('SIGKILL');
 		await code;
 		// What was on its way when the blow fell.
-		await wait(500);
+		await until('no connection to Slack was open', () => emulator.connections === 0);
+		goOn();
+		const resets = () => emulator.calls('admin.users.session.reset').length;
 		const [calls, executions, done] = [
-			emulator.requests.length,
+			resets(),
 			(await executionsOf(workflow)).length,
 			signedOut(users).length,
 		];
 		expect([done > 0, done < COUNT]).toEqual([true, true]);
 
-		const stateOf = async () =>
-			(await cluster.main.get<{ status: string }>(`/executions/${execution}`)).status;
-		while ((await stateOf()) === 'running') await wait(200);
-		expect(['crashed', 'error']).toContain(await stateOf());
+		const { status } = await until('n8n noticed that the worker is gone', async () => {
+			const look = await cluster.main.get<{ status: string }>(`/executions/${execution}`);
+			return !isOpen(look) && look;
+		});
+		expect(['crashed', 'error']).toContain(status);
 		expect((await answer).status).toBe(500);
-		// Time enough for the other worker to look for lost work three times.
-		await wait(10_000);
-		expect([
-			emulator.requests.length,
-			(await executionsOf(workflow)).length,
-			signedOut(users).length,
-		]).toEqual([calls, executions, done]);
+		// The other worker has looked, and there is nothing left in the queue that anybody could run again.
+		await until('the queue was empty', async () => (await cluster.queued()) === 0);
+		expect([resets(), (await executionsOf(workflow)).length, signedOut(users).length]).toEqual([
+			calls,
+			executions,
+			done,
+		]);
 
 		expectDone(users, (await call(users)).items);
+		// And meanwhile nothing has been run but that.
+		expect([resets(), (await executionsOf(workflow)).length]).toEqual([
+			calls + COUNT,
+			executions + 1,
+		]);
 	});
 
 	test('a worker ended in the middle as an update does it: the running list is finished first', async () => {
 		const users = people(COUNT);
-		const middle = slowUntilInTheMiddle();
+		const { middle, goOn } = holdFromTheMiddle();
 		const answer = call(users);
 		await middle;
-		const { code } = cluster.endBusyWorker('SIGTERM');
+		const { worker, code } = await cluster.endBusyWorker('SIGTERM');
+		await worker.untilStopping();
 		const before = signedOut(users).length;
+		goOn();
 		const { status, items } = await answer;
 		expect([status, await code]).toEqual([200, 0]);
 		expect(before).toBeLessThan(COUNT);

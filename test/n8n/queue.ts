@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
+import { until } from '../until';
 import { Daemon } from './daemon';
 import { n8n, node } from './install';
 import { freePort, N8nFolder, N8nServer } from './n8n';
-import { startStores } from './stores';
+import { Stores } from './stores';
 import { buildUp, unwind, type Undo } from './undo';
 
 /** So short that a killed worker is told of within a minute and not after two. */
@@ -39,6 +40,11 @@ export class Worker {
 		);
 	}
 
+	/** Waits until it has heard that it is to stop, and has not yet stopped. */
+	async untilStopping(): Promise<void> {
+		await this.daemon.untilLogged(/Received SIGTERM/);
+	}
+
 	async end(signal: NodeJS.Signals): Promise<number | null> {
 		return await this.daemon.end(signal);
 	}
@@ -50,6 +56,7 @@ export class Cluster {
 
 	private constructor(
 		readonly main: N8nServer,
+		private readonly stores: Stores,
 		private readonly environment: Record<string, string>,
 		private readonly undo: Undo,
 	) {}
@@ -57,17 +64,18 @@ export class Cluster {
 	/** @param slack what leads slack.com to the emulator */
 	static async start(slack: Record<string, string>, workers: number): Promise<Cluster> {
 		return await buildUp(async (undo) => {
+			const stores = await Stores.start(undo);
 			const environment = {
 				...slack,
 				...LOCKS,
-				...(await startStores(undo)),
+				...stores.environment,
 				EXECUTIONS_MODE: 'queue',
 				N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 			};
 			// The main first: it makes the tables.
 			const main = await N8nServer.start(await makeFolder(environment, undo));
 			undo.push(async () => await main.stop());
-			const cluster = new Cluster(main, environment, undo);
+			const cluster = new Cluster(main, stores, environment, undo);
 			const started = await Promise.allSettled(
 				Array.from({ length: workers }, async () => await cluster.addWorker()),
 			);
@@ -82,15 +90,25 @@ export class Cluster {
 		this.undo.push(async () => await worker.end('SIGKILL'));
 	}
 
-	/** Ends the worker that runs something. @returns what it ran, and its exit code once it has ended */
-	endBusyWorker(signal: NodeJS.Signals): { execution: string; code: Promise<number | null> } {
-		for (const worker of this.workers) {
-			const execution = worker.running;
-			if (execution === undefined) continue;
-			this.workers.delete(worker);
-			return { execution, code: worker.end(signal) };
-		}
-		throw new Error('No worker runs anything');
+	/** Ends the worker that runs something. @returns the worker, what it ran, and its exit code once it has ended */
+	async endBusyWorker(
+		signal: NodeJS.Signals,
+	): Promise<{ worker: Worker; execution: string; code: Promise<number | null> }> {
+		const worker = await until('a worker ran something', () =>
+			[...this.workers].find(({ running }) => running !== undefined),
+		);
+		this.workers.delete(worker);
+		return { worker, execution: String(worker.running), code: worker.end(signal) };
+	}
+
+	/** How many executions wait in Redis for a worker, or are in the hands of one. */
+	async queued(): Promise<number> {
+		const counts = await Promise.all(
+			['wait', 'active', 'delayed', 'paused'].map(
+				async (list) => await this.stores.count(`bull:jobs:${list}`),
+			),
+		);
+		return counts.reduce((sum, count) => sum + count, 0);
 	}
 
 	async stop(): Promise<void> {

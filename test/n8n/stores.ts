@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -33,12 +35,40 @@ export const missing = ['redis-server', 'initdb', 'postgres'].filter(
 	(program) => find(program) === undefined,
 );
 
-/** Starts a Redis and a PostgreSQL on loopback. @returns what leads n8n to them */
-export async function startStores(undo: Undo): Promise<Record<string, string>> {
-	return { ...(await startRedis(undo)), ...(await startPostgres(undo)) };
+/** A Redis and a PostgreSQL on loopback. */
+export class Stores {
+	private constructor(
+		/** What leads n8n to them. */
+		readonly environment: Record<string, string>,
+		private readonly redisPort: number,
+	) {}
+
+	static async start(undo: Undo): Promise<Stores> {
+		const redis = await startRedis(undo);
+		const environment = { ...redis, ...(await startPostgres(undo)) };
+		return new Stores(environment, Number(redis.QUEUE_BULL_REDIS_PORT));
+	}
+
+	/** How many there are in a list or a sorted set of Redis. */
+	async count(key: string): Promise<number> {
+		const socket = connect(this.redisPort, '127.0.0.1');
+		try {
+			const what = key.endsWith(':delayed') ? 'ZCARD' : 'LLEN';
+			socket.write(`${what} ${key}\r\n`);
+			const [answer] = (await once(socket, 'data')) as [Buffer];
+			const [, count] = /^:(\d+)\r\n$/.exec(answer.toString()) ?? [];
+			if (count === undefined) throw new Error(`Redis on ${what} ${key}: ${answer.toString()}`);
+			return Number(count);
+		} finally {
+			socket.destroy();
+		}
+	}
 }
 
-async function startRedis(undo: Undo): Promise<Record<string, string>> {
+async function startRedis(undo: Undo): Promise<{
+	QUEUE_BULL_REDIS_HOST: string;
+	QUEUE_BULL_REDIS_PORT: string;
+}> {
 	const port = String(await freePort());
 	// Without save it writes no file, wherever it is started.
 	const parameters = ['--port', port, '--bind', '127.0.0.1', '--save', ''];

@@ -5,13 +5,19 @@ import {
 	type Certificate,
 } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
+import { settled } from '../emulator/method';
 import { makeOrganisation, type Organisation, type Token } from '../emulator/organisation';
 import { N8nFolder, N8nServer, type Loaded } from './n8n';
 import { buildUp, unwind, type Undo } from './undo';
 
+/** Who is in an emulated Slack, and the token of its admin. */
+interface Slack {
+	organisation: Organisation;
+	token: Token;
+}
+
 interface Wishes {
-	/** Who is in the emulated Slack, and the token that n8n will have. */
-	slack?: { organisation: Organisation; token: Token };
+	slack?: Slack;
 	/** `own`: nobody but n8n trusts the emulator. The tests are started by trust.ts, and trust it too. */
 	certificate?: 'trusted' | 'own';
 	loaded?: Loaded | 'nothing';
@@ -61,6 +67,8 @@ export async function layGround(
 export interface World extends Ground {
 	/** Another one after each restart. */
 	server: N8nServer;
+	/** Another Slack, with nothing in the way: no suite sees what the one before has done. n8n's credentials are of the old one. */
+	renew(slack?: Slack): Slack;
 	/** Ends n8n, where it has not been killed, and starts it again in the same folder. */
 	restart(): Promise<void>;
 	/** Ends all of it. */
@@ -77,6 +85,19 @@ export async function startWorld({
 		const world: World = {
 			...ground,
 			server: await N8nServer.start(ground.folder, logLevel),
+			renew(slack = makeOrganisation()) {
+				const { emulator } = ground;
+				Object.assign(emulator, {
+					organisation: slack.organisation,
+					unsettled: { ...settled },
+					jobDelay: 0,
+					impostor: false,
+				});
+				emulator.requests.length = 0;
+				delete emulator.faultFor;
+				delete emulator.limits;
+				return slack;
+			},
 			async restart() {
 				await world.server.stop();
 				world.server = await N8nServer.start(ground.folder, logLevel);

@@ -15,7 +15,7 @@ interface ItemGuards {
 	maxWait: number;
 }
 
-/** What the guards go by in a run: over several items the most careful reading of all. */
+/** What the guards go by in a run: of several items' settings, the one that holds back most. */
 export interface GuardSettings {
 	dryRun: boolean;
 	maxUsers: number;

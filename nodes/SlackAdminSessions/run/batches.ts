@@ -26,7 +26,7 @@ interface Part<T extends UserTarget> {
 	/** Each id with the targets that name it. */
 	users: Map<string, T[]>;
 	/** The refusal of an earlier call for these users and others. Whether Slack did it for some of them all the same is not documented. */
-	doubt?: Error;
+	earlier?: Error;
 }
 
 /**
@@ -68,17 +68,17 @@ function groupUsers<T extends UserTarget>(
 async function sendAll<T extends UserTarget>(batches: Batches<T>, whole: Part<T>): Promise<void> {
 	const parts = [whole];
 	for (let part = parts.shift(); part; part = parts.shift()) {
-		const { users, doubt } = part;
+		const { users, earlier } = part;
 		if (!batches.run.stopped) parts.push(...(await sendPart(batches, part)));
 		// Nothing new is begun. Whoever was in a call that was refused does not count as "not tried".
-		else if (doubt) settleUsers(batches, users, () => doubt);
+		else if (earlier) settleUsers(batches, users, () => earlier);
 	}
 }
 
 /** @returns what is to be sent again, in smaller parts */
 async function sendPart<T extends UserTarget>(
 	batches: Batches<T>,
-	{ users, doubt: before }: Part<T>,
+	{ users, earlier }: Part<T>,
 ): Promise<Array<Part<T>>> {
 	const { send, tally, unless } = batches;
 	const ids = [...users.keys()];
@@ -92,14 +92,14 @@ async function sendPart<T extends UserTarget>(
 	}
 	tally.refused++;
 	const error =
-		before && sent instanceof CallError ? new CallError(sent.method, sent.trouble, true) : sent;
+		earlier && sent instanceof CallError ? new CallError(sent.method, sent.trouble, true) : sent;
 	const { failed, undecided, again } = afterRefusal(ids, error, tally);
 	settleUsers(batches, only(users, failed), (target) => unless(target, error));
-	const doubt = isAboutSomeUser(error)
+	const shared = isAboutSomeUser(error)
 		? new CallError(error.method, error.trouble, true, ids.length)
 		: error;
-	settleUsers(batches, only(users, undecided), () => doubt);
-	return again.map((some) => ({ users: only(users, some), doubt }));
+	settleUsers(batches, only(users, undecided), () => shared);
+	return again.map((some) => ({ users: only(users, some), earlier: shared }));
 }
 
 function settleUsers<T extends UserTarget>(

@@ -108,7 +108,7 @@ async function lookUntilDone(
 ): Promise<Listing> {
 	const own = { ...slack, patience: new Patience(AFTER_A_RESET, slack.signal) };
 	const until = Date.now() + AFTER_A_RESET * timing.second;
-	// Where the list before was read: a session in a place that was not looked at then would seem to be new.
+	// In the same places as before the reset. A session of another place would be taken for a new one.
 	const look = async () =>
 		await listSessions(own, ids, before.where).catch((): Listing => new Map());
 	const isAnyLeft = (listing: Listing) =>

@@ -62,9 +62,16 @@ export async function callWithHeaders<M extends MethodName>(
 			Date.now(),
 		);
 		log(slack, method, sent, trouble, delay);
-		if (trouble.kind === 'rateLimited') patience.pause(method, delay ?? 0);
-		else if (delay === undefined || !(await patience.wait(delay))) break;
+		if (trouble.kind === 'rateLimited') {
+			patience.pause(method, delay ?? 0);
+		} else if (delay === undefined) {
+			break;
+		} else if (!(await patience.wait(delay))) {
+			logGivenUp(slack, method);
+			break;
+		}
 	}
+	if (trouble?.kind === 'rateLimited') logGivenUp(slack, method);
 	if (trouble === undefined)
 		throw new CallError(method, patience.stopped ? stopped : { kind: 'rateLimited', status: 429 });
 	if (trouble.kind === 'refused' || trouble.kind === 'rateLimited') patience.sawAnswer();
@@ -98,12 +105,18 @@ function log(
 	result: Trouble | 'ok',
 	delay?: number,
 ): void {
-	const next = delay === undefined ? 'no further try' : `again in ${delay / timing.second} s`;
+	const next =
+		delay === undefined ? 'no further try' : `again in ${(delay / timing.second).toFixed(1)} s`;
 	const told =
 		result === 'ok'
 			? 'ok'
 			: `${nameOf(result)}, ${mayHaveWorked(result) ? 'may have worked' : 'has not worked'}, ${next}`;
 	context.logger.debug(`${context.getNode().name}: ${method}, try ${tryNumber}: ${told}`);
+}
+
+function logGivenUp({ context, patience }: Slack, method: MethodName): void {
+	const why = patience.stopped ? 'the execution has ended' : "'Maximum Wait' is used up";
+	context.logger.debug(`${context.getNode().name}: ${method}: no further try, since ${why}`);
 }
 
 function nameOf(trouble: Trouble): string {

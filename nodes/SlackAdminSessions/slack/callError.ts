@@ -5,7 +5,7 @@ import type { Trouble } from './trouble';
 export class CallError extends Error {
 	/**
 	 * @param trouble what the last try brought
-	 * @param lost whether an earlier try may have worked, and only its answer was lost
+	 * @param lost whether the work may have been done before the last try: by an earlier try whose answer was lost, or by a call for more users that Slack refused
 	 * @param together how many users the call was for, where Slack refused it without saying for whom
 	 */
 	constructor(

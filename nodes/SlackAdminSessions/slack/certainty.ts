@@ -16,7 +16,10 @@ export function mayHaveWorked(trouble: Trouble): boolean {
 	}
 }
 
-/** Whether Slack would have refused the try before for the same reason: what is wrong with a user now was wrong a moment ago. */
+/**
+ * Whether an earlier try, whose answer was lost, has met this refusal too. What is wrong with a user was wrong a moment before: then nothing was
+ * done. What is wrong with the token may have come between the tries.
+ */
 export function wouldHaveBeenRefusedBefore(trouble: Trouble): boolean {
 	if (trouble.kind !== 'refused') return false;
 	const { someUser, again } = codes[trouble.code] ?? {};
@@ -27,7 +30,7 @@ export function wouldHaveBeenRefusedBefore(trouble: Trouble): boolean {
 export interface Ended {
 	/** What the last try brought. */
 	trouble: Trouble;
-	/** Whether an earlier try may have worked. */
+	/** Whether the work may have been done before the last try: by an earlier try, or by a call for more users that Slack refused. */
 	lost: boolean;
 	/** How many users Slack refused together, without saying for whom. */
 	together: number;

@@ -33,7 +33,7 @@ interface Method<Takes extends object, Answers> {
 	notKnown: (about: Subject) => string;
 	/** What to do where no answer came. */
 	nextAfterSilence: string;
-	/** For the compiler alone, and never set. */
+	/** What TypeScript knows the arguments and the answer by. No method sets it. */
 	types?: { takes: Takes; answers: Answers };
 }
 

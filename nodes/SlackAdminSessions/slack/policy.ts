@@ -40,7 +40,7 @@ export const VERIFY_PAUSE = { first: 1, longest: 30 };
 
 /** How a call has gone so far. */
 export interface SoFar {
-	/** How often it was tried. That Slack wants a pause is not a try. */
+	/** How often the call was tried, whatever the tries brought. One that Slack answered with a pause does not count. */
 	tries: number;
 	/** Whether Slack is down: then no call is tried a second time. */
 	slackIsDown: boolean;

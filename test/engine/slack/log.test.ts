@@ -1,13 +1,11 @@
 import { faults } from '../../emulator/faults';
 import { log } from '../engine';
-import { byId, reset, startSlack, users, type Slack } from '../slack';
+import { byId, reset, users, useSlack } from '../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
+const slack = useSlack();
+beforeEach(() => {
 	log.length = 0;
 });
-afterEach(async () => await slack?.close());
 
 const METHOD = 'admin.users.session.reset';
 const linesOf = (method: string) => log.filter((line) => line.includes(` ${method}, try `));
@@ -24,6 +22,20 @@ test('each try has a line that says what came of it and when the next one is', a
 	);
 	expect(lines[1]).toMatch(/try 2: ok/);
 	expect(linesOf('auth.test')).toHaveLength(1);
+});
+
+test('that Maximum Wait does not allow the next try is told', async () => {
+	slack.emulator.faultFor = ({ path }) =>
+		path.endsWith(METHOD) ? faults['503 before Slack worked'] : undefined;
+	await slack.run({
+		parameters: { ...reset, options: { maxWait: 0 } },
+		items: users(1),
+		onError: 'continueRegularOutput',
+	});
+	expect(linesOf(METHOD)).toHaveLength(1);
+	expect(log.filter((line) => line.includes(`${METHOD}: no further try`))).toEqual([
+		expect.stringContaining("since 'Maximum Wait' is used up"),
+	]);
 });
 
 test('a refusal is told by its code, and that no further try follows', async () => {

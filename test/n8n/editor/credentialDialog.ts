@@ -10,7 +10,7 @@ const WANTED = 'This needs the User OAuth Token of an Org Owner or Org Admin: it
 export function credentialDialog(on: Stage): void {
 	beforeEach(async () => {
 		await on.takeCredentials();
-		await on.editor.add('Check access of token');
+		await on.openNode({ resource: 'access', operation: 'check' });
 	});
 
 	const save = async (value: string) => {

@@ -1,10 +1,18 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Locator, Page } from 'playwright-core';
+
+import { until } from '../../until';
+import { entries, Held } from './held';
 
 export const NODE = 'Slack Admin Sessions';
 
-/** What a user does in n8n's editor, and what they see there. */
+/** What a user does in n8n's editor, and what they see there. Whatever fills something in ends once n8n holds the value: a button that is pressed before runs the old one. */
 export class Editor {
-	constructor(readonly page: Page) {}
+	readonly held: Held;
+
+	constructor(readonly page: Page) {
+		this.held = new Held(page);
+	}
 
 	part(id: string): Locator {
 		return this.page.getByTestId(id).filter({ visible: true });
@@ -23,6 +31,7 @@ export class Editor {
 	/** What the list of nodes offers for some words, once it has settled. */
 	async search(words: string): Promise<string[]> {
 		await this.part('node-creator-search-bar').fill(words);
+		await this.held.searched(words);
 		await this.part('node-creator-item-name').filter({ hasText: NODE }).first().waitFor();
 		return await this.part('node-creator-item-name').allInnerTexts();
 	}
@@ -38,16 +47,31 @@ export class Editor {
 		await this.part('node-execute-button').waitFor();
 	}
 
+	/** Opens a saved workflow on the canvas, where all of its nodes are to be seen. */
+	async openWorkflow(id: string, nodes: string[]): Promise<void> {
+		await this.close();
+		await this.held.goTo(`/workflow/${id}`);
+		for (const node of nodes) await this.page.locator(`[data-id="${node}"]`).waitFor();
+	}
+
+	/** Opens the panel of a node on the canvas. */
+	async openNode(name: string): Promise<void> {
+		await this.part('canvas-node').filter({ hasText: name }).dblclick();
+		await this.part('node-execute-button').waitFor();
+	}
+
 	async type(parameter: string, value: string): Promise<void> {
 		await this.fixed(parameter);
 		const field = this.parameter(parameter).locator('input, textarea').first();
 		await field.fill(value);
 		// A tip below the field would lie on what comes next.
 		await field.blur();
+		await this.held.parameter(parameter, `'${value}'`, (held) => String(held) === value);
 	}
 
-	async flip(parameter: string): Promise<void> {
+	async turn(parameter: string, to: 'on' | 'off'): Promise<void> {
 		await this.parameter(parameter).locator('.el-switch').click();
+		await this.held.parameter(parameter, to, (held) => held === (to === 'on'));
 	}
 
 	/** From an expression to a value of one's own. */
@@ -59,70 +83,106 @@ export class Editor {
 			.getByTestId('radio-button-fixed')
 			.click();
 		await expression.waitFor({ state: 'detached' });
+		await this.held.parameter(parameter, 'no expression', (held) => {
+			const value = isLocator(held) ? held.value : held;
+			return !String(value).startsWith('=');
+		});
 	}
 
-	async choose(parameter: string, option: string): Promise<void> {
+	/** @param value what n8n saves for the option */
+	async choose(parameter: string, option: string, value: string): Promise<void> {
 		await this.parameter(parameter).click();
 		await this.part('parameter-input-item')
 			.filter({ hasText: new RegExp(`^\\s*${option}`) })
 			.click();
+		await this.held.parameter(parameter, `'${value}'`, (held) => held === value);
 	}
 
 	async user(way: 'From List' | 'By Email' | 'By ID', value: string): Promise<void> {
-		const modes = { 'From List': 'list', 'By Email': 'email', 'By ID': 'id' };
+		const mode = { 'From List': 'list', 'By Email': 'email', 'By ID': 'id' }[way];
 		await this.fixed('user');
 		await this.part('rlc-mode-selector').click();
-		await this.part(`mode-${modes[way]}`).click();
+		await this.part(`mode-${mode}`).click();
+		// n8n reads what is typed by the way that it holds at that moment.
+		await this.held.parameter('user', way, (held) => isLocator(held) && held.mode === mode);
 		if (way === 'From List') await this.chooseFromList(value);
-		else await this.part('rlc-input').fill(value);
+		else {
+			await this.part('rlc-input').fill(value);
+			await this.held.parameter(
+				'user',
+				`'${value}'`,
+				(held) => isLocator(held) && held.mode === mode && held.value === value,
+			);
+		}
 	}
 
 	/** What the list offers for some words. */
 	async searchList(words: string): Promise<string[]> {
 		if ((await this.part('rlc-search').count()) === 0) await this.part('rlc-input').click();
-		const answered = this.page.waitForResponse(/resource-locator-results/);
-		await this.part('rlc-search').fill(words);
-		await answered;
-		await this.part('rlc-item').first().waitFor();
-		return await this.part('rlc-item').allInnerTexts();
+		const [answer] = await Promise.all([
+			this.page.waitForResponse(
+				(response) =>
+					response.url().includes('/resource-locator-results') &&
+					(response.request().postDataJSON() as { filter?: string }).filter === words,
+			),
+			this.part('rlc-search').fill(words),
+		]);
+		const { data } = (await answer.json()) as { data: { results: Array<{ name: string }> } };
+		const found = data.results.map(({ name }) => name);
+		return await until(`the list shows ${found.join(', ')}`, async () => {
+			const shown = await this.part('rlc-item').allInnerTexts();
+			return shown.join() === found.join() && shown;
+		});
 	}
 
 	private async chooseFromList(words: string): Promise<void> {
-		await this.searchList(words);
+		const [first] = await this.searchList(words);
 		await this.part('rlc-item').first().click();
+		await this.held.parameter(
+			'user',
+			`'${first}'`,
+			(held) => isLocator(held) && held.cachedResultName === first,
+		);
 	}
 
 	/** Adds a value to a collection: Options is the last of them. */
 	async addTo(collection: 'first' | 'last', name: string): Promise<void> {
+		const names = async () => entries(await this.held.values()).length;
+		const before = await names();
 		await this.part('collection-parameter-add')[collection]().click();
 		await this.part('collection-parameter-option')
 			.filter({ hasText: exactly(name) })
 			.click();
+		await until(`n8n holds ${name} in the collection`, async () => (await names()) > before);
 	}
 
 	/** Runs the node by its button, to its end. */
 	async execute(): Promise<void> {
 		const clear = this.page.getByText('Clear execution');
 		const status = this.part('output-panel').locator('[data-test-id^=node-run-status]');
+		await this.held.idle();
 		// Or what the run before has left could be read as what this one gave. The button lies below the node's panel.
-		if ((await clear.count()) > 0) await clear.dispatchEvent('click');
-		await status.first().waitFor({ state: 'detached' });
-		await this.part('node-execute-button').click();
-		const appeared = await status
-			.first()
-			.waitFor({ timeout: 10_000 })
-			.then(
-				() => true,
-				() => false,
-			);
-		if (!appeared) {
-			// As a user does when nothing happens: the editor has lost a run that was over at once. While one runs, the button is off.
-			if (await this.part('node-execute-button').isEnabled())
-				await this.part('node-execute-button').click();
-			await status.first().waitFor();
+		if ((await clear.count()) > 0) {
+			await clear.dispatchEvent('click');
+			await this.held.cleared();
 		}
-		// The editor loses a run that is begun before the one before has quite ended.
-		await clear.waitFor();
+		await status.first().waitFor({ state: 'detached' });
+		await this.run('node-execute-button');
+		await status.first().waitFor();
+	}
+
+	/** Runs something by a button, until n8n shows what came of it and could begin another run. */
+	async run(button: string): Promise<void> {
+		const [answer] = await Promise.all([
+			this.page.waitForResponse(
+				(response) =>
+					response.request().method() === 'POST' &&
+					/\/rest\/workflows\/[^/]+\/run(\?|$)/.test(response.url()),
+			),
+			this.part(button).click(),
+		]);
+		const { data } = (await answer.json()) as { data: { executionId: string } };
+		await this.held.ended(data.executionId);
 	}
 
 	/** The table of the output, by its heads. */
@@ -182,8 +242,10 @@ export class Editor {
 		const dialog = this.part('editCredential-modal');
 		if ((await dialog.count()) > 0)
 			await dialog.getByRole('button', { name: 'Close this dialog' }).click();
-		if ((await this.part('ndv-close-button').count()) > 0)
+		if ((await this.part('ndv-close-button').count()) > 0) {
 			await this.part('ndv-close-button').click();
+			await this.part('ndv-close-button').waitFor({ state: 'detached' });
+		}
 	}
 
 	/** What stands below the node on the canvas. */
@@ -195,6 +257,11 @@ export class Editor {
 	private parameter(name: string): Locator {
 		return this.part(`parameter-input-${name}`);
 	}
+}
+
+/** Whether a parameter's value is that of a resource locator: a way to name something, and its name. */
+function isLocator(held: unknown): held is IDataObject {
+	return typeof held === 'object' && held !== null && '__rl' in held;
 }
 
 export function exactly(text: string): RegExp {

@@ -65,7 +65,7 @@ export function operations(on: Stage): void {
 		expect(await on.editor.subtitle()).toBe('Reset: Session (dry run)');
 
 		await on.editor.part('canvas-node').last().dblclick();
-		await on.editor.flip('dryRun');
+		await on.editor.turn('dryRun', 'off');
 		await on.editor.addTo('last', 'Verify');
 		await on.editor.execute();
 		expect(await on.editor.output()).toMatchObject([
@@ -84,7 +84,7 @@ export function operations(on: Stage): void {
 		const others = on.touched();
 		await on.editor.add('Reset sessions of many users');
 		await on.editor.type('users', 'U0000000011, u0000000012@example.com');
-		await on.editor.choose('devices', 'Mobile Only');
+		await on.editor.choose('devices', 'Mobile Only', 'mobile');
 		await on.editor.execute();
 		expect(await on.editor.output()).toMatchObject([
 			{ ok: 'true', outcome: 'enqueued', user_id: 'U0000000011', devices: 'mobile' },
@@ -106,7 +106,7 @@ export function operations(on: Stage): void {
 		await on.editor.addTo('first', 'Duration');
 		await on.editor.type('duration', '2');
 		await on.editor.addTo('first', 'Duration Unit');
-		await on.editor.choose('durationUnit', 'Days');
+		await on.editor.choose('durationUnit', 'Days', 'days');
 		await on.editor.execute();
 		expect(await on.editor.output()).toMatchObject([
 			{ ok: 'true', outcome: 'settings_set', user_id: 'U0000000005', duration: '172800' },

@@ -1,8 +1,7 @@
 import { faults, type FaultName } from '../../emulator/faults';
 import { methodOf } from '../../emulator/slack';
-import { nodeType } from '../n8n';
 import { takePicture } from './pictures';
-import { unhurried, type Stage } from './stage';
+import type { Stage } from './stage';
 
 const NOT_KNOWN =
 	'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.';
@@ -16,10 +15,10 @@ export function refusals(on: Stage): void {
 	const well = () => undefined;
 	const meet = (name: FaultName) => () => {
 		on.emulator.faultFor = (request) =>
-			methodOf(request) === 'admin.users.session.reset' ? faults[name] : unhurried;
+			methodOf(request) === 'admin.users.session.reset' ? faults[name] : undefined;
 	};
 	const reset = (id: string) => async () => {
-		await on.editor.add('Reset sessions of user');
+		await on.openNode({ operation: 'reset' });
 		await on.editor.user('By ID', id);
 	};
 	const resetWith = (option: string, parameter: string, value: string) => async () => {
@@ -28,12 +27,12 @@ export function refusals(on: Stage): void {
 		await on.editor.type(parameter, value);
 	};
 	const invalidate = (sessionId: string) => async () => {
-		await on.editor.add('Invalidate session');
+		await on.openNode({ operation: 'invalidate' });
 		await on.editor.type('sessionId', sessionId);
 		await on.editor.user('By ID', 'U0000000001');
 	};
 	const setDuration = (hours: string) => async () => {
-		await on.editor.add('Set session settings of users');
+		await on.openNode({ resource: 'sessionSetting', operation: 'set' });
 		await on.editor.type('users', 'U0000000001');
 		await on.editor.addTo('first', 'Duration');
 		await on.editor.type('duration', hours);
@@ -200,9 +199,8 @@ export function refusals(on: Stage): void {
 	test('over Maximum Users nothing is sent; a notice before the run names the quicker way', async () => {
 		const others = on.touched();
 		await on.open(await ofList(list));
-		await on.editor.part('canvas-node').filter({ hasText: 'Sign Out' }).dblclick();
-		await on.editor.part('execute-previous-node').click();
-		await on.editor.page.getByText('Clear execution').waitFor();
+		await on.editor.openNode('Sign Out');
+		await on.editor.run('execute-previous-node');
 		await on.editor
 			.part('output-panel')
 			.getByText('Reset in Bulk does 1,000 users in a call')
@@ -220,27 +218,17 @@ export function refusals(on: Stage): void {
 		await takePicture(on.editor.page, 'maximum-users');
 	});
 
-	async function ofList(users: string[]): Promise<object> {
-		const [credential] = await on.credentials();
-		return {
-			name: 'A list of sixty',
-			pinData: {},
-			settings: {},
-			nodes: [
+	async function ofList(users: string[]) {
+		return await on.workflow(
+			{
+				operation: 'reset',
+				user: { __rl: true, mode: 'id', value: '={{ $json.slack_user_id }}' },
+			},
+			[
 				{
-					id: '1',
-					name: 'Start',
-					type: 'n8n-nodes-base.manualTrigger',
-					typeVersion: 1,
-					position: [0, 0],
-					parameters: {},
-				},
-				{
-					id: '2',
 					name: 'List',
 					type: 'n8n-nodes-base.set',
 					typeVersion: 3.4,
-					position: [220, 0],
 					parameters: {
 						mode: 'raw',
 						jsonOutput: JSON.stringify({ slack_user_id: users }),
@@ -248,31 +236,12 @@ export function refusals(on: Stage): void {
 					},
 				},
 				{
-					id: '3',
 					name: 'One Each',
 					type: 'n8n-nodes-base.splitOut',
 					typeVersion: 1,
-					position: [440, 0],
 					parameters: { fieldToSplitOut: 'slack_user_id', options: {} },
 				},
-				{
-					id: '4',
-					name: 'Sign Out',
-					type: nodeType.installed,
-					typeVersion: 1,
-					position: [660, 0],
-					parameters: {
-						operation: 'reset',
-						user: { __rl: true, mode: 'id', value: '={{ $json.slack_user_id }}' },
-					},
-					credentials: { slackAdminSessionsApi: { id: credential?.id, name: credential?.name } },
-				},
 			],
-			connections: {
-				Start: { main: [[{ node: 'List', type: 'main', index: 0 }]] },
-				List: { main: [[{ node: 'One Each', type: 'main', index: 0 }]] },
-				'One Each': { main: [[{ node: 'Sign Out', type: 'main', index: 0 }]] },
-			},
-		};
+		);
 	}
 }

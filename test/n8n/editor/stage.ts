@@ -1,7 +1,13 @@
+import { randomUUID } from 'node:crypto';
+import {
+	NodeConnectionTypes,
+	type INode,
+	type INodeParameters,
+	type IWorkflowBase,
+} from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
-import { trustedCertificate } from '../../emulator/certificate';
-import { startEmulator, type Emulator, type Fault } from '../../emulator/emulator';
+import type { Emulator } from '../../emulator/emulator';
 import {
 	allScopes,
 	makeOrganisation,
@@ -9,17 +15,24 @@ import {
 	type Token,
 } from '../../emulator/organisation';
 import { openBrowser } from '../browser';
-import { N8nFolder, N8nServer } from '../n8n';
+import { nodeType, type N8nServer } from '../n8n';
+import { startWorld, type World } from '../world';
 import { Editor } from './editor';
 
-/** Answers no sooner than the real Slack would. n8n's editor can lose a run that is over before it knows that it has begun. */
-export const unhurried: Fault = async ({ work, send }) => {
-	await new Promise((resolve) => setTimeout(resolve, 200));
-	send(work());
-};
+/** As it is imported. */
+type Workflow = Pick<IWorkflowBase, 'name' | 'connections'> & { nodes: object[] };
 
 /** Named as n8n does by itself. */
 const CREDENTIAL = { name: 'Slack Admin Sessions account', type: 'slackAdminSessionsApi' };
+
+/** A stage for the tests of a file. Where there is no Chromium there are no tests, and none is set. */
+export function useStage(): Stage {
+	const stage = new Stage();
+	beforeAll(async () => await stage.set());
+	beforeEach(async () => await stage.begin());
+	afterAll(async () => await stage.strike());
+	return stage;
+}
 
 /** A real n8n, an emulated Slack of 250 people, and a browser in which its owner is signed in. */
 export class Stage {
@@ -33,7 +46,7 @@ export class Stage {
 
 	editor!: Editor;
 
-	private folder?: N8nFolder;
+	private world?: World;
 
 	private credential?: string;
 
@@ -46,17 +59,18 @@ export class Stage {
 			name: 'Grace Hopper',
 			email: 'grace.hopper@example.com',
 		});
-		this.emulator = await startEmulator(this.organisation, trustedCertificate());
-		this.folder = await N8nFolder.make(this.emulator.environment);
-		this.server = await N8nServer.start(this.folder);
+		this.world = await startWorld({
+			slack: { organisation: this.organisation, token: this.token },
+		});
+		({ emulator: this.emulator, server: this.server } = this.world);
 		const { page, browser } = await openBrowser(this.server);
 		this.browser = browser;
 		this.editor = new Editor(page);
 	}
 
-	/** As each test finds it, whatever the one before has left: all is well between n8n and Slack. */
+	/** All is well between n8n and Slack, whatever the one before has left: all is well between n8n and Slack. */
 	async begin(): Promise<void> {
-		this.emulator.faultFor = () => unhurried;
+		delete this.emulator.faultFor;
 		this.emulator.impostor = false;
 		this.emulator.requests.length = 0;
 		await this.emulator.open();
@@ -85,19 +99,66 @@ export class Stage {
 		return await this.server.get('/credentials');
 	}
 
-	/** Opens a workflow on the canvas, as somebody who has imported it. */
-	async open(workflow: object): Promise<void> {
-		const { id } = await this.server.post('/workflows', workflow);
-		await this.editor.page.goto(`${this.server.url}/workflow/${id}`);
-		await this.editor.part('canvas-node').first().waitFor();
+	/** Opens a workflow on the canvas, as somebody who has imported it. Its nodes get IDs of their own: by them it is seen that the canvas shows this workflow, and all of it. */
+	async open(workflow: Workflow): Promise<void> {
+		const nodes = workflow.nodes.map((node) => ({ ...node, id: randomUUID() }));
+		const { id } = await this.server.post('/workflows', { ...workflow, nodes });
+		await this.editor.openWorkflow(
+			id,
+			nodes.map((node) => node.id),
+		);
+	}
+
+	/** Opens the panel of the node in a saved workflow, as somebody who has filled in a part of it before. */
+	async openNode(parameters: INodeParameters): Promise<void> {
+		await this.open(await this.workflow(parameters));
+		await this.editor.openNode('Sign Out');
+	}
+
+	/**
+	 * A workflow that ends in the node, with the credential where there is one.
+	 *
+	 * @param before the nodes between its trigger and the node
+	 */
+	async workflow(
+		parameters: INodeParameters,
+		before: Array<Omit<INode, 'id' | 'position'>> = [],
+	): Promise<Workflow> {
+		const [credential] = await this.credentials();
+		const nodes = [
+			{
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				parameters: {},
+			},
+			...before,
+			{
+				name: 'Sign Out',
+				type: nodeType.installed,
+				typeVersion: 1.1,
+				parameters,
+				...(credential && { credentials: { [CREDENTIAL.type]: credential } }),
+			},
+		];
+		return {
+			name: 'Sign Out',
+			nodes: nodes.map((node, index) => ({ ...node, position: [220 * index, 0] })),
+			connections: Object.fromEntries(
+				nodes
+					.slice(1)
+					.map(({ name }, index) => [
+						nodes[index]?.name,
+						{ main: [[{ node: name, type: NodeConnectionTypes.Main, index: 0 }]] },
+					]),
+			),
+		};
 	}
 
 	/** Set may have failed at any point. */
 	async strike(): Promise<void> {
 		await this.browser?.close();
-		await (this.server as N8nServer | undefined)?.stop();
-		await (this.emulator as Emulator | undefined)?.close();
-		this.folder?.remove();
+		await this.world?.close();
 	}
 
 	/** Everybody whose sessions or settings have changed meanwhile. */

@@ -21,8 +21,9 @@ export function workflows(on: Stage): void {
 		const working = workflow.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
 		// n8n shows a node that it does not know as a question mark.
 		expect(await editor.page.getByText('Install this node').count()).toBe(0);
-		await editor.page.addStyleTag({ content: LEFT_OUT });
+		const style = await editor.page.addStyleTag({ content: LEFT_OUT });
 		expect(await labels(editor)).toEqual(working.map(({ name }) => ({ name, hidden: [] })));
+		await style.evaluate((element: Element) => element.remove());
 		expect(await overflowingNotes(editor)).toEqual([]);
 		await takePicture(editor.page, `workflow-${basename(file, '.json')}`);
 	});
@@ -33,7 +34,7 @@ export function workflows(on: Stage): void {
 			readFileSync(join(EXAMPLES, 'agent/session-agent.json'), 'utf8'),
 		) as IWorkflowBase;
 		await on.open(workflow);
-		await editor.part('canvas-node').filter({ hasText: 'Reset Slack Sessions' }).dblclick();
+		await editor.openNode('Reset Slack Sessions');
 		const maximum = editor.part('parameter-input-maxUsers');
 		expect(await maximum.locator('input').inputValue()).toBe('1');
 		const leave = editor.page.getByTestId('from-ai-override-button');

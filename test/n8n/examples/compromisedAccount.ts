@@ -2,8 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { faults } from '../../emulator/faults';
 import { json, methodOf } from '../../emulator/slack';
-import { Page } from './page';
+import { until } from '../../until';
 import { fresh } from '../n8n';
+import { Page } from './page';
 import { siem, type Imported, type Stage } from './stage';
 
 const NAME = 'Compromised account';
@@ -38,8 +39,10 @@ export function compromisedAccount(stage: () => Stage): void {
 			const mail = await stage().mailbox.read('Sign u0000000003@example.com out of Slack?');
 			expect(mail.html).toContain('Sessions now: 4');
 			// n8n begins to wait some moments after the mail has gone: no person is that quick.
-			while ((await workflow.executions())[0]?.status !== 'waiting')
-				await new Promise((resolve) => setTimeout(resolve, 100));
+			await until(
+				'n8n waited for the decision',
+				async () => (await workflow.executions())[0]?.status === 'waiting',
+			);
 			const link = /href="([^"]+)"[^>]*>\s*Decide/.exec(String(mail.html))?.[1] ?? '';
 			return await Page.open(link.replaceAll('&amp;', '&'));
 		}
@@ -109,12 +112,11 @@ export function compromisedAccount(stage: () => Stage): void {
 					answer: { accepted: true, next: 'reset' },
 				});
 				expect(Date.now() - from).toBeLessThan(15_000);
-				while (
-					stage().organisation.sessionsOf('U0000000003').length > 0 &&
-					Date.now() - from < 90_000
-				)
-					await new Promise((resolve) => setTimeout(resolve, 100));
-				expect(stage().organisation.sessionsOf('U0000000003')).toEqual([]);
+				await until(
+					'Ada was signed out',
+					() => stage().organisation.sessionsOf('U0000000003').length === 0,
+					from + 90_000 - Date.now(),
+				);
 				const { subject, text } = await stage().mailbox.read(
 					`Signed out of Slack, NOT verified: ${ADA}`,
 				);
@@ -316,7 +318,7 @@ export function compromisedAccount(stage: () => Stage): void {
 			await workflow.publish();
 			await play('severity high, nobody decides in time', {}, async () => {
 				await alert({ email: ADA, severity: 'high' });
-				const { subject, text } = await stage().mailbox.read('Still signed in', 150);
+				const { subject, text } = await stage().mailbox.read('Still signed in');
 				expect(text).toContain('Nobody decided within the time limit. Nothing was changed.');
 				await stage().mailbox.read('Sign u0000000003@example.com out of Slack?');
 				return `mail “${subject}”`;

@@ -1,3 +1,4 @@
+import { until } from '../../until';
 import { fresh } from '../n8n';
 
 /** n8n turns away what calls itself a bot, or nothing: a person's browser has a name. */
@@ -93,13 +94,12 @@ export class Page {
 	private async next(address: URL): Promise<Page> {
 		const status = new URL(address);
 		status.pathname += '/n8n-execution-status';
-		for (;;) {
-			const text = (await (await fetch(status, { headers: BROWSER })).text()).trim();
-			if (text === 'form-waiting') return await Page.open(address, this.headers);
-			if (!['new', 'running', 'waiting'].includes(text))
-				return new Page(address, `<h1>${text}</h1>`, this.headers);
-			await new Promise((resolve) => setTimeout(resolve, 200));
-		}
+		const text = await until('the form went on', async () => {
+			const answer = (await (await fetch(status, { headers: BROWSER })).text()).trim();
+			return !['new', 'running', 'waiting'].includes(answer) && answer;
+		});
+		if (text === 'form-waiting') return await Page.open(address, this.headers);
+		return new Page(address, `<h1>${text}</h1>`, this.headers);
 	}
 }
 

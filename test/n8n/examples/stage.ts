@@ -4,9 +4,10 @@ import type { INode, IPinData, IRunExecutionData, IWorkflowBase } from 'n8n-work
 
 import type { Emulator } from '../../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../../emulator/organisation';
+import { until } from '../../until';
 import { addCredentials, pickCredentials } from '../credentials';
 import { Mailbox } from '../mail';
-import { nodeType, readExecution, type N8nFolder, type N8nServer } from '../n8n';
+import { isOpen, nodeType, readExecution, type N8nFolder, type N8nServer } from '../n8n';
 import { buildUp, unwind, type Undo } from '../undo';
 import { startWorld } from '../world';
 import { State } from './state';
@@ -182,22 +183,24 @@ export class Imported {
 	async publish(): Promise<void> {
 		const { id, versionId } = this.workflow as IWorkflowBase & { versionId: string };
 		await this.server.post(`/workflows/${id}/activate`, { versionId, name: '', description: '' });
-		await this.until(
+		await this.settled(
 			({ status, liveVersionId }) => status === 'published' && liveVersionId === versionId,
 		);
 	}
 
 	async unpublish(): Promise<void> {
 		await this.server.post(`/workflows/${this.workflow.id}/deactivate`, {});
-		await this.until(({ status }) => status === 'not_published');
+		await this.settled(({ status }) => status === 'not_published');
 	}
 
 	/** n8n publishes some moments after it has said so; until then the version before runs. */
-	private async until(
-		settled: (publication: { status: string; liveVersionId: string | null }) => boolean,
+	private async settled(
+		isSettled: (publication: { status: string; liveVersionId: string | null }) => boolean,
 	): Promise<void> {
-		while (!settled(await this.server.get(`/workflows/${this.workflow.id}/publication-status`)))
-			await new Promise((resolve) => setTimeout(resolve, 100));
+		const { id, name } = this.workflow;
+		await until(`n8n had published or unpublished ${name}`, async () =>
+			isSettled(await this.server.get(`/workflows/${id}/publication-status`)),
+		);
 	}
 
 	/** Runs it from a trigger, as the editor's button does. */
@@ -208,14 +211,15 @@ export class Imported {
 
 	/** Waits until the last execution has ended, however it was started. */
 	async ended(): Promise<Execution> {
-		for (;;) {
-			const [last] = await this.executions();
-			if (last && !['new', 'running', 'waiting'].includes(last.status)) {
-				const { data } = await this.server.get<{ data: string }>(`/executions/${last.id}`);
-				return { ...last, data: readExecution(data) };
-			}
-			await new Promise((resolve) => setTimeout(resolve, 100));
-		}
+		const { id, status } = await until(
+			`an execution of ${this.workflow.name} had ended`,
+			async () => {
+				const [last] = await this.executions();
+				return last && !isOpen(last) && last;
+			},
+		);
+		const { data } = await this.server.get<{ data: string }>(`/executions/${id}`);
+		return { id, status, data: readExecution(data) };
 	}
 
 	/** The newest first. */

@@ -119,7 +119,7 @@ test('every workflow that ships is named in a test that runs it', () => {
 	const tests = [...files]
 		.filter(
 			(file) =>
-				/^test\/n8n\/([\w]+\.test|examples\/\w+)\.ts$/.test(file) && !file.endsWith('/shipped.ts'),
+				/^test\/n8n\/([\w]+\.test|(examples|shared)\/\w+)\.ts$/.test(file) && !file.endsWith('/shipped.ts'),
 		)
 		.map(read);
 	expect(

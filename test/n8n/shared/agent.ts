@@ -2,22 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INode, IWorkflowBase } from 'n8n-workflow';
 
-import type { Emulator, Fault } from '../emulator/emulator';
-import type { Organisation } from '../emulator/organisation';
-import { addCredentials, pickCredentials } from './credentials';
-import { Model, toolAnswers, type Request } from './model';
-import { fresh, readExecution, type N8nServer } from './n8n';
-import { startWorld, type World } from './world';
-
-jest.setTimeout(5 * 60_000);
+import type { Emulator, Fault } from '../../emulator/emulator';
+import type { Organisation } from '../../emulator/organisation';
+import { until } from '../../until';
+import { addCredentials, pickCredentials } from '../credentials';
+import { Model, toolAnswers, type Request } from '../model';
+import { fresh, readExecution, type N8nServer } from '../n8n';
+import type { World } from '../world';
 
 const GRACE = 'U0GRACE0001';
 const LIST = 'Get_Slack_Sessions';
 const RESET = 'Reset_Slack_Sessions';
-const example = readFileSync(join(__dirname, '../../examples/agent/session-agent.json'), 'utf8');
+const example = readFileSync(join(__dirname, '../../../examples/agent/session-agent.json'), 'utf8');
 
-describe('an AI agent with the node as its tool, in a real n8n', () => {
-	let world: World | undefined;
+/** An AI agent with the node as its tool. */
+export function agent(world: () => World): void {
 	let emulator: Emulator;
 	let organisation: Organisation;
 	let server: N8nServer;
@@ -37,15 +36,15 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 	};
 
 	beforeAll(async () => {
-		world = await startWorld();
-		({ emulator, server } = world);
-		({ organisation } = emulator);
+		({ emulator, server } = world());
+		const slack = world().renew();
+		({ organisation } = slack);
 		organisation.addPerson({ id: GRACE, name: 'Grace Hopper', email: 'grace@example.com' });
 		emulator.faultFor = ({ path }) =>
 			path.endsWith('/chat.postMessage') ? postMessage : undefined;
 		model = await Model.start();
 		credentials = await addCredentials(server, {
-			slackAdminSessionsApi: { accessToken: world.token.value, environment: 'slack' },
+			slackAdminSessionsApi: { accessToken: slack.token.value, environment: 'slack' },
 			openAiApi: model.credential,
 			slackApi: { accessToken: 'none' },
 		});
@@ -56,10 +55,7 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 		organisation.end(GRACE, () => true);
 		for (const client of ['web', 'mobile'] as const) organisation.addSession(GRACE, { client });
 	});
-	afterAll(async () => {
-		await world?.close();
-		await model?.close();
-	});
+	afterAll(async () => await model?.close());
 
 	/** Imports the workflow as it ships, with the credentials set and, unless it is to stay, Dry Run off. */
 	async function importAgent({
@@ -82,23 +78,21 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 
 	/** Waits for the question in the channel, and opens the link of one of its buttons as a person does. */
 	async function decide(button: 'Approve' | 'Decline'): Promise<string> {
-		while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 100));
-		const [question = ''] = asked;
+		const question = await until('the agent had asked in the channel', () => asked[0]);
 		const links = [...question.matchAll(/"url":"([^"]+)"/g)].map(
 			([, link = '']) => JSON.parse(`"${link}"`) as string,
 		);
 		const link = links.find((each) => each.includes(`approved=${button === 'Approve'}`));
 		if (link === undefined) throw new Error(`No button ${button} in ${question}`);
 		const { pathname, search } = new URL(link);
-		for (let attempt = 0; attempt < 100; attempt++) {
-			const { status } = await fetch(new URL(pathname + search, server.url), {
+		// n8n asks some moments before it waits for the answer; no person is as quick.
+		await until('n8n took the decision', async () => {
+			const { ok } = await fetch(new URL(pathname + search, server.url), {
 				headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', ...fresh },
 			});
-			if (status === 200) return question;
-			// n8n asks some moments before it waits for the answer; no person is as quick.
-			await new Promise((resolve) => setTimeout(resolve, 100));
-		}
-		throw new Error('The decision was not taken');
+			return ok;
+		});
+		return question;
 	}
 
 	/** Lists, then signs out, then says what the tool said. */
@@ -284,4 +278,4 @@ describe('an AI agent with the node as its tool, in a real n8n', () => {
 			[],
 		]);
 	});
-});
+}

@@ -2,22 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
 
-import { trustedCertificate } from '../emulator/certificate';
-import type { Emulator } from '../emulator/emulator';
-import type { Organisation } from '../emulator/organisation';
-import { AuditLog } from './auditLog';
-import { describeInBrowser, openBrowser } from './browser';
-import { addCredentials, pickCredentials } from './credentials';
-import { Editor } from './editor/editor';
-import { nodeType, readExecution, type N8nServer } from './n8n';
-import { startWorld, type World } from './world';
-
-jest.setTimeout(5 * 60_000);
+import { trustedCertificate } from '../../emulator/certificate';
+import type { Emulator } from '../../emulator/emulator';
+import type { Organisation } from '../../emulator/organisation';
+import { AuditLog } from '../auditLog';
+import { describeInBrowser, openBrowser } from '../browser';
+import { addCredentials, pickCredentials } from '../credentials';
+import { Editor } from '../editor/editor';
+import { nodeType, readExecution, type N8nServer } from '../n8n';
+import type { World } from '../world';
 
 const [ADA, ALAN, PRIMARY] = ['U0000000003', 'U0000000002', 'U0PRIMARY01'];
 
-describe('recipes that need more than this node, in a real n8n', () => {
-	let world: World | undefined;
+/** Recipes that need more than this node. */
+export function recipes(world: () => World): void {
 	let emulator: Emulator;
 	let organisation: Organisation;
 	let log: AuditLog;
@@ -26,9 +24,9 @@ describe('recipes that need more than this node, in a real n8n', () => {
 	let weakAuditToken: string;
 
 	beforeAll(async () => {
-		world = await startWorld();
-		({ emulator, server } = world);
-		({ organisation } = emulator);
+		({ emulator, server } = world());
+		const slack = world().renew();
+		({ organisation } = slack);
 		organisation.addPerson({ id: 'U0ORGADMIN1', is_admin: true });
 		const auditToken = organisation.addToken({
 			user_id: 'U0ADMIN0001',
@@ -40,14 +38,11 @@ describe('recipes that need more than this node, in a real n8n', () => {
 		}).value;
 		log = await AuditLog.start(emulator, trustedCertificate());
 		credentials = await addCredentials(server, {
-			slackAdminSessionsApi: { accessToken: world.token.value, environment: 'slack' },
+			slackAdminSessionsApi: { accessToken: slack.token.value, environment: 'slack' },
 			httpBearerAuth: { token: auditToken },
 		});
 	});
-	afterAll(async () => {
-		await world?.close();
-		await log?.close();
-	});
+	afterAll(async () => await log?.close());
 
 	/** The last node's items, and how the run ended. */
 	async function run(
@@ -62,7 +57,7 @@ describe('recipes that need more than this node, in a real n8n', () => {
 
 	describe('the cross-check with the audit log', () => {
 		const example = readFileSync(
-			join(__dirname, '../../examples/recipes/audit-log-check.json'),
+			join(__dirname, '../../../examples/recipes/audit-log-check.json'),
 			'utf8',
 		);
 
@@ -201,7 +196,7 @@ describe('recipes that need more than this node, in a real n8n', () => {
 
 	describeInBrowser('to paste, in a real browser', () => {
 		test('a block of docs/recipes.md becomes nodes on the canvas', async () => {
-			const page = readFileSync(join(__dirname, '../../docs/recipes.md'), 'utf8');
+			const page = readFileSync(join(__dirname, '../../../docs/recipes.md'), 'utf8');
 			const blocks = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)]
 				.map(([, block = '']) => block)
 				.filter((block) => 'nodes' in (JSON.parse(block) as object));
@@ -211,9 +206,9 @@ describe('recipes that need more than this node, in a real n8n', () => {
 				const editor = new Editor(opened.page);
 				await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 				for (const block of blocks) {
-					await editor.newWorkflow();
-					await opened.page.keyboard.press('Escape');
-					await editor.part('node-creator-search-bar').waitFor({ state: 'detached' });
+					// n8n is loaded anew: it would ask whether to leave what was pasted before and is not saved.
+					await opened.page.goto(`${server.url}/workflow/new`);
+					await editor.part('node-creator-plus-button').waitFor();
 					await opened.page.evaluate(
 						async (text) => await navigator.clipboard.writeText(text),
 						block,
@@ -229,4 +224,4 @@ describe('recipes that need more than this node, in a real n8n', () => {
 			}
 		});
 	});
-});
+}

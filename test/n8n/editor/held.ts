@@ -1,0 +1,160 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Page } from 'playwright-core';
+
+import { until } from '../../until';
+
+/** What of n8n's page is read here: its root element carries Vue's application, and the application carries n8n's stores (Pinia). n8n publishes no types for them. */
+interface Root extends Element {
+	__vue_app__: {
+		config: {
+			globalProperties: {
+				$pinia: { _s: Map<string, Store> };
+				$router: { push(path: string): Promise<void> };
+			};
+		};
+		_container: { _vnode: VNode };
+	};
+}
+
+interface Store {
+	workflowId?: string;
+	activeViewStack?: { search?: string };
+	activeNode?: { parameters: IDataObject } | null;
+	activeExecutionId?: string | null;
+	displayedExecutionId?: string;
+	isProcessingExecutionResults?: boolean;
+}
+
+/** A piece of what Vue has drawn. */
+interface VNode {
+	component?: { props: IDataObject; subTree: VNode } | null;
+	suspense?: { activeBranch: VNode } | null;
+	children?: unknown;
+}
+
+/** What n8n's editor itself holds. A field shows a new value some time before n8n takes it over, and a run that has begun or ended is on the page before n8n is ready for the next one. */
+export class Held {
+	constructor(private readonly page: Page) {}
+
+	/**
+	 * Waits until n8n holds a value of a parameter: of the credential whose dialog is open, or else of the node whose panel is open.
+	 *
+	 * @param parameter the parameter's name; it may stand inside a collection
+	 */
+	async parameter(
+		parameter: string,
+		what: string,
+		isSo: (value: unknown) => boolean,
+	): Promise<void> {
+		await until(`n8n holds ${what} in ${parameter}`, async () =>
+			isSo(find(await this.values(), parameter)),
+		);
+	}
+
+	/** All values of the credential whose dialog is open, or else of the node whose panel is open. */
+	async values(): Promise<IDataObject> {
+		return (await this.credential()) ?? (await this.node());
+	}
+
+	/** Only the dialog holds what is typed into it, and hands it down to its parts. */
+	private async credential(): Promise<IDataObject | null> {
+		return await this.page.evaluate(() => {
+			if (!document.querySelector('[data-test-id=editCredential-modal]')) return null;
+			const inside = (piece: VNode): IDataObject | null => {
+				const held = piece.component?.props.credentialData as IDataObject | undefined;
+				if (held) return { ...held, homeProject: null };
+				const parts = Array.isArray(piece.children) ? (piece.children as unknown[]) : [];
+				for (const part of [piece.component?.subTree, piece.suspense?.activeBranch, ...parts]) {
+					const found = part && typeof part === 'object' ? inside(part as VNode) : null;
+					if (found) return found;
+				}
+				return null;
+			};
+			return inside((document.querySelector('#app') as Root).__vue_app__._container._vnode);
+		});
+	}
+
+	private async node(): Promise<IDataObject> {
+		return await this.page.evaluate(() => {
+			const { _s: stores } = (document.querySelector('#app') as Root).__vue_app__.config
+				.globalProperties.$pinia;
+			const workflow = stores.get('workflows')?.workflowId;
+			// Its values are proxies, which do not leave the page.
+			return JSON.parse(
+				JSON.stringify(stores.get(`ndv/${workflow}@latest`)?.activeNode?.parameters ?? {}),
+			) as IDataObject;
+		});
+	}
+
+	/** Waits until the list of nodes shows what n8n found for some words. */
+	async searched(words: string): Promise<void> {
+		await until(
+			`n8n has looked for '${words}'`,
+			async () =>
+				await this.page.evaluate((words) => {
+					const { _s: stores } = (document.querySelector('#app') as Root).__vue_app__.config
+						.globalProperties.$pinia;
+					return stores.get('nodeCreatorViewStacks')?.activeViewStack?.search === words;
+				}, words),
+		);
+	}
+
+	/** Waits until no run is under way and n8n could begin one. */
+	async idle(): Promise<void> {
+		await until('n8n has no run under way', async () => (await this.run()).isOver);
+	}
+
+	/** Waits until n8n shows what came of a run. Another one begun before that would be lost. */
+	async ended(execution: string): Promise<void> {
+		await until(`n8n shows the end of run ${execution}`, async () => {
+			const { isOver, shown } = await this.run();
+			return isOver && shown === execution;
+		});
+	}
+
+	/** Waits until n8n shows no run. */
+	async cleared(): Promise<void> {
+		await until('n8n has cleared the run', async () => (await this.run()).shown === null);
+	}
+
+	private async run(): Promise<{ isOver: boolean; shown: string | null }> {
+		return await this.page.evaluate(() => {
+			const { _s: stores } = (document.querySelector('#app') as Root).__vue_app__.config
+				.globalProperties.$pinia;
+			const runs = stores.get(
+				`workflowExecutionStates/${stores.get('workflows')?.workflowId}@latest`,
+			);
+			return {
+				// While n8n waits to be told the number of a run that it has begun, it is null.
+				isOver:
+					runs?.activeExecutionId === undefined &&
+					stores.get('ui')?.isProcessingExecutionResults === false,
+				shown: runs?.displayedExecutionId ?? null,
+			};
+		});
+	}
+
+	/** Goes to another page of n8n's without loading n8n anew, as one of its links does. */
+	async goTo(path: string): Promise<void> {
+		await this.page.evaluate((path) => {
+			// It is not waited for: n8n may ask first whether to leave what has not been saved.
+			void (
+				document.querySelector('#app') as Root
+			).__vue_app__.config.globalProperties.$router.push(path);
+		}, path);
+	}
+}
+
+/** The value of a parameter by its name, in collections too. */
+function find(values: IDataObject, name: string): unknown {
+	return entries(values).find(([key]) => key === name)?.[1];
+}
+
+/** All parameters that have a value, with what stands inside collections. */
+export function entries(values: IDataObject): Array<[string, unknown]> {
+	return Object.entries(values).flatMap(([name, value]): Array<[string, unknown]> => {
+		const isCollection =
+			value !== null && typeof value === 'object' && !Array.isArray(value) && !('__rl' in value);
+		return [[name, value], ...(isCollection ? entries(value as IDataObject) : [])];
+	});
+}
