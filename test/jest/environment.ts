@@ -1,10 +1,10 @@
 import vm from 'node:vm';
 import NodeEnvironment from 'jest-environment-node';
 
-/** The worlds that Jest made for test files of this environment. They stay empty. */
+/** The contexts that Jest made for test files of this environment. Nothing runs in them. */
 const unused = new WeakSet<vm.Context>();
 
-// Jest compiles every module into the world of its test file. Those of this environment go into Node's own world instead.
+// Jest compiles every module into the context of its test file. With this environment, modules go into Node's main context instead.
 const { compileFunction } = vm;
 vm.compileFunction = (code, parameters, options = {}) => {
 	const { parsingContext, ...others } = options;
@@ -14,7 +14,7 @@ vm.compileFunction = (code, parameters, options = {}) => {
 };
 
 /**
- * Runs test files in Node's own world, as n8n runs the node, and not in a world of their own with globals of its own.
+ * Runs test files in Node's main context, as n8n runs the node. By default, Jest gives each file a context with globals of its own.
  *
  * Loading n8n-core takes seconds, and Jest would do it again for every test file. Here `loadedByNode.js` can leave it to Node, which
  * does it once for all files of a worker. An `Error` of n8n is then an `Error` of the tests and of the node too.
