@@ -64,7 +64,7 @@ export class Editor {
 		await this.fixed(parameter);
 		const field = this.parameter(parameter).locator('input, textarea').first();
 		await field.fill(value);
-		// A tip below the field would lie on what comes next.
+		// While the field has the focus, a tip below it covers the next field.
 		await field.blur();
 		await this.held.parameter(parameter, `'${value}'`, (held) => String(held) === value);
 	}
@@ -74,7 +74,7 @@ export class Editor {
 		await this.held.parameter(parameter, to, (held) => held === (to === 'on'));
 	}
 
-	/** From an expression to a value of one's own. */
+	/** Switches a parameter from an expression to a fixed value. */
 	private async fixed(parameter: string): Promise<void> {
 		const expression = this.parameter(parameter).locator('.cm-editor').filter({ visible: true });
 		if ((await expression.count()) === 0) return;
@@ -103,7 +103,7 @@ export class Editor {
 		await this.fixed('user');
 		await this.part('rlc-mode-selector').click();
 		await this.part(`mode-${mode}`).click();
-		// n8n reads what is typed by the way that it holds at that moment.
+		// What is typed before that would be taken for the way that n8n still holds.
 		await this.held.parameter('user', way, (held) => isLocator(held) && held.mode === mode);
 		if (way === 'From List') await this.chooseFromList(value);
 		else {
@@ -161,7 +161,7 @@ export class Editor {
 		const clear = this.page.getByText('Clear execution');
 		const status = this.part('output-panel').locator('[data-test-id^=node-run-status]');
 		await this.held.idle();
-		// Or what the run before has left could be read as what this one gave. The button lies below the node's panel.
+		// What the run before has left is taken away, so that it is not read as what this run gave. The button lies below the node's panel: a click would not reach it.
 		if ((await clear.count()) > 0) {
 			await clear.dispatchEvent('click');
 			await this.held.cleared();
@@ -224,7 +224,7 @@ export class Editor {
 	async connect(): Promise<Locator> {
 		await this.page.getByRole('button', { name: `Connect to ${NODE}` }).click();
 		const dialog = this.part('editCredential-modal');
-		// Saved before n8n has made up a name, it is refused.
+		// n8n refuses to save a credential without a name, and makes up the name only after a moment.
 		await dialog.getByTestId('inline-edit-preview').filter({ hasText: NODE }).waitFor();
 		return dialog;
 	}
@@ -232,7 +232,7 @@ export class Editor {
 	/** What n8n says by itself, in a corner of the page. */
 	async notice(): Promise<{ message: string; cutOff: boolean }> {
 		const notice = this.page.locator('.el-notification');
-		// Until it has come to rest.
+		// It slides in. To hover waits until it has come to rest.
 		await notice.hover();
 		return { message: await notice.innerText(), cutOff: await isCutOff(notice) };
 	}

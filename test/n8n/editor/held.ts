@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 
 import { until } from '../../until';
 
-/** What of n8n's page is read here: its root element carries Vue's application, and the application carries n8n's stores (Pinia). n8n publishes no types for them. */
+/** The root element of n8n's page. It carries Vue's application, and that carries n8n's stores (Pinia). n8n publishes no types for them: here is what is read of them, as n8n 2.41 has it. */
 interface Root extends Element {
 	__vue_app__: {
 		config: {
@@ -32,7 +32,7 @@ interface VNode {
 	children?: unknown;
 }
 
-/** What n8n's editor itself holds. A field shows a new value some time before n8n takes it over, and a run that has begun or ended is on the page before n8n is ready for the next one. */
+/** What n8n's editor itself holds. A field shows a new value some time before n8n takes it over. The page shows the end of a run some time before n8n is ready for the next one. */
 export class Held {
 	constructor(private readonly page: Page) {}
 
@@ -53,10 +53,10 @@ export class Held {
 
 	/** All values of the credential whose dialog is open, or else of the node whose panel is open. */
 	async values(): Promise<IDataObject> {
-		return (await this.credential()) ?? (await this.node());
+		return (await this.credential()) ?? (await this.stores()).parameters;
 	}
 
-	/** Only the dialog holds what is typed into it, and hands it down to its parts. */
+	/** What is typed into the dialog is in no store: the dialog alone holds it, and hands it down to its parts. */
 	private async credential(): Promise<IDataObject | null> {
 		return await this.page.evaluate(() => {
 			if (!document.querySelector('[data-test-id=editCredential-modal]')) return null;
@@ -74,59 +74,47 @@ export class Held {
 		});
 	}
 
-	private async node(): Promise<IDataObject> {
-		return await this.page.evaluate(() => {
-			const { _s: stores } = (document.querySelector('#app') as Root).__vue_app__.config
-				.globalProperties.$pinia;
-			const workflow = stores.get('workflows')?.workflowId;
-			// Its values are proxies, which do not leave the page.
-			return JSON.parse(
-				JSON.stringify(stores.get(`ndv/${workflow}@latest`)?.activeNode?.parameters ?? {}),
-			) as IDataObject;
-		});
-	}
-
 	/** Waits until the list of nodes shows what n8n found for some words. */
 	async searched(words: string): Promise<void> {
 		await until(
 			`n8n has looked for '${words}'`,
-			async () =>
-				await this.page.evaluate((words) => {
-					const { _s: stores } = (document.querySelector('#app') as Root).__vue_app__.config
-						.globalProperties.$pinia;
-					return stores.get('nodeCreatorViewStacks')?.activeViewStack?.search === words;
-				}, words),
+			async () => (await this.stores()).searched === words,
 		);
 	}
 
-	/** Waits until no run is under way and n8n could begin one. */
+	/** Waits until n8n could begin a run. */
 	async idle(): Promise<void> {
-		await until('n8n has no run under way', async () => (await this.run()).isOver);
+		await until('n8n has no run under way', async () => (await this.stores()).isIdle);
 	}
 
-	/** Waits until n8n shows what came of a run. Another one begun before that would be lost. */
+	/** Waits until n8n shows what came of a run. n8n loses a run that is begun before that. */
 	async ended(execution: string): Promise<void> {
 		await until(`n8n shows the end of run ${execution}`, async () => {
-			const { isOver, shown } = await this.run();
-			return isOver && shown === execution;
+			const { isIdle, shown } = await this.stores();
+			return isIdle && shown === execution;
 		});
 	}
 
 	/** Waits until n8n shows no run. */
 	async cleared(): Promise<void> {
-		await until('n8n has cleared the run', async () => (await this.run()).shown === null);
+		await until('n8n has cleared the run', async () => (await this.stores()).shown === null);
 	}
 
-	private async run(): Promise<{ isOver: boolean; shown: string | null }> {
+	/** What n8n's stores say of the workflow that is open. */
+	private async stores() {
 		return await this.page.evaluate(() => {
 			const { _s: stores } = (document.querySelector('#app') as Root).__vue_app__.config
 				.globalProperties.$pinia;
-			const runs = stores.get(
-				`workflowExecutionStates/${stores.get('workflows')?.workflowId}@latest`,
-			);
+			const open = `${stores.get('workflows')?.workflowId}@latest`;
+			const runs = stores.get(`workflowExecutionStates/${open}`);
 			return {
-				// While n8n waits to be told the number of a run that it has begun, it is null.
-				isOver:
+				// Without the proxies that Vue wraps around them: those cannot leave the page.
+				parameters: JSON.parse(
+					JSON.stringify(stores.get(`ndv/${open}`)?.activeNode?.parameters ?? {}),
+				) as IDataObject,
+				searched: stores.get('nodeCreatorViewStacks')?.activeViewStack?.search,
+				// The ID is null from the moment a run is asked for until n8n's server has told it. It is taken away before what came of the run has been read.
+				isIdle:
 					runs?.activeExecutionId === undefined &&
 					stores.get('ui')?.isProcessingExecutionResults === false,
 				shown: runs?.displayedExecutionId ?? null,
@@ -137,7 +125,7 @@ export class Held {
 	/** Goes to another page of n8n's without loading n8n anew, as one of its links does. */
 	async goTo(path: string): Promise<void> {
 		await this.page.evaluate((path) => {
-			// It is not waited for: n8n may ask first whether to leave what has not been saved.
+			// Not awaited: n8n may first ask whether to leave what has not been saved, and openBrowser answers that during the next step.
 			void (
 				document.querySelector('#app') as Root
 			).__vue_app__.config.globalProperties.$router.push(path);

@@ -68,7 +68,7 @@ export class Stage {
 		this.editor = new Editor(page);
 	}
 
-	/** All is well between n8n and Slack, whatever the one before has left: all is well between n8n and Slack. */
+	/** Puts right what the test before has changed between n8n and Slack. */
 	async begin(): Promise<void> {
 		delete this.emulator.faultFor;
 		this.emulator.impostor = false;
@@ -82,7 +82,7 @@ export class Stage {
 			await this.server.request('DELETE', `/credentials/${id}`);
 	}
 
-	/** n8n has one credential, of the good token. It is the same in all tests: where it is another one, the editor has to begin anew, or gives a node the one that it remembers. */
+	/** Sees that n8n has one credential, of the good token, and the same one in all tests. Where it has to be made, n8n's page is loaded anew: the page would go on giving nodes a credential that is gone. */
 	async giveCredential(): Promise<void> {
 		const [found, ...more] = await this.credentials();
 		if (found && found.id === this.credential && more.length === 0) return;
@@ -155,13 +155,13 @@ export class Stage {
 		};
 	}
 
-	/** Set may have failed at any point. */
+	/** Ends what has been started, also where `set` failed halfway. */
 	async strike(): Promise<void> {
 		await this.browser?.close();
 		await this.world?.close();
 	}
 
-	/** Everybody whose sessions or settings have changed meanwhile. */
+	/** @returns what tells everybody whose sessions or settings have changed since now */
 	touched(): () => string[] {
 		const look = () =>
 			new Map(
