@@ -13,13 +13,6 @@ import { makeTemplate, type Template } from './template';
 
 const run = promisify(execFile);
 
-/** How to wait for the end of a run, in milliseconds. */
-interface Patience {
-	limit?: number;
-	/** Between two looks. */
-	rest?: number;
-}
-
 /** How the node gets into n8n: as users install it, or from a folder, as some companies do. */
 export type Loaded = 'installed' | 'custom';
 
@@ -235,12 +228,13 @@ export class N8nServer {
 	 * Runs a saved workflow from a trigger, and gives the execution with its data once it has ended.
 	 *
 	 * @param given what the trigger gives out, where it does not make it up itself
+	 * @param limit how long to wait for its end at the most, in milliseconds
 	 */
 	async run(
 		workflow: IWorkflowBase,
 		trigger: string,
 		given?: IDataObject,
-		patience?: Patience,
+		limit?: number,
 	): Promise<{ id: string; status: string; data: string }> {
 		const task = given && {
 			startTime: Date.now(),
@@ -255,13 +249,13 @@ export class N8nServer {
 			`/workflows/${workflow.id}/run`,
 			{ workflowData: workflow, startNodes: [], triggerToStartFrom },
 		);
-		return await this.ended(executionId, patience);
+		return await this.ended(executionId, limit);
 	}
 
 	/** Waits until an execution has ended, and gives it with its data. */
 	private async ended(
 		id: string,
-		{ limit = 240_000, rest }: Patience = {},
+		limit = 240_000,
 	): Promise<{ id: string; status: string; data: string }> {
 		return await until(
 			`execution ${id} had ended`,
@@ -272,7 +266,6 @@ export class N8nServer {
 				return !isOpen(execution) && execution;
 			},
 			limit,
-			rest,
 		);
 	}
 
