@@ -51,25 +51,20 @@ describe('installed and updated as users do', () => {
 		});
 		({ emulator, folder } = world);
 		token = world.token.value;
-		await open();
+		const opened = withBrowser ? await openBrowser(world.server) : undefined;
+		browser = opened?.browser;
+		nodes = opened
+			? new CommunityNodesPage(opened.page, world.server.url)
+			: new CommunityNodesCalls(() => world.server);
 	});
 	afterAll(async () => {
 		await browser?.close();
 		await (world as World | undefined)?.close();
 	});
 
-	async function open(): Promise<void> {
-		const { server } = world;
-		const opened = withBrowser ? await openBrowser(server) : undefined;
-		browser = opened?.browser;
-		nodes = opened ? new CommunityNodesPage(opened.page, server) : new CommunityNodesCalls(server);
-	}
-
 	async function restart(): Promise<void> {
-		await browser?.close();
 		log += world.server.log;
 		await world.restart();
-		await open();
 	}
 
 	const installed = async () =>

@@ -13,11 +13,11 @@ export interface CommunityNodes {
 export class CommunityNodesPage implements CommunityNodes {
 	constructor(
 		private readonly page: Page,
-		private readonly server: N8nServer,
+		private readonly url: string,
 	) {}
 
 	private async open(): Promise<void> {
-		await this.page.goto(`${this.server.url}/settings/community-nodes`);
+		await this.page.goto(`${this.url}/settings/community-nodes`);
 	}
 
 	private button(name: string): Locator {
@@ -63,20 +63,25 @@ export class CommunityNodesPage implements CommunityNodes {
 
 /** The calls that the page makes, where there is no browser. */
 export class CommunityNodesCalls implements CommunityNodes {
-	constructor(private readonly server: N8nServer) {}
+	/** @param server another one after each restart */
+	constructor(private readonly server: () => N8nServer) {}
 
 	async install(name: string): Promise<string> {
-		const { status, message } = await this.server.request('POST', '/community-packages', { name });
+		const { status, message } = await this.server().request('POST', '/community-packages', {
+			name,
+		});
 		return status === 200 ? 'Package installed' : String(message);
 	}
 
 	async update(name: string): Promise<string> {
-		const { status, message } = await this.server.request('PATCH', '/community-packages', { name });
+		const { status, message } = await this.server().request('PATCH', '/community-packages', {
+			name,
+		});
 		return status === 200 ? 'Package updated' : String(message);
 	}
 
 	async uninstall(name: string): Promise<string> {
-		const { status, message } = await this.server.request(
+		const { status, message } = await this.server().request(
 			'DELETE',
 			`/community-packages?name=${name}`,
 		);

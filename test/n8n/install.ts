@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { install } from '../install';
 
-const MODULES = join(__dirname, 'node_modules');
+export const MODULES = join(__dirname, 'node_modules');
 
 /** The Node.js that n8n needs, and n8n itself. */
 export const node = join(MODULES, '.bin', 'node');

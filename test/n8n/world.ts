@@ -69,7 +69,7 @@ export interface World extends Ground {
 	server: N8nServer;
 	/** Another Slack, with nothing in the way: no suite sees what the one before has done. n8n's credentials are of the old one. */
 	renew(slack?: Slack): Slack;
-	/** Ends n8n, where it has not been killed, and starts it again in the same folder. */
+	/** Ends n8n, where it has not been killed, and starts it again in the same folder, at the same address. */
 	restart(): Promise<void>;
 	/** Ends all of it. */
 	close(): Promise<void>;
@@ -100,7 +100,7 @@ export async function startWorld({
 			},
 			async restart() {
 				await world.server.stop();
-				world.server = await N8nServer.start(ground.folder, logLevel);
+				world.server = await N8nServer.start(ground.folder, logLevel, world.server.port);
 			},
 			close: async () => await unwind(undo),
 		};
