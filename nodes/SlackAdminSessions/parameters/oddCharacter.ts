@@ -1,8 +1,9 @@
 /** What cannot be seen: zero-width and bidi characters, soft hyphens, controls, and every white space but the plain blank. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|[^\S ]/u;
 
-/** What word processors write in place of hyphens, apostrophes and quotes. */
-const TYPOGRAPHIC = /[\u2010-\u2015\u2018-\u201f\u2032\u2033\u2043\u2212\u00b4\u02b9-\u02bc]/u;
+/** What word processors write in place of hyphens, apostrophes, quotes and slashes. */
+const TYPOGRAPHIC =
+	/[\u2010-\u2015\u2018-\u201f\u2032\u2033\u2043\u2044\u2212\u2215\u00b4\u02b9-\u02bc]/u;
 
 /** Letters of other scripts, and phonetic ones, that look like Latin letters. */
 const LOOKS_LATIN =

@@ -113,6 +113,21 @@ test.each([
 	]);
 });
 
+test.each([
+	['=U0000000001, {{ $json.second }}', 'is empty'],
+	['={{ $json.second }}; U0000000001', 'is empty'],
+	['={{ ["U0000000001", ""] }}', 'is empty'],
+	['U0000000001, , U0000000002,', undefined],
+	['={{ "U0000000001\\n\\nU0000000002\\n" }}', undefined],
+])('Users as %j: a blank part beside a comma is refused in an expression', async (list, why) => {
+	const { error } = await slack.run({
+		parameters: { resource: 'session', operation: 'resetBulk', users: list },
+		items: [{}],
+	});
+	expect(error?.message).toEqual(why && expect.stringContaining(why));
+	expect(slack.emulator.calls('admin.users.session.resetBulk')).toHaveLength(why ? 0 : 1);
+});
+
 test('under Stop the error counts all that were not tried', async () => {
 	const { error } = await slack.run({
 		parameters: reset,
