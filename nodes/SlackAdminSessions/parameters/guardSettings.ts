@@ -191,7 +191,8 @@ function readMaximum(value: unknown): number {
 /** An option that was added and is blank is an expression that broke: it must not read as "nobody is protected". A blank entry in the list is a broken expression too. */
 function readProtected(context: IExecuteFunctions, value: unknown): UserReference[] {
 	const { protectedUsers } = (context.getNode().parameters.options ?? {}) as IDataObject;
-	return parseUsers(value, 'Protected Users', String(protectedUsers).startsWith('='));
+	const isExpression = String(protectedUsers).startsWith('=');
+	return parseUsers(value, 'Protected Users', isExpression ? 'refused' : 'skipped');
 }
 
 /** What holds an AI agent back must not be left to the agent. n8n takes `$fromAI` in any spelling. */

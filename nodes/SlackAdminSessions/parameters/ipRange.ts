@@ -1,4 +1,6 @@
 import { showValue } from '../redact';
+import { readList, type Blanks } from './list';
+import { oddCharacter } from './oddCharacter';
 import { invalid } from './values';
 
 /** An IP address as a number, and how many bits it has: 32 for IPv4, 128 for IPv6. */
@@ -10,6 +12,8 @@ export interface Address {
 /** A range in CIDR notation. */
 export interface Range extends Address {
 	prefix: number;
+	/** Written without a length. */
+	isAlone: boolean;
 }
 
 /** @returns nothing for a text that is no address. An IPv4 address that is written as IPv6 (::ffff:192.0.2.1) is the IPv4 address. */
@@ -58,30 +62,69 @@ function groups(text: string, isEnd: boolean): bigint[] | undefined {
 }
 
 /**
- * A list of ranges: a text with commas or line ends between them, or a list by expression. An address alone is a range of one.
+ * A list of ranges, with white space between them too. An address alone is a range of one.
  *
  * @throws {Refusal} when it is empty (it would make the whole company "outside") or any part of it is no range
  */
-export function parseRanges(value: unknown, parameter: string): Range[] {
-	const parts: unknown[] = Array.isArray(value)
-		? value
-		: typeof value === 'string'
-			? value.split(/[,;\s]+/).filter((part) => part !== '')
-			: [value];
+export function parseRanges(
+	value: unknown,
+	parameter: string,
+	blanks: Blanks = 'skipped',
+): Range[] {
+	const parts = readList(value, parameter, Array.isArray(value) ? 'refused' : blanks).flatMap(
+		(part) => (typeof part === 'string' ? part.trim().split(/\s+/) : [part]),
+	);
 	if (parts.length === 0 || value === undefined || value === null) {
 		throw invalid(
 			`The filter '${parameter}' is empty: it is ${showValue(value)}`,
 			`Give at least one range such as 203.0.113.0/24 in '${parameter}', or remove the filter. An empty list never means "no filter".`,
 		);
 	}
-	return parts.map((part) => {
-		const range = typeof part === 'string' ? parseRange(part.trim()) : undefined;
-		if (range) return range;
+	const ranges = parts.map((part) => readRange(part, parameter));
+	refuseFirstAndLast(ranges, parameter);
+	return ranges;
+}
+
+function readRange(part: unknown, parameter: string): Range {
+	const range = typeof part === 'string' ? parseRange(part) : undefined;
+	if (range && isMask(range)) {
 		throw invalid(
-			`The filter '${parameter}' has something in it that is no IP range: ${showValue(part)}`,
-			`Write ranges as 203.0.113.0/24 or 2001:db8::/32 in '${parameter}', with commas between them.`,
+			`The filter '${parameter}' has a mask in it: ${showValue(part)}`,
+			`A mask would be read as one address. Write each range by the length of its prefix in '${parameter}', as in 10.0.0.0/8 for 10.0.0.0 255.0.0.0.`,
 		);
-	});
+	}
+	if (range) return range;
+	const odd = typeof part === 'string' && oddCharacter(part);
+	throw invalid(
+		`The filter '${parameter}' has something in it that is no IP range: ${showValue(part)}${odd ? `, since it has ${odd} in it` : ''}`,
+		`${odd ? 'Type it anew instead of pasting it. ' : ''}Write ranges as 203.0.113.0/24 or 2001:db8::/32 in '${parameter}', with commas between them.`,
+	);
+}
+
+/** Whether it is a mask as firewalls write it behind an address: 255.0.0.0, or 0.255.255.255. No session comes from such an address. */
+function isMask({ bits, value, isAlone }: Range): boolean {
+	if (!isAlone) return false;
+	const zeros = (1n << BigInt(bits)) - 1n - value;
+	return isAllOnes(zeros) || (bits === 32 && isAllOnes(value));
+}
+
+/** Whether the number is a row of ones in binary. */
+function isAllOnes(value: bigint): boolean {
+	return (value & (value + 1n)) === 0n;
+}
+
+/** An address that ends in .0 before the one that ends the same range in .255: two columns of a firewall's export. */
+function refuseFirstAndLast(ranges: Range[], parameter: string): void {
+	for (const [index, last] of ranges.entries()) {
+		const first = ranges[index - 1];
+		if (!first?.isAlone || !last.isAlone || first.bits !== last.bits) continue;
+		const between = first.value ^ last.value;
+		if (between < 255n || !isAllOnes(between) || (first.value & between) !== 0n) continue;
+		throw invalid(
+			`The filter '${parameter}' has the first and the last address of a range in it, in its entries ${index} and ${index + 1}`,
+			`Each would be read as one address. Write the range by the length of its prefix in '${parameter}', as in 203.0.113.0/24 for 203.0.113.0 203.0.113.255.`,
+		);
+	}
 }
 
 function parseRange(text: string): Range | undefined {
@@ -92,7 +135,8 @@ function parseRange(text: string): Range | undefined {
 	const before = parsed.bits === 32 && address.includes(':') ? 96 : 0;
 	const prefix =
 		length === undefined ? parsed.bits : /^\d{1,3}$/.test(length) ? Number(length) - before : -1;
-	return prefix >= 0 && prefix <= parsed.bits ? { ...parsed, prefix } : undefined;
+	if (prefix < 0 || prefix > parsed.bits) return undefined;
+	return { ...parsed, prefix, isAlone: length === undefined };
 }
 
 /** Whether the address is in one of the ranges; nothing where none of them is of its family, so that nobody can tell. */

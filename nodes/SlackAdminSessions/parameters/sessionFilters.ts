@@ -5,7 +5,7 @@ import { isInside, parseAddress, parseRanges, type Range } from './ipRange';
 import { parseWorkspaceId } from './session';
 import { chosen, parseUser, type UserReference } from './user';
 import { userField } from './userField';
-import { readChoice, readCollection, readFilterText } from './values';
+import { isExpression, readChoice, readCollection, readFilterText } from './values';
 
 export interface Filters {
 	teamId?: string;
@@ -109,6 +109,12 @@ export function readFilters(
 ): { filters: Filters; user?: UserReference } {
 	const added = readCollection(context, itemIndex, 'filters');
 	const has = (name: string) => Object.hasOwn(added, name);
+	const ranges = (name: string, parameter: string) =>
+		parseRanges(
+			added[name],
+			parameter,
+			isExpression(context, name, 'filters') ? 'refusedAtCommas' : 'skipped',
+		);
 	return {
 		filters: {
 			sessionState: has('sessionState')
@@ -122,8 +128,8 @@ export function readFilters(
 			...(has('clientVersion') && {
 				clientVersion: readLowerCase(added.clientVersion, 'Client Version'),
 			}),
-			...(has('ipInside') && { ipInside: parseRanges(added.ipInside, 'IP Inside') }),
-			...(has('ipOutside') && { ipOutside: parseRanges(added.ipOutside, 'IP Outside') }),
+			...(has('ipInside') && { ipInside: ranges('ipInside', 'IP Inside') }),
+			...(has('ipOutside') && { ipOutside: ranges('ipOutside', 'IP Outside') }),
 		},
 		...(has('user') && { user: parseUser(chosen(added.user), 'User') }),
 	};

@@ -1,6 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { redact, showValue } from '../redact';
+import { readAddress } from './address';
+import { readList, type Blanks } from './list';
+import { oddCharacter } from './oddCharacter';
 import { invalid } from './values';
 
 /** A user as the workflow names them: by Slack's id, or by an address that is yet to be looked up. */
@@ -18,13 +21,20 @@ export interface User {
 /** Ids are opaque: Slack's own begin with U or W, and it does not promise that they always will. */
 const ID = /^[A-Za-z0-9_-]{2,64}$/;
 
-/** What broken expressions and careless lists leave behind: words of the right shape that are nobody's id. */
-const NOT_AN_ID = new Set(['undefined', 'null', 'nan', 'true', 'false', 'all']);
+/** What broken expressions, careless lists and pasted headings leave behind: words of the right shape that are nobody's id. */
+const NOT_AN_ID = new Set([
+	...['undefined', 'null', 'nan', 'true', 'false', 'all', 'none'],
+	...['id', 'user', 'users', 'user_id', 'userid', 'member_id', 'memberid', 'slack_id', 'slackid'],
+	...['email', 'e-mail', 'mail', 'name', 'username', 'user_name'],
+]);
 
-const ADDRESS = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/;
+/** Names and headings: Slack's ids have capitals and digits, and whoever writes one in small letters still writes its digits. */
+const WORD = /^(?=.*[a-z])\D*$/;
 
 export function isId(text: string): boolean {
-	return ID.test(text) && !NOT_AN_ID.has(text.toLowerCase()) && redact(text) === text;
+	return (
+		ID.test(text) && !WORD.test(text) && !NOT_AN_ID.has(text.toLowerCase()) && redact(text) === text
+	);
 }
 
 /**
@@ -39,18 +49,26 @@ export function parseUser(value: unknown, parameter: string): UserReference {
 			`Give a Slack user ID (e.g. U0123ABCDEF) or an address in '${parameter}'. If it is an expression, check that the item has the field. An empty value never means all users.`,
 		);
 	}
-	if (text?.includes('@')) {
-		const email = (/<([^<>]*)>$/.exec(text)?.[1] ?? text).trim().toLowerCase();
-		if (ADDRESS.test(email) && redact(text) === text) return { email, requestedAs: text };
-		throw invalid(
-			`The value of '${parameter}' is not an e-mail address: ${showValue(value)}`,
-			`Give one address in '${parameter}', such as nathan@example.com.`,
-		);
-	}
+	if (text?.includes('@')) return parseAddress(text, parameter);
 	if (text !== undefined && isId(text)) return { id: text };
+	const odd = text && oddCharacter(text);
 	throw invalid(
-		`The value of '${parameter}' does not name a Slack user: ${showValue(value)}`,
-		`A Slack user ID looks like U0123ABCDEF or W0123ABCDEF. Correct the value or the expression in '${parameter}' and try again.`,
+		`The value of '${parameter}' does not name a Slack user: ${showValue(value)}${odd ? `, since it has ${odd} in it` : ''}`,
+		`${odd ? 'Type it anew instead of pasting it. ' : ''}${text && WORD.test(text) ? NAME : ''}A Slack user ID looks like U0123ABCDEF or W0123ABCDEF. Correct the value or the expression in '${parameter}' and try again.`,
+	);
+}
+
+const NAME =
+	'A word without a digit is no ID: take a heading out of the list, and put a name with a comma in quotes ("Doe, Jane" <jane@example.com>). ';
+
+function parseAddress(text: string, parameter: string): UserReference {
+	const address = readAddress(text);
+	if ('email' in address && redact(text) === text)
+		return { email: address.email, requestedAs: text };
+	const wrong = 'wrong' in address && address.wrong;
+	throw invalid(
+		`The value of '${parameter}' is not an e-mail address: ${showValue(text)}${wrong ? `, since ${wrong}` : ''}`,
+		`Give one address in '${parameter}', such as nathan@example.com.${wrong ? ' Type it anew instead of pasting it.' : ''}`,
 	);
 }
 
@@ -72,25 +90,17 @@ export function readUser(
 }
 
 /**
- * A list of users: a text with commas, semicolons or line ends between them, or a list by expression.
+ * A list of users, each by an ID or an address.
  *
- * @param whole whether a blank part is one that is missing
  * @throws {Refusal} when it names nobody, or when any part of it does not name one user
  */
-export function parseUsers(value: unknown, parameter: string, whole = false): UserReference[] {
-	const parts: unknown[] = Array.isArray(value)
-		? value
-		: typeof value === 'string'
-			? value.split(/[,;]\s*\n|[,;\n]/)
-			: [value];
-	const named = parts.filter((part) => typeof part !== 'string' || part.trim() !== '');
-	if (whole && named.length > 0 && named.length < parts.length) {
-		throw invalid(
-			`A part of the list in '${parameter}' is empty: ${showValue(value)}`,
-			`Nothing was sent. Check that the item has every field that the expression in '${parameter}' names.`,
-		);
-	}
-	if (named.length === 0)
+export function parseUsers(
+	value: unknown,
+	parameter: string,
+	blanks: Blanks = 'skipped',
+): UserReference[] {
+	const parts = readList(value, parameter, blanks);
+	if (parts.length === 0)
 		return [parseUser(typeof value === 'string' ? value : undefined, parameter)];
-	return named.map((part) => parseUser(part, parameter));
+	return parts.map((part) => parseUser(part, parameter));
 }

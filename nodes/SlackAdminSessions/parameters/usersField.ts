@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { parseUsers, type UserReference } from './user';
+import { isExpression } from './values';
 
 /** The parameter Users of the operations that take many in one call. */
 export const usersField: INodeProperties = {
@@ -15,5 +16,6 @@ export const usersField: INodeProperties = {
 };
 
 export function readUsers(context: IExecuteFunctions, itemIndex: number): UserReference[] {
-	return parseUsers(context.getNodeParameter('users', itemIndex), 'Users');
+	const blanks = isExpression(context, 'users') ? 'refusedAtCommas' : 'skipped';
+	return parseUsers(context.getNodeParameter('users', itemIndex), 'Users', blanks);
 }

@@ -1,7 +1,8 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { Refusal } from '../failure';
 import { showValue } from '../redact';
+import { invisibleCharacter } from './oddCharacter';
 
 /**
  * One reader for each kind of value. Each gives the value as it was read, or throws a Refusal that names the parameter, shows the value and says
@@ -79,7 +80,15 @@ export function readSeconds(value: unknown, parameter: string): number {
  * @throws {Refusal} for a blank one: it is an expression that broke, and must not read as "no filter"
  */
 export function readFilterText(value: unknown, parameter: string): string {
-	if (typeof value === 'string' && value.trim() !== '') return value.trim();
+	const text = typeof value === 'string' ? value.trim() : '';
+	const invisible = invisibleCharacter(text);
+	if (invisible !== undefined) {
+		throw invalid(
+			`The filter '${parameter}' has ${invisible} in it: ${showValue(value)}`,
+			`Type the text in '${parameter}' anew instead of pasting it.`,
+		);
+	}
+	if (text !== '') return text;
 	throw invalid(
 		`The filter '${parameter}' is empty: it is ${showValue(value)}`,
 		`Give a text in '${parameter}', or remove the filter. An empty filter never means "no filter".`,
@@ -94,4 +103,17 @@ export function readCollection(
 ): Record<string, unknown> {
 	const value: unknown = context.getNodeParameter(name, itemIndex, {});
 	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** Whether the parameter, or the collection that it is a member of, is an expression. */
+export function isExpression(
+	context: IExecuteFunctions,
+	name: string,
+	collection?: 'filters' | 'options',
+): boolean {
+	const { parameters } = context.getNode();
+	const whole = collection === undefined ? parameters[name] : parameters[collection];
+	const text =
+		collection === undefined || typeof whole === 'string' ? whole : (whole as IDataObject)?.[name];
+	return typeof text === 'string' && text.startsWith('=');
 }

@@ -18,6 +18,15 @@ const badUsers: Array<[string, unknown]> = [
 	['a star', '*'],
 	['an address with nothing before the @', '@example.com'],
 	['two addresses in one text', 'a@example.com, b@example.com'],
+	['two users, of whom one has a name', 'U0000000001, Bob <u0000000002@example.com>'],
+	['a name', 'Doe'],
+	['a heading', 'user_id'],
+	['an id with a zero-width blank', 'U0000000001\u200b'],
+	['an address with a soft hyphen', 'u0000\u00ad000001@example.com'],
+	['an address with a Cyrillic letter', 'u0000000001@ex\u0430mple.com'],
+	["an address as Excel's text", "'u0000000001@example.com"],
+	['an address with a dot behind it', 'u0000000001@example.com.'],
+	['an address as Active Directory has it', 'SMTP:u0000000001@example.com'],
 ];
 
 const badSessions: Array<[string, unknown]> = [
@@ -82,6 +91,41 @@ describe.each([
 		expect(error?.message).toContain(`'${parameter}'`);
 		expect(slack.emulator.requests).toEqual([]);
 	});
+});
+
+test.each([
+	['a name with a comma', 'U0000000001, Doe, Jane <u0000000002@example.com>'],
+	['a heading', 'email\nu0000000001@example.com'],
+	['a pasted bidi character', 'U0000000001, U0000000002\u202c'],
+])('Users with %s: nothing is sent for the item, and the others go on', async (_, list) => {
+	const { outputs } = await slack.run({
+		parameters: { resource: 'session', operation: 'resetBulk', users: '={{ $json.list }}' },
+		items: [{ list }, { list: '"Doe, Jane" <u0000000003@example.com>' }],
+		onError: 'continueRegularOutput',
+	});
+	expect(rows(outputs[0])).toMatchObject([
+		{ item: 0, error: { code: 'invalid_parameter' } },
+		{ item: 1, ok: true, requested_as: '"Doe, Jane" <u0000000003@example.com>' },
+	]);
+	expect(slack.emulator.calls('users.lookupByEmail')).toHaveLength(1);
+	expect(slack.emulator.calls('admin.users.session.resetBulk').map(({ body }) => body)).toEqual([
+		`user_ids=${encodeURIComponent('["U0000000003"]')}`,
+	]);
+});
+
+test.each([
+	['=U0000000001, {{ $json.second }}', 'is empty'],
+	['={{ $json.second }}; U0000000001', 'is empty'],
+	['={{ ["U0000000001", ""] }}', 'is empty'],
+	['U0000000001, , U0000000002,', undefined],
+	['={{ "U0000000001\\n\\nU0000000002\\n" }}', undefined],
+])('Users as %j: a blank part beside a comma is refused in an expression', async (list, why) => {
+	const { error } = await slack.run({
+		parameters: { resource: 'session', operation: 'resetBulk', users: list },
+		items: [{}],
+	});
+	expect(error?.message).toEqual(why && expect.stringContaining(why));
+	expect(slack.emulator.calls('admin.users.session.resetBulk')).toHaveLength(why ? 0 : 1);
 });
 
 test('under Stop the error counts all that were not tried', async () => {

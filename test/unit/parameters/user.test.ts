@@ -5,7 +5,11 @@ import {
 	parseSessionId,
 	parseWorkspaceId,
 } from '../../../nodes/SlackAdminSessions/parameters/session';
-import { parseUser, parseUsers } from '../../../nodes/SlackAdminSessions/parameters/user';
+import {
+	parseUser,
+	parseUsers,
+	type UserReference,
+} from '../../../nodes/SlackAdminSessions/parameters/user';
 import { makeTokenValue, type TokenKind } from '../../emulator/organisation';
 
 test.each([
@@ -21,6 +25,23 @@ test.each([
 		"o'hara+slack@sub.example.com",
 		{ email: "o'hara+slack@sub.example.com", requestedAs: "o'hara+slack@sub.example.com" },
 	],
+	['u0123abcdef', { id: 'u0123abcdef' }],
+	['USLACKBOT', { id: 'USLACKBOT' }],
+	...[
+		['mailto:Jane@example.com', 'jane@example.com'],
+		['<mailto:jane@example.com|Jane>', 'jane@example.com'],
+		['<mailto:jane@example.com>', 'jane@example.com'],
+		['<jane@example.com>', 'jane@example.com'],
+		['Doe, Jane <jane@example.com>', 'jane@example.com'],
+		['"Doe, Jane" <jane@example.com>', 'jane@example.com'],
+		['jane@example.com <jane@example.com>', 'jane@example.com'],
+		['jane01 <jane@example.com>', 'jane@example.com'],
+		['\u05d9\u05e2\u05dc\u200f <yael@example.com>', 'yael@example.com'],
+		['jürgen@bücher.example', 'jürgen@bücher.example'],
+		['ju\u0308rgen@example.com', 'jürgen@example.com'],
+		['почта@example.com', 'почта@example.com'],
+		['jane@intranet', 'jane@intranet'],
+	].map(([text = '', email = '']): [string, UserReference] => [text, { email, requestedAs: text }]),
 ])('%j names a user', (value, reference) => {
 	expect(parseUser(value, 'User')).toEqual(reference);
 });
@@ -42,6 +63,20 @@ test.each([
 	'a@',
 	'[object Object]',
 	'U0123/../x',
+	'Doe',
+	'email',
+	'user_id',
+	'USER_ID',
+	'Email',
+	'<@U0123ABCDEF>',
+	'jane@example..com',
+	'jane@.example.com',
+	'jane@example.com>',
+	'Jane <jane@example.com> Bob <bob@example.com>',
+	'alice@example.com, Bob <bob@example.com>',
+	'U0123ABCDEF; Bob <bob@example.com>',
+	'mailto:jane@example.com?subject=Hello',
+	'mailto:jane%2Bslack@example.com',
 	null,
 	undefined,
 	0,
@@ -49,6 +84,44 @@ test.each([
 	{},
 ])('%j names nobody', (value) => {
 	expect(() => parseUser(value, 'User')).toThrow(Refusal);
+});
+
+const say = (value: string) => {
+	try {
+		return parseUser(value, 'User');
+	} catch (error) {
+		if (error instanceof Refusal) return `${error.failure.message} ${error.failure.description}`;
+		throw error;
+	}
+};
+
+test.each([
+	['jane@exam\u200bple.com', 'the invisible character U+200B'],
+	['\u202ajane@example.com\u202c', 'the invisible character U+202A'],
+	['jane\u00ad@example.com', 'the invisible character U+00AD'],
+	['jane\u00a0doe@example.com', 'the invisible character U+00A0'],
+	['jane\t@example.com', 'the invisible character U+0009'],
+	['<\u2060jane@example.com>', 'the invisible character U+2060'],
+	['Jane <jane@example.com>\u200e', 'the invisible character U+200E'],
+	['U0123ABCDEF\u200b', 'the invisible character U+200B'],
+	['j\u0430ne@example.com', 'the character U+0430 (which only looks like another)'],
+	['jane@ex\u0430mple.com', 'the character U+0430'],
+	['jane\uff20example.com', 'the character U+FF20'],
+	['jane@example\uff0ecom', 'the character U+FF0E'],
+	['mary\u2011ann@example.com', 'the character U+2011'],
+	['o\u2019hara@example.com', 'the character U+2019'],
+	['U\u041e123ABCDEF', 'the character U+041E'],
+	['j\ufffdrgen@example.com', 'the character U+FFFD (which stands for one that was lost)'],
+	["'jane@example.com", 'it begins with an apostrophe'],
+	['jane@example.com.', 'it ends with a dot'],
+	['SMTP:jane@example.com', 'it begins with "smtp:"'],
+])('%j is refused, and the sentence says why: %s', (value, why) => {
+	expect(say(value)).toContain(why);
+	expect(say(value)).toMatch(/Type it anew/);
+});
+
+test('a pasted name is told what to do with it', () => {
+	expect(say('Doe')).toContain('put a name with a comma in quotes');
 });
 
 test.each<TokenKind>(['user', 'bot', 'appLevel', 'refresh'])(
@@ -69,8 +142,44 @@ test.each([
 		['U01', 'U02'],
 	],
 	['U01,,U02,', ['U01', 'U02']],
+	['U01,\r\nU02;\n\nU03\n', ['U01', 'U02', 'U03']],
 ])('%j is a list of users', (value, ids) => {
 	expect(parseUsers(value, 'Users')).toEqual(ids.map((id) => ({ id })));
+});
+
+test.each([
+	['"Doe, Jane" <jane@example.com>', ['jane@example.com']],
+	[
+		'"Doe; \\"Jay\\", Jane" <jane@example.com>, "Roe, Al"<al@example.com>; bob@example.com',
+		['jane@example.com', 'al@example.com', 'bob@example.com'],
+	],
+	['U01, Bob <bob@example.com>', [undefined, 'bob@example.com']],
+])('%j: only a comma outside quotes parts users', (value, emails) => {
+	expect(
+		parseUsers(value, 'Users').map((user) => ('email' in user ? user.email : undefined)),
+	).toEqual(emails);
+});
+
+test.each([
+	'Doe, Jane <jane@example.com>',
+	'"Doe, Jane <jane@example.com>',
+	'"Doe, Jane"',
+	'email\njane@example.com',
+	'user_id, U01',
+])('%j is refused as a whole: a part of it names nobody', (value) => {
+	expect(() => parseUsers(value, 'Users')).toThrow(Refusal);
+});
+
+test.each(['U01,,U02', ',U01', 'U01,', 'U01;\n', ' , U01', 'U01\n,U02'])(
+	'%j has a blank part beside a comma, which an expression must not have',
+	(value) => {
+		expect(() => parseUsers(value, 'Users', 'refusedAtCommas')).toThrow('is empty');
+		expect(parseUsers(value, 'Users')).not.toHaveLength(0);
+	},
+);
+
+test.each(['U01\n\nU02\n', 'U01,\nU02', 'U01;\n\n U02'])('%j has none: its lines end', (value) => {
+	expect(parseUsers(value, 'Users', 'refusedAtCommas')).toHaveLength(2);
 });
 
 test.each([

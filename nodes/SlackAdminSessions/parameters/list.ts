@@ -1,0 +1,47 @@
+import { showValue } from '../redact';
+import { invalid } from './values';
+
+/** What becomes of a blank part: it is skipped, or refused, either beside a comma or semicolon alone or wherever it stands. */
+export type Blanks = 'skipped' | 'refusedAtCommas' | 'refused';
+
+/** One part and the separator behind it. The commas of a name in quotes before an address part nothing. */
+const PART = /(\s*"(?:[^"\\\n]|\\.)*"[^\S\n]*<[^<>\n]*>[^,;\n]*|[^,;\n]*)([,;]\s*\n|[,;\n]|$)/y;
+
+/**
+ * The one reader of lists: a text with commas, semicolons or line ends between its parts, or a list by expression.
+ *
+ * @returns the parts that are not blank
+ * @throws {Refusal} for a blank part that is not skipped: an expression broke, and what it stood for would be left out
+ */
+export function readList(value: unknown, parameter: string, blanks: Blanks): unknown[] {
+	const parts = split(value);
+	const named = parts.filter(({ part }) => !isBlank(part));
+	const missing = parts.some(
+		({ part, atComma }) => isBlank(part) && (blanks === 'refused' || atComma),
+	);
+	if (blanks !== 'skipped' && missing && named.length > 0) {
+		throw invalid(
+			`A part of the list in '${parameter}' is empty: ${showValue(value)}`,
+			`Nothing was sent. Check that the item has every field that the expression in '${parameter}' names.`,
+		);
+	}
+	return named.map(({ part }) => part);
+}
+
+function isBlank(part: unknown): boolean {
+	return typeof part === 'string' && part.trim() === '';
+}
+
+function split(value: unknown): Array<{ part: unknown; atComma: boolean }> {
+	if (Array.isArray(value)) return value.map((part: unknown) => ({ part, atComma: true }));
+	if (typeof value !== 'string') return [{ part: value, atComma: false }];
+	const parts: Array<{ part: string; atComma: boolean }> = [];
+	const pattern = new RegExp(PART);
+	let before = '';
+	do {
+		const [, part = '', separator = ''] = pattern.exec(value) ?? [];
+		parts.push({ part, atComma: /[,;]/.test(before + separator) });
+		before = separator;
+	} while (before !== '');
+	return parts;
+}
