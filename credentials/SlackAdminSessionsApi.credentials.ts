@@ -133,10 +133,22 @@ export class SlackAdminSessionsApi implements ICredentialType {
 				false,
 				'This token is of a single workspace. Install the Slack app on the organisation, as an Org Owner or Org Admin, and paste that token.',
 			),
+			// The answer is Slack's if its `ok` is a boolean and it names a user. n8n calls everything else that comes with HTTP 200 a success.
+			...[String, Number, Object, Array].flatMap((kind) =>
+				whenBody('ok.constructor', kind, notSlacks),
+			),
+			...[undefined, null].flatMap((nothing) => [
+				...whenBody('ok', nothing, notSlacks),
+				...whenBody('user_id', nothing, notSlacks),
+			]),
 		],
 	};
 }
 
-function whenBody(key: string, value: string | boolean, message: string) {
+const notSlacks =
+	"What came back is not Slack's answer, so the token is not checked. Something between n8n and Slack, such as a proxy or a sign-in page of the network, answered in its place: let n8n reach Slack directly, then test again.";
+
+/** n8n only compares what stands at `key` with `value`, by `===`. A `value` of `undefined` matches what is missing. */
+function whenBody(key: string, value: unknown, message: string) {
 	return [{ type: 'responseSuccessBody' as const, properties: { key, value, message } }];
 }

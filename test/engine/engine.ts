@@ -31,7 +31,14 @@ export const log: string[] = [];
 
 const write = (message: string, metadata?: object) =>
 	void log.push(`${message} ${JSON.stringify(metadata ?? {})}`);
-const logger = { error: write, warn: write, info: write, debug: write, scoped: () => logger };
+/** What the node's own lines go through too. */
+export const logger = {
+	error: write,
+	warn: write,
+	info: write,
+	debug: write,
+	scoped: () => logger,
+};
 // In place of n8n's own, which would take the proxy over when it is first asked for.
 Container.set(Logger, logger as unknown as Logger);
 LoggerProxy.init(logger);
@@ -60,6 +67,8 @@ export interface Setup {
 	typeVersion?: number;
 	/** As n8n gives the node to an AI agent. */
 	asTool?: boolean;
+	/** The tool is called by an agent, as by all but Agent v3. What it answers is the json of the items of `Items`. */
+	calledByAgent?: boolean;
 }
 
 export interface Outcome {
@@ -121,12 +130,13 @@ function makeWorkflow({
 	retryOnFail,
 	typeVersion = 1,
 	asTool = false,
+	calledByAgent = false,
 }: Omit<Setup, 'items' | 'credential'>): IWorkflowBase {
 	const nodes: INode[] = [
 		{
 			id: '1',
 			name: 'Items',
-			type: 'test.items',
+			type: calledByAgent ? 'test.agent' : 'test.items',
 			typeVersion: 1,
 			position: [0, 0],
 			parameters: {},
@@ -146,9 +156,10 @@ function makeWorkflow({
 			...(retryOnFail && { retryOnFail, maxTries: 2, waitBetweenTries: 0 }),
 		},
 	];
-	const connections = {
-		Items: { main: [[{ node: NODE, type: NodeConnectionTypes.Main, index: 0 }]] },
-	};
+	const { Main, AiTool } = NodeConnectionTypes;
+	const connections = calledByAgent
+		? { [NODE]: { [AiTool]: [[{ node: 'Items', type: AiTool, index: 0 }]] } }
+		: { Items: { [Main]: [[{ node: NODE, type: Main, index: 0 }]] } };
 	return {
 		id: '1',
 		name: 'Test',
@@ -167,6 +178,7 @@ function makeWorkflow({
 const node = new SlackAdminSessions();
 const tool = new SlackAdminSessions();
 tool.description.name += 'Tool';
+tool.description.outputs = [NodeConnectionTypes.AiTool];
 
 function nodeTypes(items: IDataObject[]): INodeTypes {
 	const source: INodeType = {
@@ -183,8 +195,23 @@ function nodeTypes(items: IDataObject[]): INodeTypes {
 		},
 		execute: () => Promise.resolve([items.map((json, item) => ({ json, pairedItem: { item } }))]),
 	};
+	const agent: INodeType = {
+		description: { ...source.description, name: 'agent', inputs: [NodeConnectionTypes.AiTool] },
+		async execute() {
+			const tools = (await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as Array<{
+				invoke(toolArguments: IDataObject): Promise<string>;
+			}>;
+			const answers = await Promise.all(tools.map(async (each) => await each.invoke({})));
+			return [
+				answers
+					.flatMap((answer) => JSON.parse(answer) as INodeExecutionData['json'][])
+					.map((json) => ({ json })),
+			];
+		},
+	};
 	const byName = (name: string) => {
 		if (name === 'test.items') return source;
+		if (name === 'test.agent') return agent;
 		return name.endsWith('Tool') ? tool : node;
 	};
 	return { getByName: byName, getByNameAndVersion: byName, getKnownTypes: () => ({}) };

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, NodeHint } from 'n8n-workflow';
 
 import { timing } from '../slack/policy';
+import { tell } from '../telling';
 import { summary } from './items';
 import type { Outcomes } from './outcomes';
 
@@ -10,7 +11,7 @@ export function hint(
 	message: string,
 	type: 'info' | 'warning' = 'info',
 ): void {
-	context.addExecutionHints({ message, type, location: 'outputPane' });
+	tell(() => context.addExecutionHints({ message, type, location: 'outputPane' }));
 }
 
 /** From so many single calls on, Slack's rate limit makes a run long. */
@@ -43,8 +44,8 @@ export function warnOfRetries(context: IExecuteFunctions): void {
  */
 export function tellHowFar(context: IExecuteFunctions, outcomes: Outcomes<unknown>): void {
 	const line = `${context.getNode().name} was stopped. ${summary(outcomes) || 'Nothing was sent.'}`;
-	context.logger.warn(line);
-	if (context.getMode() === 'manual') context.sendMessageToUI(line);
+	tell(() => context.logger.warn(line));
+	if (context.getMode() === 'manual') tell(() => context.sendMessageToUI(line));
 }
 
 /** A line in n8n's log now and then while a long run is under way: done, left, and about how many minutes more. */
@@ -67,8 +68,10 @@ export class Progress {
 		this.last = now;
 		const left = this.all - this.done;
 		const minutes = Math.ceil((((now - this.started) / this.done) * left) / (60 * timing.second));
-		this.context.logger.info(
-			`${this.context.getNode().name}: ${this.done} done, ${left} left, about ${minutes} minutes more.`,
+		tell(() =>
+			this.context.logger.info(
+				`${this.context.getNode().name}: ${this.done} done, ${left} left, about ${minutes} minutes more.`,
+			),
 		);
 	}
 }

@@ -1,3 +1,4 @@
+import { tell } from '../telling';
 import type { Success } from './answer';
 import { CallError } from './callError';
 import { mayHaveWorked } from './certainty';
@@ -111,12 +112,16 @@ function log(
 		result === 'ok'
 			? 'ok'
 			: `${nameOf(result)}, ${mayHaveWorked(result) ? 'may have worked' : 'has not worked'}, ${next}`;
-	context.logger.debug(`${context.getNode().name}: ${method}, try ${tryNumber}: ${told}`);
+	tell(() =>
+		context.logger.debug(`${context.getNode().name}: ${method}, try ${tryNumber}: ${told}`),
+	);
 }
 
 function logGivenUp({ context, patience }: Slack, method: MethodName): void {
 	const why = patience.stopped ? 'the execution has ended' : "'Maximum Wait' is used up";
-	context.logger.debug(`${context.getNode().name}: ${method}: no further try, since ${why}`);
+	tell(() =>
+		context.logger.debug(`${context.getNode().name}: ${method}: no further try, since ${why}`),
+	);
 }
 
 function nameOf(trouble: Trouble): string {

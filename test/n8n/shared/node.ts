@@ -6,6 +6,7 @@ import type { INodeExecutionData, IWorkflowBase, OnError } from 'n8n-workflow';
 import type { Emulator } from '../../emulator/emulator';
 import type { Organisation, Token } from '../../emulator/organisation';
 import { RateLimits } from '../../emulator/rateLimits';
+import { answersOfNobody } from './answersOfNobody';
 import { nodeType, readExecution, type Loaded, type N8nFolder, type N8nServer } from '../n8n';
 import type { World } from '../world';
 
@@ -265,7 +266,7 @@ export function node(world: () => World, loaded: Loaded): void {
 		['an empty token', () => '', 'The token is empty'],
 		['a blank token', () => '  ', 'The token is empty'],
 	];
-	test.each(kinds)('the credential test tells %s', async (_, value, expected) => {
+	const testCredential = async (accessToken: string) => {
 		const { status, message } = await server.post<{ status: string; message: string }>(
 			'/credentials/test',
 			{
@@ -273,12 +274,26 @@ export function node(world: () => World, loaded: Loaded): void {
 					id: credential.id,
 					name: 'Slack',
 					type: TYPE,
-					data: { accessToken: value(), environment: 'slack' },
+					data: { accessToken, environment: 'slack' },
 				},
 			},
 		);
-		expect(`${status} ${message}`).toContain(expected);
+		return `${status} ${message}`;
+	};
+
+	test.each(kinds)('the credential test tells %s', async (_, value, expected) => {
+		expect(await testCredential(value())).toContain(expected);
 	});
+
+	test.each(Object.keys(answersOfNobody))(
+		'the credential test is not green on an answer that is not of Slack: %s',
+		async (name) => {
+			emulator.faultFor = () => answersOfNobody[name];
+			expect(await testCredential(token.value).finally(() => delete emulator.faultFor)).toMatch(
+				/^Error .*not Slack's/,
+			);
+		},
+	);
 
 	const search = async (filter?: string, paginationToken?: string) =>
 		await server.post<{
