@@ -8,7 +8,7 @@ import { hosts, makeCertificate, type Certificate } from './certificate';
 import { settled } from './method';
 import { OAuth } from './oauth';
 import type { Organisation } from './organisation';
-import { answer, methodOf, type Recorded, type Reply, type World } from './slack';
+import { answer, bearer, methodOf, type Recorded, type Reply, type World } from './slack';
 
 /** One request and the ways to deal with it. */
 export interface Exchange {
@@ -23,7 +23,16 @@ export interface Exchange {
 /** Stands in for what comes between n8n and Slack: gets the exchange, and lets Slack work or not. */
 export type Fault = (exchange: Exchange) => void | Promise<void>;
 
-export interface Emulator extends World {
+/** An organisation, and what stands between n8n and it. */
+export interface Tenant {
+	organisation: Organisation;
+	/** Decides for each request which fault meets it, if any. */
+	faultFor?: (request: Recorded) => Fault | undefined;
+}
+
+export interface Emulator extends World, Tenant {
+	/** More organisations in the same Slack, by token, so that tests can run side by side. What has no such token goes to the emulator's own organisation. */
+	tenants: Map<string, Tenant>;
 	oauth: OAuth;
 	/** How long a queued job takes, in milliseconds. */
 	jobDelay: number;
@@ -31,8 +40,6 @@ export interface Emulator extends World {
 	requests: Recorded[];
 	/** The hosts that the proxy was asked for. */
 	connects: string[];
-	/** Decides for each request which fault meets it, if any. */
-	faultFor?: (request: Recorded) => Fault | undefined;
 	/** Ports of other servers on loopback that the proxy leads to, by host. */
 	neighbours: Map<string, number>;
 	/** Answers as slack.com with the certificate of somebody else. */
@@ -62,6 +69,7 @@ export async function startEmulator(
 	};
 	const emulator: Emulator = {
 		organisation,
+		tenants: new Map(),
 		unsettled: { ...settled },
 		oauth: new OAuth(),
 		jobDelay: 0,
@@ -146,13 +154,16 @@ async function serve(
 		at: Date.now(),
 	};
 	emulator.requests.push(request);
+	const { organisation, faultFor } = emulator.tenants.get(bearer(request) ?? '') ?? emulator;
 	const exchange: Exchange = {
 		request,
 		response,
 		socket: message.socket,
-		work: () => emulator.oauth.answer(emulator.organisation, request) ?? answer(emulator, request),
+		work: () =>
+			emulator.oauth.answer(organisation, request) ??
+			answer({ ...emulator, organisation }, request),
 		send: ({ status, headers, body }) => response.writeHead(status, headers).end(body),
 	};
-	const fault = emulator.faultFor?.(request) ?? (({ work, send }: Exchange) => send(work()));
+	const fault = faultFor?.(request) ?? (({ work, send }: Exchange) => send(work()));
 	await fault(exchange);
 }

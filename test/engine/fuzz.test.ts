@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { methodOf } from '../emulator/slack';
-import { reset, rows, startSlack, users } from './slack';
+import { reset, rows, users, useSlack } from './slack';
 
 const ANSWERS = 5_000;
 const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+const slack = useSlack(ANSWERS);
 
 /** Bodies of every kind: any text, any JSON, and JSON that is nearly Slack's. */
 const bodies = fc.oneof(
@@ -57,7 +59,6 @@ function isDone(status: number, body: string): boolean {
 
 test(`${ANSWERS} answers of every kind (FUZZ_SEED=${seed}): done is said of ok: true alone, and nothing else breaks anything`, async () => {
 	const answers = fc.sample(fc.tuple(statuses, bodies), { numRuns: ANSWERS, seed });
-	const slack = await startSlack(ANSWERS);
 	// The same answer however often a user is tried.
 	slack.emulator.faultFor = (request) => {
 		if (methodOf(request) !== 'admin.users.session.reset') return undefined;
@@ -90,5 +91,4 @@ test(`${ANSWERS} answers of every kind (FUZZ_SEED=${seed}): done is said of ok: 
 				outcome: expect.stringMatching(/^(failed|unknown)$/),
 			});
 	}
-	await slack?.close();
 }, 300_000);

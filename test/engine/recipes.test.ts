@@ -4,7 +4,7 @@ import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
 
 import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
 import type { Outcome } from './engine';
-import { rows, startSlack, type Slack } from './slack';
+import { rows, useSlack } from './slack';
 
 const TYPE = 'n8n-nodes-slack-admin-sessions.slackAdminSessions';
 
@@ -24,17 +24,19 @@ const id = (number: number) => `U${String(number).padStart(10, '0')}`;
 const leavers = (count: number): IDataObject[] =>
 	Array.from({ length: count }, (_, index) => ({ slack_user_id: id(index + 1) }));
 
-let slack: Slack;
+const slack = useSlack();
 
-async function start(users = 20): Promise<Slack> {
-	slack = await startSlack(users);
-	// Time enough for the list before a reset, however busy the machine is.
-	timing.second = 100;
+function addGrace(): void {
 	slack.organisation.addPerson({ id: GRACE, name: 'Grace Hopper', email: 'grace@example.com' });
 	slack.organisation.addSession(GRACE);
 	slack.organisation.addSession(GRACE, { client: 'mobile' });
-	return slack;
 }
+
+beforeEach(() => {
+	// Time enough for the list before a reset, however busy the machine is.
+	timing.second = 100;
+	addGrace();
+});
 
 /** Runs a node of a recipe as it stands on the page, or without Dry Run, as the page says to go on. */
 async function run(
@@ -52,7 +54,6 @@ async function run(
 
 const tests: Record<string, () => Promise<void>> = {
 	async '3 a.m., one account'() {
-		await start();
 		const { outputs } = await run('3 a.m., one account', 'Reset');
 		expect(rows(outputs[0])).toMatchObject([
 			{
@@ -66,7 +67,8 @@ const tests: Record<string, () => Promise<void>> = {
 	},
 
 	async 'All sessions of a list of 5,000'() {
-		await start(5_000);
+		await slack.renew(5_000);
+		addGrace();
 		const [recipe, name] = ['All sessions of a list of 5,000', 'Reset in Bulk'];
 		const before = slack.organisation.sessionCount;
 		const preview = await run(recipe, name, leavers(5_000));
@@ -95,7 +97,6 @@ const tests: Record<string, () => Promise<void>> = {
 	},
 
 	async 'Find sessions by client version or system'() {
-		await start();
 		const old = {
 			device_hardware: 'iPhone12,1',
 			os: 'iOS',
@@ -119,7 +120,6 @@ const tests: Record<string, () => Promise<void>> = {
 	},
 
 	async 'End one device only'() {
-		await start();
 		const found = await run('End one device only', 'Find the Laptop');
 		const sessions = rows(found.outputs[0]).map(({ item: _, ...json }) => json);
 		expect(sessions).toMatchObject([{ user_id: GRACE, device_hardware: 'MacBookPro18,3' }]);
@@ -132,7 +132,6 @@ const tests: Record<string, () => Promise<void>> = {
 	},
 
 	async 'Check the token every month'() {
-		await start();
 		const { outputs } = await run('Check the token every month', 'Check the Token');
 		expect(rows(outputs[0])).toMatchObject([{ ok: true }]);
 		slack.token.state = 'revoked';
@@ -141,7 +140,6 @@ const tests: Record<string, () => Promise<void>> = {
 	},
 
 	async 'Protect executives'() {
-		await start();
 		slack.organisation.addPerson({ id: 'U0CEO000001', email: 'ceo@example.com' });
 		slack.organisation.addPerson({ id: 'U0CFO000001' });
 		for (const executive of ['U0CEO000001', 'U0CFO000001'])
@@ -187,11 +185,7 @@ test('every recipe to paste is run, with nodes of this package and no credential
 test.each(Object.entries(tests))(
 	'%s',
 	async (_, check) => {
-		try {
-			await check();
-		} finally {
-			await slack.close();
-		}
+		await check();
 		// 5,000 items three times over, on whatever machine.
 	},
 	3 * 60_000,

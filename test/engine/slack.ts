@@ -31,6 +31,24 @@ export async function startSlack(users = 20): Promise<Slack> {
 	};
 }
 
+/** A Slack that every test of a file finds as new. */
+export interface FreshSlack extends Slack {
+	/** Begins again with so many users. */
+	renew(users: number): Promise<void>;
+}
+
+/** Starts a Slack before every test and closes it afterwards. */
+export function useSlack(users = 20): FreshSlack {
+	const slack: Partial<Slack> = {};
+	const renew = async (count: number) => {
+		await slack.close?.();
+		Object.assign(slack, await startSlack(count));
+	};
+	beforeEach(async () => await renew(users));
+	afterEach(async () => await slack.close?.());
+	return Object.assign(slack as Slack, { renew });
+}
+
 /** `user` as n8n saves a resource locator. */
 export const byId = (value: unknown) => ({ __rl: true, mode: 'id', value: value as string });
 

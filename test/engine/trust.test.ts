@@ -5,13 +5,9 @@ import { faults } from '../emulator/faults';
 import { RateLimits } from '../emulator/rateLimits';
 import { json, methodOf } from '../emulator/slack';
 import { log, stopNext } from './engine';
-import { reset, rows, startSlack, users, type Slack } from './slack';
+import { reset, rows, users, useSlack } from './slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack(40);
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack(40);
 
 /** The lines of n8n's log with this in them, as soon as there is one. */
 async function linesOf(text: string): Promise<string[]> {

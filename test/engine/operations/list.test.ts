@@ -1,14 +1,12 @@
 import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 
 import { operations } from '../../../nodes/SlackAdminSessions/operations/list';
-import { byId, rows, startSlack, type Slack } from '../slack';
+import { byId, rows, useSlack } from '../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
+const slack = useSlack();
+beforeEach(() => {
 	slack.emulator.unsettled.bulkRefusesBy = 'first';
 });
-afterEach(async () => await slack?.close());
 
 const user_id = 'U0000000003';
 const settings = { duration: 8 };

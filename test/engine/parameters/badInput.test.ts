@@ -1,10 +1,6 @@
-import { byId, reset, rows, startSlack, users, type Slack } from '../slack';
+import { byId, reset, rows, users, useSlack } from '../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack();
 
 const badUsers: Array<[string, unknown]> = [
 	['an empty text', ''],

@@ -1,12 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { byId, rows, startSlack, type Slack } from '../slack';
+import { byId, rows, useSlack } from '../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack();
 
 const list = async (more: IDataObject = {}, items: IDataObject[] = [{}]) =>
 	await slack.run({

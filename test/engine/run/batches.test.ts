@@ -2,15 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { faults } from '../../emulator/faults';
 import { json, methodOf } from '../../emulator/slack';
-import { rows, startSlack, users, type Slack } from '../slack';
+import { rows, users, useSlack } from '../slack';
 
-let slack: Slack;
-const start = async (count: number) => {
-	await slack?.close();
-	slack = await startSlack(count);
-};
-beforeEach(async () => await start(8));
-afterEach(async () => await slack.close());
+const slack = useSlack(8);
 
 const BULK = 'admin.users.session.resetBulk';
 const bulk = (more: IDataObject = {}) =>
@@ -42,7 +36,7 @@ describe.each([
 	])(
 		'%s that Slack does not name: they fail, and everybody else is signed out and told so',
 		async (_, places) => {
-			await start(600);
+			await slack.renew(600);
 			Object.assign(slack.emulator.unsettled, {
 				bulkNamesIn: 'nowhere',
 				bulkRefusesBy,
@@ -67,7 +61,7 @@ describe.each([
 });
 
 test('a refusal common to all: nobody is given a reason of their own, and nothing is claimed', async () => {
-	await start(600);
+	await slack.renew(600);
 	slack.emulator.faultFor = (request) =>
 		methodOf(request) === BULK
 			? ({ send }) => send(json({ ok: false, error: 'invalid_arguments' }))

@@ -2,14 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import { json, methodOf } from '../../emulator/slack';
-import { byId, reset, rows, startSlack, users, type Slack } from '../slack';
+import { byId, reset, rows, users, useSlack } from '../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack(40);
+const slack = useSlack(40);
+beforeEach(() => {
 	timing.second = 100;
 });
-afterEach(async () => await slack?.close());
 
 const LIST = 'admin.users.session.list';
 const verify = (more: IDataObject = {}) =>

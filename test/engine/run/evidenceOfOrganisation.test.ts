@@ -3,14 +3,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import type { Fault } from '../../emulator/emulator';
 import { json, methodOf } from '../../emulator/slack';
-import { reset, rows, startSlack, users, type Slack } from '../slack';
+import { reset, rows, users, useSlack } from '../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack(40);
+const slack = useSlack(40);
+beforeEach(() => {
 	timing.second = 100;
 });
-afterEach(async () => await slack?.close());
 
 const LIST = 'admin.users.session.list';
 const verify = (more: IDataObject = {}) =>

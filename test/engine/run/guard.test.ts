@@ -1,12 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { reset, rows, startSlack, users, type Slack } from '../slack';
+import { reset, rows, users, useSlack } from '../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack();
 
 const resets = () => slack.emulator.calls('admin.users.session.reset').map(({ body }) => body);
 
@@ -251,8 +247,8 @@ describe('1,000 items', () => {
 		);
 
 	test("every tenth one bad: 1,000 out, in order, 900 done in Slack's state, 100 with the right reason", async () => {
-		const large = await startSlack(1000);
-		const { outputs } = await large.run({
+		await slack.renew(1000);
+		const { outputs } = await slack.run({
 			parameters: { ...reset, maxUsers: 1000 },
 			items: thousand(),
 			onError: 'continueRegularOutput',
@@ -270,10 +266,9 @@ describe('1,000 items', () => {
 		);
 		for (let number = 1; number <= 1000; number++) {
 			const signedOut =
-				large.organisation.sessionsOf(`U${String(number).padStart(10, '0')}`).length === 0;
+				slack.organisation.sessionsOf(`U${String(number).padStart(10, '0')}`).length === 0;
 			expect([number, signedOut]).toEqual([number, number % 10 !== 0]);
 		}
-		await large.close();
 	});
 
 	test('with Maximum Users at 50: nothing is sent', async () => {

@@ -1,11 +1,7 @@
 import { json, methodOf } from '../../emulator/slack';
-import { reset, rows, startSlack, type Slack } from '../slack';
+import { reset, rows, useSlack } from '../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack();
 
 const byAddress = { ...reset, user: { __rl: true, mode: 'email', value: '={{ $json.email }}' } };
 const deactivate = (id: string) =>
@@ -35,16 +31,16 @@ test('By Email: each address is looked up once a run, and the output says what i
 });
 
 test('all misses together get one scan of the deactivated users, ended once all are found', async () => {
-	const large = await startSlack(1000);
+	await slack.renew(1000);
 	for (const number of [3, 7])
-		Object.assign(large.organisation.people.get(`U${String(number).padStart(10, '0')}`) ?? {}, {
+		Object.assign(slack.organisation.people.get(`U${String(number).padStart(10, '0')}`) ?? {}, {
 			is_active: false,
 		});
 	for (let number = 500; number < 1000; number++)
-		Object.assign(large.organisation.people.get(`U${String(number).padStart(10, '0')}`) ?? {}, {
+		Object.assign(slack.organisation.people.get(`U${String(number).padStart(10, '0')}`) ?? {}, {
 			is_active: false,
 		});
-	const { outputs } = await large.run({
+	const { outputs } = await slack.run({
 		parameters: byAddress,
 		items: [
 			{ email: 'u0000000003@example.com' },
@@ -58,10 +54,9 @@ test('all misses together get one scan of the deactivated users, ended once all 
 		{ user_id: 'U0000000001' },
 	]);
 	expect(rows(outputs[0])[2]).not.toHaveProperty('deactivated');
-	expect(large.emulator.calls('admin.users.list').map(({ body }) => body)).toEqual([
+	expect(slack.emulator.calls('admin.users.list').map(({ body }) => body)).toEqual([
 		'is_active=false&limit=100',
 	]);
-	await large.close();
 });
 
 test.each(['ok', 'user_not_found'] as const)(

@@ -1,10 +1,6 @@
-import { reset, rows, startSlack, users, type Slack } from '../slack';
+import { reset, rows, users, useSlack } from '../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack();
 
 /** Done, unknown to Slack, done, a bot. */
 const items = () => [
@@ -91,13 +87,12 @@ test('Stop: calls in flight are let finish, nothing new is sent, and the error s
 });
 
 test('a list of those who were done stays readable', async () => {
-	const long = await startSlack(60);
-	const { error } = await long.run({
+	await slack.renew(60);
+	const { error } = await slack.run({
 		parameters: { ...reset, maxUsers: 100 },
 		items: [...users(40), { user_id: 'U9999999999' }],
 	});
 	expect(error?.description).toMatch(/Done: U0000000001, .*U0000000020 and \d\d more\./);
-	await long.close();
 });
 
 test('Retry On Fail runs the whole node again: safe, and said in a hint', async () => {

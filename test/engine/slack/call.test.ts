@@ -4,13 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { faults, type FaultName } from '../../emulator/faults';
 import { methodOf } from '../../emulator/slack';
 import { log } from '../engine';
-import { reset, rows, startSlack, users, type Slack } from '../slack';
+import { reset, rows, users, useSlack } from '../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack();
 
 const METHOD = 'admin.users.session.reset';
 

@@ -1,12 +1,8 @@
 import { makeTokenValue } from '../../emulator/organisation';
 import { bearer } from '../../emulator/slack';
-import { reset, rows, startSlack, users, type Slack } from '../slack';
+import { reset, rows, users, useSlack } from '../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack();
 
 const run = async (oauthTokenData: object) =>
 	await slack.run({

@@ -1,11 +1,7 @@
 import { bearer } from '../../emulator/slack';
-import { reset, startSlack, users, type Slack } from '../slack';
+import { reset, users, useSlack } from '../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack();
 
 test.each([
 	['all', 'user_id=U0000000001'],

@@ -3,13 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { operations } from '../../../../nodes/SlackAdminSessions/operations/list';
 import { faults } from '../../../emulator/faults';
 import { json, methodOf } from '../../../emulator/slack';
-import { startSlack, type Slack } from '../../slack';
+import { useSlack } from '../../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack();
 
 const check = async (more: IDataObject = {}) =>
 	await slack.run({

@@ -1,13 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { json, methodOf } from '../../../emulator/slack';
-import { byId, rows, startSlack, type Slack } from '../../slack';
+import { byId, rows, useSlack } from '../../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack();
 
 const getMany = (more: IDataObject = {}) =>
 	({ resource: 'session', operation: 'getMany', returnAll: true, ...more }) as never;

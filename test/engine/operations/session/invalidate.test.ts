@@ -1,10 +1,6 @@
-import { byId, rows, startSlack, type Slack } from '../../slack';
+import { byId, rows, useSlack } from '../../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack();
 
 /** As n8n saves it: what is left at its default is not in the workflow. */
 const invalidate = { resource: 'session', operation: 'invalidate' };

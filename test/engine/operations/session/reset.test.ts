@@ -1,10 +1,6 @@
-import { reset, rows, startSlack, users, type Slack } from '../../slack';
+import { reset, rows, users, useSlack } from '../../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack();
 
 test('resets each user with one call, in order, and says so', async () => {
 	const { outputs, error } = await slack.run({ parameters: reset, items: users(3) });

@@ -1,13 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { json, methodOf } from '../../../emulator/slack';
-import { rows, startSlack, users, type Slack } from '../../slack';
+import { rows, users, useSlack } from '../../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack(30);
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack(30);
 
 const bulk = (more: IDataObject = {}) =>
 	({
@@ -94,14 +90,13 @@ test('grouped by devices; one user with two different devices is an error on bot
 });
 
 test('1,000 a call', async () => {
-	const large = await startSlack(2500);
-	const { outputs } = await large.run({ parameters: bulk({ maxUsers: 2500 }), items: users(2500) });
+	await slack.renew(2500);
+	const { outputs } = await slack.run({ parameters: bulk({ maxUsers: 2500 }), items: users(2500) });
 	expect(outputs[0]).toHaveLength(2500);
-	expect(large.emulator.calls('admin.users.session.resetBulk')).toHaveLength(3);
+	expect(slack.emulator.calls('admin.users.session.resetBulk')).toHaveLength(3);
 	expect(
-		users(2500).every(({ user_id }) => large.organisation.sessionsOf(String(user_id)).length === 0),
+		users(2500).every(({ user_id }) => slack.organisation.sessionsOf(String(user_id)).length === 0),
 	).toBe(true);
-	await large.close();
 });
 
 describe.each([
@@ -156,12 +151,12 @@ test('what concerns the token is not halved: one call, all failed', async () => 
 });
 
 test('what Slack dislikes in all of them is not looked for in each', async () => {
-	const large = await startSlack(1000);
-	large.emulator.faultFor = (request) =>
+	await slack.renew(1000);
+	slack.emulator.faultFor = (request) =>
 		methodOf(request).endsWith('resetBulk')
 			? ({ send }) => send(json({ ok: false, error: 'invalid_arguments' }))
 			: undefined;
-	const { outputs } = await large.run({
+	const { outputs } = await slack.run({
 		parameters: bulk({ maxUsers: 1000 }),
 		items: users(1000),
 		onError: 'continueRegularOutput',
@@ -169,25 +164,23 @@ test('what Slack dislikes in all of them is not looked for in each', async () =>
 	expect(new Set(rows(outputs[0]).map(({ error }) => (error as IDataObject).code))).toEqual(
 		new Set(['invalid_arguments']),
 	);
-	expect(large.emulator.calls('admin.users.session.resetBulk').length).toBeLessThan(50);
-	await large.close();
+	expect(slack.emulator.calls('admin.users.session.resetBulk').length).toBeLessThan(50);
 });
 
 test.each([0, 499, 999])(
 	'one bad id of 1,000, at place %d, that Slack does not name',
 	async (place) => {
-		const large = await startSlack(1000);
-		Object.assign(large.emulator.unsettled, { bulkNamesIn: 'nowhere', bulkDoesTheOthers: false });
+		await slack.renew(1000);
+		Object.assign(slack.emulator.unsettled, { bulkNamesIn: 'nowhere', bulkDoesTheOthers: false });
 		const items = users(1000);
 		items[place] = { user_id: 'U9999999999' };
-		const { outputs } = await large.run({
+		const { outputs } = await slack.run({
 			parameters: bulk({ maxUsers: 1000 }),
 			items,
 			onError: 'continueErrorOutput',
 		});
 		expect(outputs[0]).toHaveLength(999);
 		expect(rows(outputs[1])).toMatchObject([{ item: place, error: { user_id: 'U9999999999' } }]);
-		await large.close();
 	},
 );
 

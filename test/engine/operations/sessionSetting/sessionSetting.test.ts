@@ -1,13 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { json, methodOf } from '../../../emulator/slack';
-import { rows, startSlack, users, type Slack } from '../../slack';
+import { rows, users, useSlack } from '../../slack';
 
-let slack: Slack;
-beforeEach(async () => {
-	slack = await startSlack();
-});
-afterEach(async () => await slack?.close());
+const slack = useSlack();
 
 const operation = (name: string, more: IDataObject = {}) =>
 	({
