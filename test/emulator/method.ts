@@ -18,6 +18,8 @@ export interface Unsettled {
 	bulkRefusesBy: 'first' | 'failed_for_some_users';
 	/** Where it names the users whom it cannot reset. */
 	bulkNamesIn: 'failed_user_ids' | 'details' | 'keys' | 'nowhere';
+	/** With which code `users.info` does not say whether somebody is there: none where it does. */
+	usersInfoRefusesBy?: 'user_not_visible' | 'team_access_not_granted' | 'enterprise_is_restricted';
 }
 
 export const settled: Unsettled = {

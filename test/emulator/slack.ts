@@ -11,6 +11,7 @@ import {
 	adminUsersSessionGetSettings,
 	adminUsersSessionSetSettings,
 } from './methods/settings';
+import { usersInfo } from './methods/users.info';
 import { usersLookupByEmail } from './methods/users.lookupByEmail';
 import type { Organisation, Token } from './organisation';
 import type { RateLimits } from './rateLimits';
@@ -19,6 +20,7 @@ import { SlackRefusal } from './refusal';
 const methods = new Map<string, Method>(
 	[
 		authTest,
+		usersInfo,
 		usersLookupByEmail,
 		adminUsersList,
 		adminUsersSessionList,

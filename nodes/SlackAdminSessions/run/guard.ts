@@ -142,7 +142,7 @@ async function refuseOwnUser(
 /** The id of the token's own user, or why it cannot be told. */
 async function ownUser(slack: Slack): Promise<string | Failure> {
 	try {
-		const { user_id } = await call(slack, 'auth.test', {});
+		const { user_id } = await call({ ...slack, guards: true }, 'auth.test', {});
 		if (user_id) return user_id;
 		return new Refusal(
 			'own_user_unchecked',
@@ -151,6 +151,10 @@ async function ownUser(slack: Slack): Promise<string | Failure> {
 		).failure;
 	} catch (error) {
 		const failure = explain(error, {});
-		return { ...failure, message: `Nothing was sent. ${failure.message}` };
+		return {
+			...failure,
+			message: `Nothing was sent. ${failure.message}`,
+			description: `${failure.description} Without it the administrator could be signed out by mistake: to go on without this guard, switch on 'Include Own User' in the options.`,
+		};
 	}
 }

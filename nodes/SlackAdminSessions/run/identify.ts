@@ -9,23 +9,17 @@ import { findPeople } from '../slack/people';
 import type { Outcomes } from './outcomes';
 import type { Plan } from './plan';
 
-/**
- * Finds the users that the plans name: each plan becomes a target or a failure.
- *
- * @returns the protected users
- * @throws {Refusal} where a protected user cannot be found
- */
+/** Finds the users that the plans name: each plan becomes a target or a failure. */
 export async function identify(
 	slack: Slack,
 	operation: Operation,
 	outcomes: Outcomes<Target>,
 	plans: Plan[],
-	protectedUsers: UserReference[] = [],
-): Promise<User[]> {
-	const find = await lookUp(slack, [
-		...plans.flatMap(({ planned }) => planned.user ?? []),
-		...protectedUsers,
-	]);
+): Promise<void> {
+	const find = await lookUpAddresses(
+		slack,
+		plans.flatMap(({ planned }) => planned.user ?? []),
+	);
 	for (const { planned, entry } of plans) {
 		const { user: reference, ...rest } = planned;
 		const user = reference && find(reference);
@@ -36,22 +30,13 @@ export async function identify(
 			outcomes.aim(entry, target, operation.describe(target));
 		}
 	}
-	return protectedUsers.map((reference) => {
-		const user = find(reference);
-		if ('id' in user) return user;
-		throw new Refusal(
-			'protected_users_unchecked',
-			`One of the 'Protected Users' could not be checked: ${user.message}`,
-			`Nothing was sent. ${user.description}`,
-		);
-	});
 }
 
 /** Finds the user that a reference names, or says why not. */
 type Find = (reference: UserReference) => User | Failure;
 
 /** Looks up every address once. Those that are not found are looked for together among the deactivated users. */
-async function lookUp(slack: Slack, references: UserReference[]): Promise<Find> {
+export async function lookUpAddresses(slack: Slack, references: UserReference[]): Promise<Find> {
 	const addresses = new Set(
 		references.flatMap((reference) => ('email' in reference ? [reference.email] : [])),
 	);

@@ -14,6 +14,7 @@ import { stopError, toItems } from './items';
 import { tellHowFar, warnOfRetries } from './notices';
 import { Outcomes } from './outcomes';
 import { plan } from './plan';
+import { findProtectedUsers } from './protectedUsers';
 
 /** A run of the node, over all items. */
 export async function run(
@@ -50,7 +51,8 @@ async function runStages(
 
 	const guards = operation.would === undefined ? undefined : readGuards(context, items);
 	const slack = await connect(context, guards?.maxWait);
-	const protectedUsers = await identify(slack, operation, outcomes, plans, guards?.protectedUsers);
+	const protectedUsers = await findProtectedUsers(slack, guards?.protectedUsers ?? []);
+	await identify(slack, operation, outcomes, plans);
 	if (outcomes.stopped) return;
 
 	if (guards) await keepBack(slack, operation, outcomes, guards, protectedUsers);

@@ -14,6 +14,8 @@ export interface Slack extends Connection {
 	/** Ends when the execution is stopped. */
 	signal: AbortSignal | undefined;
 	patience: Patience;
+	/** For the calls of a guard: it must be told soon whether it can be checked. */
+	guards?: true;
 }
 
 /** @throws {CallError} when no try brought Slack's `ok: true` */
@@ -42,9 +44,12 @@ export async function callWithHeaders<M extends MethodName>(
 	let lost = false;
 	let tries = 0;
 	let sent = 0;
+	let spent = 0;
 	while (await patience.untilFree(method)) {
-		const reply = await tryOnce(slack, method, body);
+		const began = Date.now();
+		const reply = await tryOnce(slack, method, body, slack.guards && timing.timeout - spent);
 		sent++;
+		spent += Date.now() - began;
 		const result = 'kind' in reply ? reply : methods[method].readAnswer(reply);
 		if ('headers' in result) {
 			log(slack, method, sent, 'ok');
@@ -58,7 +63,11 @@ export async function callWithHeaders<M extends MethodName>(
 		if (trouble.kind !== 'rateLimited') tries++;
 		const delay = delayBefore(
 			trouble,
-			{ tries, slackIsDown: patience.slackIsDown },
+			{
+				tries,
+				slackIsDown: patience.slackIsDown,
+				timeIsUp: slack.guards === true && spent >= timing.timeout,
+			},
 			Math.random(),
 			Date.now(),
 		);

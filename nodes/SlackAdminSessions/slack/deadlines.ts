@@ -17,10 +17,11 @@ export class Deadlines {
 		cancelled?.addEventListener('abort', () => this.abort(Infinity), { once: true });
 	}
 
-	begin(): AbortController {
+	/** @param most how long the call may take, in milliseconds */
+	begin(most = 2 * timing.timeout): AbortController {
 		const call = new AbortController();
 		if (this.cancelled?.aborted) call.abort();
-		this.calls.set(call, Date.now() + 2 * timing.timeout);
+		this.calls.set(call, Date.now() + most);
 		void this.watch();
 		return call;
 	}

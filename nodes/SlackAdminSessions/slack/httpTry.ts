@@ -31,11 +31,16 @@ const oAuth2Options: IOAuth2Options = {
 	tokenType: 'Bearer',
 };
 
-/** Sends a call once, over HTTPS. The only place that does. */
+/**
+ * Sends a call once, over HTTPS. The only place that does.
+ *
+ * @param most how long it may take, in milliseconds, where that is less than usual
+ */
 export async function tryOnce(
 	{ context, credentialType, environment, deadlines }: Connection,
 	name: MethodName,
 	body: string,
+	most?: number,
 ): Promise<Reply | Trouble> {
 	const { verb, host } = methods[name];
 	// Built afresh for every try: n8n's helpers write the token into this object.
@@ -53,7 +58,7 @@ export async function tryOnce(
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 	};
-	const call = deadlines.begin();
+	const call = deadlines.begin(most);
 	// The helper asks the context for its signal, which would be that of the whole execution.
 	const within = Object.create(context, {
 		getExecutionCancelSignal: { value: () => call.signal },

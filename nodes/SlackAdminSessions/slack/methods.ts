@@ -4,6 +4,8 @@ import type {
 	AdminUsersSessionListResponse,
 	AdminUsersSessionResetArguments,
 	AuthTestResponse,
+	UsersInfoArguments,
+	UsersInfoResponse,
 	UsersLookupByEmailArguments,
 	UsersLookupByEmailResponse,
 } from '@slack/web-api';
@@ -89,6 +91,11 @@ export const methods = {
 		Pick<UsersLookupByEmailArguments, 'email'>,
 		UsersLookupByEmailResponse
 	>(({ email }) => `The user with the address ${email} could not be looked up`),
+
+	/** https://docs.slack.dev/reference/methods/users.info */
+	'users.info': reads<Pick<UsersInfoArguments, 'user'>, UsersInfoResponse>(
+		({ user_id }) => `User ${user_id} could not be looked up`,
+	),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.list */
 	'admin.users.list': reads<

@@ -7,7 +7,8 @@ import type { Trouble } from './trouble';
  * Every number of how long this node waits and how often it tries.
  *
  * `timing` is in milliseconds, and the tests make it shorter. `second`: the unit of Retry-After, of the pauses and of the waits. `timeout`: a
- * call without a byte for so long is given up, and whether Slack did the work is then not known. A call as a whole may take twice that.
+ * call without a byte for so long is given up, and whether Slack did the work is then not known. A call as a whole may take twice that. A
+ * guard's call may take so long with all of its tries, the pauses that Slack asks for not counted.
  */
 export const timing = { second: 1_000, timeout: 30_000 };
 
@@ -44,6 +45,8 @@ export interface SoFar {
 	tries: number;
 	/** Whether Slack is down: then no call is tried a second time. */
 	slackIsDown: boolean;
+	/** Whether whoever waits for the call does not wait for another try. */
+	timeIsUp?: boolean;
 }
 
 /**
@@ -54,12 +57,12 @@ export interface SoFar {
  */
 export function delayBefore(
 	trouble: Trouble,
-	{ tries, slackIsDown }: SoFar,
+	{ tries, slackIsDown, timeIsUp = false }: SoFar,
 	random: number,
 	now: number,
 ): number | undefined {
 	if (trouble.kind === 'rateLimited') return readRetryAfter(trouble.retryAfter, now);
-	if (slackIsDown || tries >= MOST_TRIES || !mayPass(trouble)) return undefined;
+	if (slackIsDown || timeIsUp || tries >= MOST_TRIES || !mayPass(trouble)) return undefined;
 	return 2 ** (tries - 1) * (0.5 + random / 2) * timing.second;
 }
 
