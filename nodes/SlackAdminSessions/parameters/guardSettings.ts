@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 
 import { AtItem, Refusal } from '../failure';
 import { MAX_WAIT } from '../slack/policy';
-import { parseUsers, type UserReference } from './user';
+import { isWord, parseUsers, type UserReference } from './user';
 import { invalid, readCollection, readFlag, readSeconds, readWholeNumber } from './values';
 
 /** The guards' parameters of one item. */
@@ -192,7 +192,7 @@ function readMaximum(value: unknown): number {
 function readProtected(context: IExecuteFunctions, value: unknown): UserReference[] {
 	const { protectedUsers } = (context.getNode().parameters.options ?? {}) as IDataObject;
 	const isExpression = String(protectedUsers).startsWith('=');
-	return parseUsers(value, 'Protected Users', isExpression ? 'refused' : 'skipped');
+	return parseUsers(value, 'Protected Users', isExpression ? 'refused' : 'skipped', isWord);
 }
 
 /** What holds an AI agent back must not be left to the agent. n8n takes `$fromAI` in any spelling. */
