@@ -5,6 +5,7 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 
+import { readAuthentication } from '../parameters/authentication';
 import { call, type Slack } from '../slack/call';
 import { refusedWith } from '../slack/callError';
 import { connect } from '../slack/connect';
@@ -24,7 +25,8 @@ export async function searchUsers(
 ): Promise<INodeListSearchResult> {
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	try {
-		const slack = await connect(this, SEARCH_WAIT);
+		const authentication = this.getCurrentNodeParameter('authentication') ?? 'accessToken';
+		const slack = await connect(this, readAuthentication(authentication), SEARCH_WAIT);
 		return wanted.includes('@')
 			? await byAddress(slack, wanted)
 			: await byName(slack, wanted, paginationToken);

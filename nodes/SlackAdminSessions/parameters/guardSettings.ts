@@ -147,13 +147,18 @@ export function readGuards(context: IExecuteFunctions, items: number): GuardSett
 			all.map(({ verify }) => verify),
 			'Verify',
 		),
-		maxUsers: Math.min(...all.map(({ maxUsers }) => maxUsers)),
-		maxWait: Math.min(...all.map(({ maxWait }) => maxWait)),
+		maxUsers: least(all.map(({ maxUsers }) => maxUsers)),
+		maxWait: least(all.map(({ maxWait }) => maxWait)),
 		protectedUsers: all.flatMap(({ protectedUsers }) => protectedUsers),
 		ownUserItems: new Set(
 			all.flatMap(({ includeOwnUser }, itemIndex) => (includeOwnUser ? [itemIndex] : [])),
 		),
 	};
+}
+
+/** A call with an argument for each item would be too many for the stack. */
+function least(values: number[]): number {
+	return values.reduce((smallest, value) => Math.min(smallest, value));
 }
 
 function agreed(values: boolean[], parameter: string): boolean {

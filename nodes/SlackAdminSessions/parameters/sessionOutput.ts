@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { showValue } from '../redact';
-import { invalid, readChoice } from './values';
+import { invalid, readChoice, readFlag } from './values';
 
 /** The fields of a simplified session. */
 const names = [
@@ -69,7 +69,9 @@ export const sessionOutputFields: INodeProperties[] = [
 /** @throws {Refusal} */
 export function readSessionOutput(context: IExecuteFunctions, itemIndex: number): SessionOutput {
 	if (context.getNode().typeVersion < 1.1)
-		return context.getNodeParameter('simplify', itemIndex) === false ? 'raw' : 'simplified';
+		return readFlag(context.getNodeParameter('simplify', itemIndex), 'Simplify')
+			? 'simplified'
+			: 'raw';
 	const output = readChoice(
 		context.getNodeParameter('output', itemIndex),
 		'Output',

@@ -95,14 +95,24 @@ export function readFilterText(value: unknown, parameter: string): string {
 	);
 }
 
-/** The members that were added to a collection, by name. */
+/**
+ * The members that were added to a collection, by name.
+ *
+ * @throws {Refusal} for what is no object: to take it for an empty collection would drop Dry Run, or a filter
+ */
 export function readCollection(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	name: string,
+	name: 'filters' | 'options' | 'settings',
 ): Record<string, unknown> {
 	const value: unknown = context.getNodeParameter(name, itemIndex, {});
-	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+	if (typeof value === 'object' && value !== null && !Array.isArray(value))
+		return value as Record<string, unknown>;
+	const parameter = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+	throw invalid(
+		`The value of '${parameter}' is not a collection: ${showValue(value)}`,
+		`Nothing was sent. Add what you need in '${parameter}' one by one, or correct its expression.`,
+	);
 }
 
 /** Whether the parameter, or the collection that it is a member of, is an expression. */

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { AtItem } from '../failure';
 import type { Operation, Target } from '../operation';
+import { readAuthentication } from '../parameters/authentication';
 import { chosenOperation } from '../parameters/chosenOperation';
 import { readGuards } from '../parameters/guardSettings';
 import { connect } from '../slack/connect';
@@ -50,7 +51,8 @@ async function runStages(
 	if (outcomes.stopped) return;
 
 	const guards = operation.would === undefined ? undefined : readGuards(context, items);
-	const slack = await connect(context, guards?.maxWait);
+	const authentication = readAuthentication(context.getNodeParameter('authentication', 0));
+	const slack = await connect(context, authentication, guards?.maxWait);
 	const protectedUsers = await findProtectedUsers(slack, guards?.protectedUsers ?? []);
 	await identify(slack, operation, outcomes, plans);
 	if (outcomes.stopped) return;

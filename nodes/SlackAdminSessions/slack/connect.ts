@@ -13,13 +13,11 @@ import { MAX_WAIT } from './policy';
  * @param maxWait how long the run may wait for Slack in all, in seconds
  * @throws {Refusal} where there is no credential, or a connection by OAuth2 that cannot work: n8n shows whatever Slack answered as connected
  */
-export async function connect(context: Slack['context'], maxWait = MAX_WAIT): Promise<Slack> {
-	const authentication =
-		'getCurrentNodeParameter' in context
-			? context.getCurrentNodeParameter('authentication')
-			: context.getNodeParameter('authentication', 0);
-	const credentialType: CredentialType =
-		authentication === 'oAuth2' ? 'slackAdminSessionsOAuth2Api' : 'slackAdminSessionsApi';
+export async function connect(
+	context: Slack['context'],
+	credentialType: CredentialType,
+	maxWait = MAX_WAIT,
+): Promise<Slack> {
 	const credentials = await context.getCredentials(credentialType).catch((error: Error) => {
 		throw new Refusal(
 			'no_credential',

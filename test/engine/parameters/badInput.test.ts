@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { byId, reset, rows, users, useSlack } from '../slack';
 
 const slack = useSlack();
@@ -184,6 +186,40 @@ test.each([
 	}
 	expect(slack.emulator.requests).toEqual([]);
 });
+
+const getMany = { resource: 'session', operation: 'getMany' };
+const set = { resource: 'sessionSetting', operation: 'set', users: 'U0000000001' };
+
+test.each<[string, INodeParameters, number]>([
+	['Authentication', { ...reset, authentication: '={{ $json.nothing }}' }, 1],
+	['Authentication', { ...reset, authentication: 'OAuth2' }, 1],
+	['Authentication', { ...getMany, authentication: '={{ null }}' }, 1],
+	['Return All', { ...getMany, returnAll: '={{ $json.nothing }}' }, 1],
+	['Return All', { ...getMany, returnAll: '={{ "yes" }}' }, 1],
+	['Simplify', { ...getMany, simplify: '={{ "raw" }}' }, 1],
+	['Output', { ...getMany, output: '={{ $json.nothing }}' }, 1.1],
+	['Session State', { ...getMany, filters: { sessionState: '={{ "now" }}' } }, 1],
+	['Duration Unit', { ...set, settings: { duration: 8, durationUnit: '={{ "weeks" }}' } }, 1],
+	[
+		'Fail If Not Ready',
+		{ resource: 'access', operation: 'check', failIfNotReady: '={{ $json.nothing }}' },
+		1,
+	],
+])(
+	"'%s' that is none of what it can be sends nothing: %j",
+	async (parameter, parameters, typeVersion) => {
+		for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
+			const { error, outputs } = await slack.run({
+				parameters,
+				typeVersion,
+				items: users(1),
+				onError,
+			});
+			expect(error?.message ?? JSON.stringify(rows(outputs[0]))).toContain(`'${parameter}'`);
+		}
+		expect(slack.emulator.requests).toEqual([]);
+	},
+);
 
 test("an expression that n8n cannot work out is that item's error, with no call", async () => {
 	const { outputs } = await slack.run({

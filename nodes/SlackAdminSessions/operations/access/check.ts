@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isFailure, Refusal, type Failure } from '../../failure';
+import { readFlag } from '../../parameters/values';
 import type { Operation, Target } from '../../operation';
 import { call, callWithHeaders, type Slack } from '../../slack/call';
 import { refusedWith } from '../../slack/callError';
@@ -42,7 +43,14 @@ export const check: Operation<CheckTarget> = {
 	// One answer a run: the token is the same for all items.
 	plan: (context, itemIndex) =>
 		itemIndex === 0
-			? [{ failIfNotReady: context.getNodeParameter('failIfNotReady', 0) === true }]
+			? [
+					{
+						failIfNotReady: readFlag(
+							context.getNodeParameter('failIfNotReady', 0),
+							'Fail If Not Ready',
+						),
+					},
+				]
 			: [],
 
 	describe: () => ({}),

@@ -16,7 +16,7 @@ import {
 } from '../../parameters/sessionOutput';
 import type { User } from '../../parameters/user';
 import { describeUser } from '../../parameters/userField';
-import { readWholeNumber } from '../../parameters/values';
+import { readFlag, readWholeNumber } from '../../parameters/values';
 import type { Operation, Run, Target } from '../../operation';
 import { CallError } from '../../slack/callError';
 import type { Session } from '../../slack/methods';
@@ -64,10 +64,9 @@ export const getMany: Operation<ListTarget> = {
 	scope: 'admin.users:read',
 
 	plan(context, itemIndex) {
-		const limit: unknown =
-			context.getNodeParameter('returnAll', itemIndex) === true
-				? undefined
-				: context.getNodeParameter('limit', itemIndex);
+		const limit: unknown = readFlag(context.getNodeParameter('returnAll', itemIndex), 'Return All')
+			? undefined
+			: context.getNodeParameter('limit', itemIndex);
 		return [
 			{
 				...readFilters(context, itemIndex),
