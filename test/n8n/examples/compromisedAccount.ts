@@ -35,9 +35,9 @@ export function compromisedAccount(stage: () => Stage): void {
 		}
 
 		/** Opens the page that the mail leads to. */
-		async function decide(): Promise<Page> {
+		async function decide(told = 'Sessions now: 4'): Promise<Page> {
 			const mail = await stage().mailbox.read('Sign u0000000003@example.com out of Slack?');
-			expect(mail.html).toContain('Sessions now: 4');
+			expect(mail.html).toContain(told);
 			// n8n begins to wait some moments after the mail has gone: no person is that quick.
 			await until(
 				'n8n waited for the decision',
@@ -155,6 +155,37 @@ export function compromisedAccount(stage: () => Stage): void {
 				return `mail “${subject}”`;
 			});
 			await workflow.pin({});
+			await workflow.publish();
+		});
+
+		test('the reset is deactivated: told that it is not known', async () => {
+			await workflow.without('Reset Now', async () => {
+				await workflow.publish();
+				await play('severity critical, and *Reset Now* is deactivated', {}, async () => {
+					const { subject, text } = await critical(
+						ADA,
+						`NOT KNOWN whether signed out of Slack: ${ADA}`,
+					);
+					expect(text).toContain('Outcome: unknown. No outcome came from the node Reset Now.');
+					return `mail “${subject}”`;
+				});
+			});
+			await workflow.publish();
+		});
+
+		test('the list is deactivated: whoever decides is told that nothing was listed', async () => {
+			await workflow.without('Sessions Now', async () => {
+				await workflow.publish();
+				await play('severity high, and *Sessions Now* is deactivated', {}, async () => {
+					await alert({ email: ADA, severity: 'high' });
+					const page = await decide(
+						'The sessions could not be listed: The node Sessions Now listed nothing. Is it deactivated?',
+					);
+					await page.submit({ Decision: 'Leave signed in' });
+					const { subject } = await stage().mailbox.read('Still signed in');
+					return `mail “${subject}”`;
+				});
+			});
 			await workflow.publish();
 		});
 

@@ -99,6 +99,20 @@ export function contractorsSessionLength(stage: () => Stage): void {
 			await play('51 people, Maximum Users is 50', {}, 'Every Monday', '0 set, 51 NOT set', lines);
 		});
 
+		test('the node is deactivated: no line is told as set', async () => {
+			const line = (email: string) =>
+				`- ${email}: NOT KNOWN. No outcome came from the node Set the Length. Is it deactivated? Look at the execution in n8n.`;
+			await workflow.without('Set the Length', async () => {
+				await play(
+					'*Set the Length* is deactivated',
+					{},
+					'By Hand',
+					'0 set, 0 NOT set, 3 NOT KNOWN',
+					['u0000000003@example.com', 'nobody@example.com', 'u0000000002@example.com'].map(line),
+				);
+			});
+		});
+
 		test('a list with its headings only: the report says so', async () => {
 			list('name,email\n');
 			await play('a list with its headings only', {}, 'Every Monday', '0 set, 1 NOT set', [

@@ -114,7 +114,7 @@ export function lostPhone(stage: () => Stage): void {
 				async () => {
 					const page = await fillIn(only);
 					expect([page.title, page.text]).toEqual([
-						'Signed out on mobile devices',
+						'Signed out on mobile devices, NOT verified',
 						expect.stringContaining('Verified: could not be proved.'),
 					]);
 					return page;
@@ -242,6 +242,27 @@ export function lostPhone(stage: () => Stage): void {
 				});
 			},
 		);
+
+		test.each([
+			['Sign Out All Mobiles', only],
+			['Sign Out That Phone', oneOfTwo],
+			['Sessions on Such Phones', oneOfTwo],
+		])('%s is deactivated: the page says that it is not known', async (name, values) => {
+			await workflow.without(name, async () => {
+				await workflow.publish();
+				await play(`*${name}* is deactivated`, {}, async () => {
+					const first = await fillIn(values);
+					const [list] = first.fields;
+					const page = list ? await first.submit({ Session: list.options[0] ?? '' }) : first;
+					expect([page.title, page.text]).toEqual([
+						'NOT KNOWN whether signed out',
+						expect.stringContaining(`No outcome came from the node ${name}`),
+					]);
+					return page;
+				});
+			});
+			await workflow.publish();
+		});
 
 		test('without the login there is no form', async () => {
 			await stage().play(NAME, 'somebody without the login', {}, async () => {

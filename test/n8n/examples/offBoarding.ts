@@ -223,6 +223,21 @@ export function offBoarding(stage: () => Stage): void {
 			}
 		});
 
+		test('the node is deactivated: no line is told as done', async () => {
+			list(LIST.split('\n').slice(0, 3).join('\n'));
+			await workflow.without('Sign Out of Slack', async () => {
+				await stage().play(NAME, '*Sign Out of Slack* is deactivated', {}, async () => {
+					const lines = await report();
+					const reason = expect.stringContaining('Is it deactivated?') as string;
+					expect(lines).toEqual([
+						['Ada Lovelace', 'unknown', reason],
+						['Alan Turing', 'unknown', reason],
+					]);
+					return told(lines);
+				});
+			});
+		});
+
 		test('a list with its headings only: the report says so', async () => {
 			list('name,slack_user_id\n');
 			await stage().play(NAME, 'a list with its headings only', {}, async () => {

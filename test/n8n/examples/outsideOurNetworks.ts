@@ -137,6 +137,29 @@ export function outsideOurNetworks(stage: () => Stage): void {
 			);
 		});
 
+		test('the list is deactivated: nobody is told of, and the run is an error', async () => {
+			await workflow.without('Sessions Outside', async () => {
+				await play('*Sessions Outside* is deactivated', {}, 'error', async () => []);
+			});
+			const { data } = await workflow.ended();
+			expect(data.resultData.error?.message).toContain('is not a list of sessions');
+		});
+
+		test('the node that ends them is deactivated: told that it is not known', async () => {
+			await workflow.without('Sign Out', async () => {
+				await play('*Sign Out* is deactivated', {}, 'success', async () => {
+					const [first, second] = [
+						await read('3 new'),
+						await read('NOT KNOWN whether signed out of Slack: 3 sessions'),
+					];
+					expect(second.text).toMatch(
+						/^(- U000000000[16], session \d+: unknown\. No outcome came from the node Sign Out\..*\n?){3}/m,
+					);
+					return [first.subject, second.subject];
+				});
+			});
+		});
+
 		test('the mail server is down: they are signed out all the same', async () => {
 			stage().mailbox.down = true;
 			try {

@@ -165,6 +165,41 @@ export function quarterlyDrill(stage: () => Stage): void {
 			await workflow.pin({});
 		});
 
+		test('the check is deactivated: the account is signed out, and the drill has not passed', async () => {
+			await workflow.without('Is the Token Ready?', async () => {
+				await play(
+					'*Is the Token Ready?* is deactivated',
+					{ U0DRILL0001: '2 → 0 sessions' },
+					'By Hand',
+					`Slack drill NOT passed: ${ACCOUNT}`,
+					{
+						outcome: 'reset',
+						verified: 'true',
+						passed: 'no',
+						reason: expect.stringContaining('The token was not checked'),
+					},
+				);
+			});
+		});
+
+		test('the reset is deactivated: the evidence and the mail say that no outcome is known', async () => {
+			await workflow.without('Reset the Test Account', async () => {
+				await play(
+					'*Reset the Test Account* is deactivated',
+					{},
+					'By Hand',
+					'Slack drill NOT passed: not known',
+					{
+						who: 'not known',
+						outcome: 'unknown',
+						verified: 'not proved',
+						passed: 'no',
+						reason: expect.stringContaining('Is it deactivated?'),
+					},
+				);
+			});
+		});
+
 		test('the account does not exist: the evidence and the mail say so', async () => {
 			stage().renew();
 			await play(

@@ -122,6 +122,14 @@ export function recipes(world: () => World): void {
 			expect(items).toEqual([{ user_id: ADA, outcome: 'enqueued', audit_log: 'failed' }]);
 		});
 
+		test('the reset is deactivated: nobody is told as done', async () => {
+			const { items } = await run(
+				await imported({ change: { 'Reset in Bulk': (node) => void (node.disabled = true) } }),
+				'Compare',
+			);
+			expect(items).toEqual([{ user_id: null, outcome: 'unknown', audit_log: 'not_found' }]);
+		});
+
 		test('the token of an Org Admin does not open the log: the run is an error', async () => {
 			const weak = await addCredentials(server, { httpBearerAuth: { token: weakAuditToken } });
 			const asAdmin = await imported({
