@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { AtItem, Refusal } from '../failure';
+import { showValue } from '../redact';
 import { MAX_WAIT } from '../slack/policy';
-import { parseUsers, type UserReference } from './user';
+import { readList } from './list';
+import { isId, parseUsers, type UserReference } from './user';
 import { invalid, readCollection, readFlag, readSeconds, readWholeNumber } from './values';
 
 /** The guards' parameters of one item. */
@@ -192,7 +194,24 @@ function readMaximum(value: unknown): number {
 function readProtected(context: IExecuteFunctions, value: unknown): UserReference[] {
 	const { protectedUsers } = (context.getNode().parameters.options ?? {}) as IDataObject;
 	const isExpression = String(protectedUsers).startsWith('=');
-	return parseUsers(value, 'Protected Users', isExpression ? 'refused' : 'skipped');
+	const blanks = isExpression ? 'refused' : 'skipped';
+	const nobody = readList(value, 'Protected Users', blanks).find(isNobody);
+	if (nobody !== undefined) throw protectsNobody(nobody);
+	return parseUsers(value, 'Protected Users', blanks);
+}
+
+/** Of what is no word at all, such as an invisible character in it, the reader of users says what is wrong. */
+function isNobody(part: unknown): part is string {
+	return typeof part === 'string' && /^[\w-]+$/.test(part.trim()) && !isId(part.trim());
+}
+
+/** Refuses a guard's entry that names nobody: it would protect nobody, and whoever wrote it would not know. */
+function protectsNobody(entry: string): Refusal {
+	return new Refusal(
+		'protected_users_unchecked',
+		`One of the 'Protected Users' names nobody: ${showValue(entry.trim())}`,
+		"Nothing was sent. Correct the entry in 'Protected Users', or take it out: IDs (e.g. U0123ABCDEF) or addresses, separated by commas.",
+	);
 }
 
 /** What holds an AI agent back must not be left to the agent. n8n takes `$fromAI` in any spelling. */

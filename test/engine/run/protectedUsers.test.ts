@@ -50,10 +50,12 @@ describe.each([
 test('an ID is looked up once a run, in capitals, and protects', async () => {
 	const { codes } = await resetTwo('u0000000002, U0000000002,U0000000009');
 	expect(codes).toEqual([undefined, 'protected_user']);
-	expect(slack.emulator.calls('users.info').map(({ body }) => body).sort()).toEqual([
-		'user=U0000000002',
-		'user=U0000000009',
-	]);
+	expect(
+		slack.emulator
+			.calls('users.info')
+			.map(({ body }) => body)
+			.sort(),
+	).toEqual(['user=U0000000002', 'user=U0000000009']);
 });
 
 test('a deactivated person is somebody, and a hint says to take them out', async () => {
@@ -80,13 +82,16 @@ describe.each(['user_not_visible', 'team_access_not_granted', 'enterprise_is_res
 			);
 		});
 
-		test.each(['ceo', 'none', 'S0614TZR7', 'UNDERWRITER', 'U123'])('%s is refused', async (entry) => {
-			expect((await resetTwo(entry)).codes).toEqual([
-				'protected_users_unchecked',
-				'protected_users_unchecked',
-			]);
-			expect(slack.emulator.calls(RESET)).toEqual([]);
-		});
+		test.each(['ceo', 'none', 'S0614TZR7', 'UNDERWRITER', 'U123'])(
+			'%s is refused',
+			async (entry) => {
+				expect((await resetTwo(entry)).codes).toEqual([
+					'protected_users_unchecked',
+					'protected_users_unchecked',
+				]);
+				expect(slack.emulator.calls(RESET)).toEqual([]);
+			},
+		);
 	},
 );
 
