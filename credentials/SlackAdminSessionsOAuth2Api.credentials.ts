@@ -2,7 +2,7 @@ import type { ICredentialType, Icon, INodeProperties, Themed } from 'n8n-workflo
 
 import { domainFields, environmentField, restrictToOurNodes } from './common';
 
-/** The node makes no call that needs `users:read`: Slack grants `users:read.email` only together with it. https://docs.slack.dev/reference/scopes/users.read.email */
+/** `users:read` looks up the Protected Users, and Slack grants `users:read.email` only together with it. https://docs.slack.dev/reference/scopes/users.read.email */
 const scopes = ['admin.users:read', 'admin.users:write', 'users:read', 'users:read.email'];
 
 const origin =
