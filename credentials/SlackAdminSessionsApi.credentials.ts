@@ -10,7 +10,7 @@ import type {
 
 import { isEnvironment, origins } from '../nodes/SlackAdminSessions/slack/origin';
 import { refuseToken, turnDown } from '../nodes/SlackAdminSessions/slack/token';
-import { domainFields, environmentField, restrictToOurNodes } from './common';
+import { domainFields, environmentField, guardFields, restrictToOurNodes } from './common';
 
 export class SlackAdminSessionsApi implements ICredentialType {
 	name = 'slackAdminSessionsApi';
@@ -54,6 +54,7 @@ export class SlackAdminSessionsApi implements ICredentialType {
 			displayOptions: { show: { accessToken: [{ _cnd: { startsWith: 'xoxe.xoxp-' } }] } },
 		},
 		environmentField,
+		...guardFields,
 		...domainFields,
 	];
 

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { AtItem } from '../failure';
 import type { Operation, Target } from '../operation';
 import { chosenOperation } from '../parameters/chosenOperation';
+import { withCredentialGuards } from '../parameters/credentialGuards';
 import { readGuards } from '../parameters/guardSettings';
 import { connect } from '../slack/connect';
 import { explain } from '../slack/explain';
@@ -49,8 +50,9 @@ async function runStages(
 	const plans = plan(context, items, operation, outcomes);
 	if (outcomes.stopped) return;
 
-	const guards = operation.would === undefined ? undefined : readGuards(context, items);
-	const slack = await connect(context, guards?.maxWait);
+	const ofNode = operation.would === undefined ? undefined : readGuards(context, items);
+	const slack = await connect(context, ofNode?.maxWait);
+	const guards = ofNode && withCredentialGuards(ofNode, slack.credentialFields);
 	const protectedUsers = await findProtectedUsers(slack, guards?.protectedUsers ?? []);
 	await identify(slack, operation, outcomes, plans);
 	if (outcomes.stopped) return;

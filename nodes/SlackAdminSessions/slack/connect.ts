@@ -41,6 +41,10 @@ export async function connect(context: Slack['context'], maxWait = MAX_WAIT): Pr
 		context,
 		credentialType,
 		environment: credentials.environment,
+		credentialFields: {
+			protectedUsers: credentials.protectedUsers,
+			maxUsers: credentials.maxUsers,
+		},
 		signal,
 		patience: new Patience(maxWait, signal),
 		deadlines: new Deadlines(signal),
