@@ -10,7 +10,7 @@ import type {
 
 import { isEnvironment, origins } from '../nodes/SlackAdminSessions/slack/origin';
 import { refuseToken, turnDown } from '../nodes/SlackAdminSessions/slack/token';
-import { domainFields, environmentField, restrictToOurNodes } from './common';
+import { domainFields, environmentField, guardFields, restrictToOurNodes } from './common';
 
 export class SlackAdminSessionsApi implements ICredentialType {
 	name = 'slackAdminSessionsApi';
@@ -54,6 +54,7 @@ export class SlackAdminSessionsApi implements ICredentialType {
 			displayOptions: { show: { accessToken: [{ _cnd: { startsWith: 'xoxe.xoxp-' } }] } },
 		},
 		environmentField,
+		...guardFields,
 		...domainFields,
 	];
 
@@ -76,15 +77,17 @@ export class SlackAdminSessionsApi implements ICredentialType {
 			throw turnDown(
 				"The credential's environment is neither Slack nor GovSlack. Choose one in the credential.",
 			);
-		const { url, baseURL } = requestOptions;
-		// The HTTP Request node names its address otherwise (`uri`): it is turned away with the rest.
-		if (!URL.canParse(url, baseURL) || new URL(url, baseURL).origin !== origin) {
+		const { url: path, baseURL, ...others } = requestOptions;
+		const url = URL.canParse(path, baseURL) ? new URL(path, baseURL) : undefined;
+		// An HTTP client may read two addresses otherwise than `URL` does: what was checked goes on, and alone. `uri` is another name for it.
+		if (url?.origin !== origin || 'uri' in others) {
 			throw turnDown(
 				`This token is for ${origin} alone, and the request goes elsewhere. It was not sent.`,
 			);
 		}
 		return {
-			...requestOptions,
+			...others,
+			url: url.href,
 			headers: { ...requestOptions.headers, Authorization: `Bearer ${token}` },
 		};
 	}

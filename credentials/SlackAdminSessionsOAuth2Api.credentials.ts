@@ -1,6 +1,6 @@
 import type { ICredentialType, Icon, INodeProperties, Themed } from 'n8n-workflow';
 
-import { domainFields, environmentField, restrictToOurNodes } from './common';
+import { domainFields, environmentField, guardFields, restrictToOurNodes } from './common';
 
 /** `users:read` looks up the Protected Users, and Slack grants `users:read.email` only together with it. https://docs.slack.dev/reference/scopes/users.read.email */
 const scopes = ['admin.users:read', 'admin.users:write', 'users:read', 'users:read.email'];
@@ -40,6 +40,7 @@ export class SlackAdminSessionsOAuth2Api implements ICredentialType {
 			default: '',
 		},
 		environmentField,
+		...guardFields,
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
 		{
 			displayName: 'Authorization URL',

@@ -12,6 +12,28 @@ export const environmentField: INodeProperties = {
 	default: 'slack',
 };
 
+/** Guards that whoever edits a workflow cannot drop. An empty field says nothing. */
+export const guardFields: INodeProperties[] = [
+	{
+		displayName: 'Protected Users',
+		name: 'protectedUsers',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. U0123ABCDEF, nathan@example.com',
+		description:
+			'Users whom no workflow with this credential may act on, beside those of the node. IDs or addresses, separated by commas.',
+	},
+	{
+		displayName: 'Maximum Users',
+		name: 'maxUsers',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 200',
+		description:
+			'The most different users that any one run with this credential may act on. The smaller of this and the maximum of the node counts.',
+	},
+];
+
 /** For an n8n that does not know restrictToSupportedNodes: its HTTP Request node then keeps to Slack's hosts. */
 export const domainFields: INodeProperties[] = [
 	{

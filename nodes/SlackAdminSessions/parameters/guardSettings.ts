@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { AtItem, Refusal } from '../failure';
+import { showValue } from '../redact';
 import { MAX_WAIT } from '../slack/policy';
-import { isWord, parseUsers, type UserReference } from './user';
+import { readList, type Blanks } from './list';
+import { isId, parseUsers, type UserReference } from './user';
 import { invalid, readCollection, readFlag, readSeconds, readWholeNumber } from './values';
 
 /** The guards' parameters of one item. */
@@ -19,6 +21,8 @@ interface ItemGuards {
 export interface GuardSettings {
 	dryRun: boolean;
 	maxUsers: number;
+	/** Whether it is the credential that says so. */
+	maxUsersIsOfCredential?: boolean;
 	protectedUsers: UserReference[];
 	verify: boolean;
 	/** In seconds. */
@@ -188,16 +192,36 @@ function readItem(context: IExecuteFunctions, itemIndex: number): ItemGuards | A
 }
 
 /** The number may be a text of digits: an expression often gives one. */
-function readMaximum(value: unknown): number {
+export function readMaximum(value: unknown, parameter = 'Maximum Users'): number {
 	const isDigits = typeof value === 'string' && /^\d+$/.test(value);
-	return readWholeNumber(isDigits ? Number(value) : value, 'Maximum Users');
+	return readWholeNumber(isDigits ? Number(value) : value, parameter);
 }
 
 /** An option that was added and is blank is an expression that broke: it must not read as "nobody is protected". A blank entry in the list is a broken expression too. */
 function readProtected(context: IExecuteFunctions, value: unknown): UserReference[] {
 	const { protectedUsers } = (context.getNode().parameters.options ?? {}) as IDataObject;
 	const isExpression = String(protectedUsers).startsWith('=');
-	return parseUsers(value, 'Protected Users', isExpression ? 'refused' : 'skipped', isWord);
+	return readProtectedUsers(value, 'Protected Users', isExpression ? 'refused' : 'skipped');
+}
+
+/** @throws {Refusal} for an entry that names nobody: it would protect nobody, and whoever wrote it would not know */
+export function readProtectedUsers(
+	value: unknown,
+	parameter: string,
+	blanks: Blanks,
+): UserReference[] {
+	const nobody = readList(value, parameter, blanks).find(isNobody);
+	if (nobody === undefined) return parseUsers(value, parameter, blanks);
+	throw new Refusal(
+		'protected_users_unchecked',
+		`One of the '${parameter}' names nobody: ${showValue(nobody.trim())}`,
+		`Nothing was sent. Correct the entry in '${parameter}', or take it out: IDs (e.g. U0123ABCDEF) or addresses, separated by commas.`,
+	);
+}
+
+/** Of what is no word at all, such as an invisible character in it, the reader of users says what is wrong. */
+function isNobody(part: unknown): part is string {
+	return typeof part === 'string' && /^[\w-]+$/.test(part.trim()) && !isId(part.trim());
 }
 
 /** What holds an AI agent back must not be left to the agent. n8n takes `$fromAI` in any spelling. */

@@ -21,23 +21,10 @@ export interface User {
 /** Ids are opaque: Slack's own begin with U or W, and it does not promise that they always will. */
 const ID = /^[A-Za-z0-9_-]{2,64}$/;
 
-/** What broken expressions and careless lists leave behind: words of the right shape that are nobody's id. */
-const BROKEN = ['undefined', 'null', 'nan', 'true', 'false', 'all'];
-
-/** Pasted headings, and what people write for nobody. */
-const HEADINGS = new Set([
-	...[
-		'none',
-		'id',
-		'user',
-		'users',
-		'user_id',
-		'userid',
-		'member_id',
-		'memberid',
-		'slack_id',
-		'slackid',
-	],
+/** What broken expressions, careless lists and pasted headings leave behind: words of the right shape that are nobody's id. */
+const NOT_AN_ID = new Set([
+	...['undefined', 'null', 'nan', 'true', 'false', 'all', 'none'],
+	...['id', 'user', 'users', 'user_id', 'userid', 'member_id', 'memberid', 'slack_id', 'slackid'],
 	...['email', 'e-mail', 'mail', 'name', 'username', 'user_name'],
 ]);
 
@@ -45,20 +32,16 @@ const HEADINGS = new Set([
 const WORD = /^(?=.*[a-z])\D*$/;
 
 export function isId(text: string): boolean {
-	return isWord(text) && !WORD.test(text) && !HEADINGS.has(text.toLowerCase());
-}
-
-/** Whether the text has the shape of an ID. A guard looks each such word up, and holds everything back where it names nobody. */
-export function isWord(text: string): boolean {
-	return ID.test(text) && !BROKEN.includes(text.toLowerCase()) && redact(text) === text;
+	return (
+		ID.test(text) && !WORD.test(text) && !NOT_AN_ID.has(text.toLowerCase()) && redact(text) === text
+	);
 }
 
 /**
  * @param parameter the display name of the parameter that the value comes from
- * @param accepts whether a word is taken for an ID
  * @throws {Refusal} for anything that does not name one user
  */
-export function parseUser(value: unknown, parameter: string, accepts = isId): UserReference {
+export function parseUser(value: unknown, parameter: string): UserReference {
 	const text = typeof value === 'string' ? value.trim() : undefined;
 	if (text === '' || value === undefined || value === null) {
 		throw invalid(
@@ -67,7 +50,7 @@ export function parseUser(value: unknown, parameter: string, accepts = isId): Us
 		);
 	}
 	if (text?.includes('@')) return parseAddress(text, parameter);
-	if (text !== undefined && accepts(text)) return { id: text };
+	if (text !== undefined && isId(text)) return { id: text };
 	const odd = text && oddCharacter(text);
 	throw invalid(
 		`The value of '${parameter}' does not name a Slack user: ${showValue(value)}${odd ? `, since it has ${odd} in it` : ''}`,
@@ -109,17 +92,15 @@ export function readUser(
 /**
  * A list of users, each by an ID or an address.
  *
- * @param accepts whether a word is taken for an ID
  * @throws {Refusal} when it names nobody, or when any part of it does not name one user
  */
 export function parseUsers(
 	value: unknown,
 	parameter: string,
 	blanks: Blanks = 'skipped',
-	accepts = isId,
 ): UserReference[] {
 	const parts = readList(value, parameter, blanks);
 	if (parts.length === 0)
 		return [parseUser(typeof value === 'string' ? value : undefined, parameter)];
-	return parts.map((part) => parseUser(part, parameter, accepts));
+	return parts.map((part) => parseUser(part, parameter));
 }

@@ -53,15 +53,18 @@ async function applyGuards(
 	]);
 }
 
-function refuseTooMany(targets: Target[], { maxUsers }: GuardSettings): HeldBack {
+function refuseTooMany(
+	targets: Target[],
+	{ maxUsers, maxUsersIsOfCredential }: GuardSettings,
+): HeldBack {
 	// A session that is named by its workspace counts as one user: whose it is cannot be known.
 	const users = new Set(targets.map(({ user, session_id }) => user?.id ?? `session ${session_id}`))
 		.size;
 	if (users <= maxUsers) return new Map();
 	const { failure } = new Refusal(
 		'too_many_users',
-		`This run would act on ${users} users, and 'Maximum Users' is ${maxUsers}: nothing was sent`,
-		`Check that the list is the right one. If it is, raise 'Maximum Users' to ${users} or more.`,
+		`This run would act on ${users} users, and 'Maximum Users'${maxUsersIsOfCredential ? ' of the credential' : ''} is ${maxUsers}: nothing was sent`,
+		`Check that the list is the right one. If it is, ${maxUsersIsOfCredential ? "whoever owns the credential can raise 'Maximum Users' in it" : "raise 'Maximum Users'"} to ${users} or more.`,
 	);
 	return new Map(targets.map((target) => [target, failure]));
 }
@@ -98,7 +101,7 @@ function refuseProtected(targets: Target[], protectedUsers: User[]): HeldBack {
 				new Refusal(
 					'protected_users_unchecked',
 					"Whose session this is cannot be known from a workspace, so that 'Protected Users' cannot be kept to",
-					"Nothing was sent for it. Set 'Session Owner' to User, or remove 'Protected Users'.",
+					"Nothing was sent for it. Set 'Session Owner' to User, or remove 'Protected Users' from the node and the credential.",
 				).failure,
 			);
 		} else if (ids.has(target.user.id.toUpperCase())) {
@@ -107,7 +110,7 @@ function refuseProtected(targets: Target[], protectedUsers: User[]): HeldBack {
 				new Refusal(
 					'protected_user',
 					`User ${target.user.id} is one of the 'Protected Users'`,
-					"Nothing was sent for this user. To act on them all the same, take them out of 'Protected Users'.",
+					"Nothing was sent for this user. To act on them all the same, take them out of 'Protected Users', in the node's options or in the credential.",
 				).failure,
 			);
 		}

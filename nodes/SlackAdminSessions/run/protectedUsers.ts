@@ -19,8 +19,11 @@ const UNSAID = [
 /** The form of Slack's IDs of people. A word in capitals has no digit. */
 const ID_OF_A_PERSON = /^[UW](?=[A-Z0-9]*\d)[A-Z0-9]{7,}$/;
 
-/** What Slack says of an entry of Protected Users. */
-type Answer = User | 'unsaid' | Failure;
+/** What is known of an entry of Protected Users. `byText`: Slack does not say whether there is such a user, and the ID is kept as it is written. */
+export type Entry = { reference: UserReference } & (
+	| { user: User; byText: boolean }
+	| { refusal: Refusal }
+);
 
 /**
  * Looks up every entry of Protected Users, each once. An entry must be somebody: one that names nobody protects nobody, and whoever wrote it
@@ -28,27 +31,45 @@ type Answer = User | 'unsaid' | Failure;
  *
  * @throws {Refusal} for an entry that is nobody, or that cannot be looked up
  */
-export async function findProtectedUsers(slack: Slack, entries: UserReference[]): Promise<User[]> {
-	if (entries.length === 0) return [];
+export async function findProtectedUsers(
+	slack: Slack,
+	references: UserReference[],
+): Promise<User[]> {
+	const users: User[] = [];
+	const byText: string[] = [];
+	for (const entry of await lookUpProtected(slack, references)) {
+		if ('refusal' in entry) throw entry.refusal;
+		users.push(entry.user);
+		if (entry.byText) byText.push(entry.user.id);
+	}
+	tell(slack, users, byText);
+	return users;
+}
+
+/** Looks up every entry, and says of each what came of it. */
+export async function lookUpProtected(slack: Slack, references: UserReference[]): Promise<Entry[]> {
 	const guarding: Slack = { ...slack, guards: true };
-	const ids = new Set(entries.flatMap((entry) => ('id' in entry ? [entry.id.toUpperCase()] : [])));
+	const ids = new Set(
+		references.flatMap((entry) => ('id' in entry ? [entry.id.toUpperCase()] : [])),
+	);
 	const byId = new Map<string, Answer>();
 	await aFewAtOnce(ids, async (id) => void byId.set(id, await findById(guarding, id)));
-	const byAddress = await lookUpAddresses(guarding, entries);
+	const byAddress = await lookUpAddresses(guarding, references);
 
-	const unsaid: string[] = [];
-	const found = entries.map((entry) => {
-		const answer = 'id' in entry ? byId.get(entry.id.toUpperCase()) : byAddress(entry);
-		if (answer === undefined || isFailure(answer)) throw unchecked(entry, answer);
-		if (answer !== 'unsaid') return answer;
-		const id = 'id' in entry ? entry.id.toUpperCase() : '';
-		if (!ID_OF_A_PERSON.test(id)) throw unchecked(entry);
-		unsaid.push(id);
-		return { id };
+	return references.map((reference) => {
+		const id = 'id' in reference ? reference.id.toUpperCase() : '';
+		const answer = 'id' in reference ? byId.get(id) : byAddress(reference);
+		if (answer === 'unsaid' && ID_OF_A_PERSON.test(id))
+			return { reference, user: { id }, byText: true };
+		if (answer === undefined || answer === 'unsaid')
+			return { reference, refusal: unchecked(reference) };
+		if (isFailure(answer)) return { reference, refusal: unchecked(reference, answer) };
+		return { reference, user: answer, byText: false };
 	});
-	tell(slack, found, unsaid);
-	return found;
 }
+
+/** What Slack says of an entry. */
+type Answer = User | 'unsaid' | Failure;
 
 /** https://docs.slack.dev/reference/methods/users.info */
 async function findById(slack: Slack, id: string): Promise<Answer> {
@@ -75,7 +96,7 @@ function unchecked(entry: UserReference, failure?: Failure): Refusal {
 	return new Refusal(
 		'protected_users_unchecked',
 		`One of the 'Protected Users' could not be checked: ${failure ? `${shown}: ${failure.message}` : `${shown} is no ID of a user`}`,
-		`Nothing was sent. ${failure?.description ?? CORRECT} To go on without this guard, whoever edits the workflow can remove 'Protected Users'.`,
+		`Nothing was sent. ${failure?.description ?? CORRECT} To go on without this guard, whoever edits the workflow can remove 'Protected Users', or whoever owns the credential where it stands there.`,
 	);
 }
 

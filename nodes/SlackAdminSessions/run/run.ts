@@ -4,6 +4,7 @@ import { AtItem } from '../failure';
 import type { Operation, Target } from '../operation';
 import { readAuthentication } from '../parameters/authentication';
 import { chosenOperation } from '../parameters/chosenOperation';
+import { withCredentialGuards } from '../parameters/credentialGuards';
 import { readGuards } from '../parameters/guardSettings';
 import { connect } from '../slack/connect';
 import { explain } from '../slack/explain';
@@ -50,9 +51,10 @@ async function runStages(
 	const plans = plan(context, items, operation, outcomes);
 	if (outcomes.stopped) return;
 
-	const guards = operation.would === undefined ? undefined : readGuards(context, items);
+	const ofNode = operation.would === undefined ? undefined : readGuards(context, items);
 	const authentication = readAuthentication(context.getNodeParameter('authentication', 0));
-	const slack = await connect(context, authentication, guards?.maxWait);
+	const slack = await connect(context, authentication, ofNode?.maxWait);
+	const guards = ofNode && withCredentialGuards(ofNode, slack.credentialFields);
 	const protectedUsers = await findProtectedUsers(slack, guards?.protectedUsers ?? []);
 	await identify(slack, operation, outcomes, plans);
 	if (outcomes.stopped) return;

@@ -9,11 +9,18 @@ import type { Patience } from './patience';
 import { delayBefore, timing } from './policy';
 import type { Trouble } from './trouble';
 
+/** What whoever owns the credential holds back with it, as it stands in the credential. */
+export interface CredentialFields {
+	protectedUsers: unknown;
+	maxUsers: unknown;
+}
+
 /** What a run needs in order to call Slack. */
 export interface Slack extends Connection {
 	/** Ends when the execution is stopped. */
 	signal: AbortSignal | undefined;
 	patience: Patience;
+	credentialFields: CredentialFields;
 	/** For the calls of a guard: it must be told soon whether it can be checked. */
 	guards?: true;
 }

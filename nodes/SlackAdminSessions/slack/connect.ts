@@ -39,6 +39,10 @@ export async function connect(
 		context,
 		credentialType,
 		environment: credentials.environment,
+		credentialFields: {
+			protectedUsers: credentials.protectedUsers,
+			maxUsers: credentials.maxUsers,
+		},
 		signal,
 		patience: new Patience(maxWait, signal),
 		deadlines: new Deadlines(signal),

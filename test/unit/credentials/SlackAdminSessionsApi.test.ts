@@ -66,6 +66,30 @@ test.each([
 	);
 });
 
+test('what was checked is what is used: one address, written back as it was read', async () => {
+	const given = { url: ' https://slack.com/api/auth.test', baseURL: 'http://evil.example' };
+	const sent = await authenticate(makeTokenValue('user'), { ...request(), ...given });
+	expect(sent.url).toBe('https://slack.com/api/auth.test');
+	expect(sent).not.toHaveProperty('baseURL');
+
+	const relative = await authenticate(
+		makeTokenValue('user'),
+		request('/api/auth.test', 'https://slack.com'),
+	);
+	expect(relative.url).toBe('https://slack.com/api/auth.test');
+	expect(relative).not.toHaveProperty('baseURL');
+});
+
+test.each([
+	{ uri: 'http://evil.example/x', baseURL: 'https://slack.com', url: '' },
+	{ uri: 'http://evil.example/x' },
+	{ uri: 'https://slack.com/api/auth.test' },
+])('a second address beside the one that is checked is refused: %j', async (more) => {
+	await expect(authenticate(makeTokenValue('user'), { ...request(), ...more })).rejects.toThrow(
+		'for https://slack.com alone',
+	);
+});
+
 test('a GovSlack token is for slack-gov.com alone', async () => {
 	const token = makeTokenValue('user');
 	expect(

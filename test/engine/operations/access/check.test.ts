@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { operations } from '../../../../nodes/SlackAdminSessions/operations/list';
 import { faults } from '../../../emulator/faults';
 import { json, methodOf } from '../../../emulator/slack';
-import { useSlack } from '../../slack';
+import { reset, rows, users, useSlack } from '../../slack';
 
 const slack = useSlack();
 
@@ -145,4 +145,70 @@ test('a rotated token says that it ends', async () => {
 		credential: { accessToken: value, environment: 'slack' },
 	});
 	expect(outputs[0]?.[0]?.json).toMatchObject({ ok: true, token: { expires_in: 43_200 } });
+});
+
+test("the credential's Protected Users, one of each kind of entry, and a dry run over the same list", async () => {
+	slack.organisation.addPerson({ id: 'U0GONE00001', is_active: false });
+	const entries = [
+		['U0000000002', 'U0000000002', ''],
+		['u0000000003', 'U0000000003', ''],
+		['U0000000004@example.com', 'U0000000004', ''],
+		['U0GONE00001', 'U0GONE00001', 'Deactivated'],
+		['U0000000099', null, 'knows no user U0000000099'],
+		['S0614TZR7', null, 'knows no user S0614TZR7'],
+		['nobody@example.com', null, 'nobody@example.com'],
+		['ceo', null, 'ceo'],
+	] as const;
+	const credential = (list: string) => ({
+		accessToken: slack.token.value,
+		environment: 'slack',
+		protectedUsers: list,
+	});
+	const checkOf = async (list: string, more: IDataObject = {}) =>
+		await slack.run({
+			parameters: { resource: 'access', operation: 'check', ...more } as never,
+			items: [{}],
+			credential: credential(list),
+		});
+	const all = entries.map(([entry]) => entry).join(', ');
+	const json = (await checkOf(all)).outputs[0]?.[0]?.json;
+	expect(json?.ok).toBe(false);
+	expect(json?.protected_users).toEqual(
+		entries.map(([entry, user_id, note]) => ({
+			entry,
+			user_id,
+			note: note === '' ? '' : expect.stringContaining(note),
+		})),
+	);
+	const failing = await checkOf(all, { failIfNotReady: true });
+	expect(failing.error?.message).toContain('S0614TZR7');
+
+	const somebody = entries.slice(0, 4).map(([entry]) => entry);
+	expect((await checkOf(somebody.join(', '))).outputs[0]?.[0]?.json.ok).toBe(true);
+
+	// In a dry run over the same entries, each that is nobody holds everything back.
+	const dryRun = async (list: string) =>
+		rows(
+			(
+				await slack.run({
+					parameters: { ...reset, options: { dryRun: true } },
+					items: users(5),
+					onError: 'continueRegularOutput',
+					credential: credential(list),
+				})
+			).outputs[0],
+		);
+	expect((await dryRun(somebody.join(', '))).map(({ would }) => would)).toEqual([
+		'reset',
+		'refuse',
+		'refuse',
+		'refuse',
+		'reset',
+	]);
+	for (const [entry] of entries.slice(4)) {
+		const held = await dryRun(`${somebody.join(', ')}, ${entry}`);
+		expect(held.map(({ error }) => (error as IDataObject).code)).toEqual(
+			Array<string>(5).fill('protected_users_unchecked'),
+		);
+	}
 });

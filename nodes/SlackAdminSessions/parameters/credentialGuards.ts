@@ -1,0 +1,57 @@
+import type { Failure } from '../failure';
+import { redact } from '../redact';
+import type { CredentialFields } from '../slack/call';
+import { explain } from '../slack/explain';
+import { readMaximum, readProtectedUsers, type GuardSettings } from './guardSettings';
+import { readList } from './list';
+import { parseUser, type UserReference } from './user';
+
+const LIST = 'Protected Users (credential)';
+
+/**
+ * Adds the guards of the credential to those of the node: the lists are joined, and of two maxima the smaller counts. Whoever edits a workflow can
+ * drop the node's guards. Those of the credential belong to whoever owns the token.
+ *
+ * @throws {Refusal} for a field of the credential that cannot be read
+ */
+export function withCredentialGuards(
+	settings: GuardSettings,
+	{ protectedUsers, maxUsers }: CredentialFields,
+): GuardSettings {
+	const most = isEmpty(maxUsers) ? Infinity : readMaximum(maxUsers, 'Maximum Users (credential)');
+	return {
+		...settings,
+		maxUsers: Math.min(settings.maxUsers, most),
+		maxUsersIsOfCredential: most < settings.maxUsers,
+		protectedUsers: [
+			...settings.protectedUsers,
+			...(isEmpty(protectedUsers) ? [] : readProtectedUsers(protectedUsers, LIST, 'skipped')),
+		],
+	};
+}
+
+/** Each entry of the credential's list: its text, and whom it names or why that cannot be read. */
+export function readEntries(
+	protectedUsers: unknown,
+): Array<{ text: string; reference: UserReference | Failure }> {
+	if (isEmpty(protectedUsers)) return [];
+	return readList(protectedUsers, LIST, 'skipped').map((part) => ({
+		text: redact(String(part).trim()),
+		reference: readEntry(part),
+	}));
+}
+
+function readEntry(part: unknown): UserReference | Failure {
+	try {
+		return parseUser(part, LIST);
+	} catch (error) {
+		return explain(error, {});
+	}
+}
+
+/** An empty field of the credential says nothing. */
+function isEmpty(value: unknown): boolean {
+	return (
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	);
+}
