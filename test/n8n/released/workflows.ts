@@ -13,7 +13,7 @@ export const CREDENTIAL = 'slackAdminSessions';
 const TYPE = nodeType.installed;
 
 /** The versions of the node: what a saved workflow gives depends on its own. */
-const typeVersions = [1, 1.1] as const;
+const typeVersions = [1, 1.1, 1.2] as const;
 
 type TypeVersion = (typeof typeVersions)[number];
 
@@ -50,7 +50,7 @@ const setting = (operation: string, more: IDataObject = {}) => ({
 });
 
 /** Said otherwise since version 1.1. */
-const raw = { 1: { simplify: false }, 1.1: { output: 'raw' } };
+const raw = { 1: { simplify: false }, 1.1: { output: 'raw' }, 1.2: { output: 'raw' } };
 
 const atEachVersion = (typeVersion: TypeVersion): Chain[] => [
 	{
@@ -308,6 +308,10 @@ export const workflows = [
 		signOut('Sign Out of Slack'),
 		signOut('Sign Out of Slack, Up to Five', { maxUsers: 5 }),
 		{ name: 'List Sessions', parameters: selected(['session_id', 'os'], chosenByModel) },
+	]),
+	// Since version 1.2 a tool says that it has found nothing.
+	tools(1.2, [
+		{ name: 'List Sessions', parameters: session('getMany', { filters: chosenByModel }) },
 	]),
 ];
 
