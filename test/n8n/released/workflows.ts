@@ -240,9 +240,9 @@ const selected = (fields: string[] | string, filters = ofOne) =>
 	session('getMany', { output: 'selectedFields', fields, filters });
 
 /** New in version 1.1: what Get Many gives out. */
-const outputs: Chain = {
-	name: named('Output', 1.1),
-	typeVersion: 1.1,
+const outputs = (typeVersion: TypeVersion): Chain => ({
+	name: named('Output', typeVersion),
+	typeVersion,
 	items: [{}],
 	lines: [
 		[
@@ -281,7 +281,7 @@ const outputs: Chain = {
 			{ name: 'Invalidate Listed', parameters: session('invalidate') },
 		],
 	],
-};
+});
 
 /** Saved only: what a model would fill in comes from `$fromAI`. */
 function tools(typeVersion: TypeVersion, nodes: Slack[]) {
@@ -301,7 +301,7 @@ const signOut = (name: string, more: IDataObject = {}): Slack => ({
 
 export const workflows = [
 	...typeVersions.flatMap(atEachVersion).map(workflow),
-	workflow(outputs),
+	...typeVersions.filter((version) => version > 1).map((version) => workflow(outputs(version))),
 	tools(1, [signOut('Sign Out of Slack', { maxUsers: 1 })]),
 	// Since version 1.1 a tool acts on one user, unless a person has raised it.
 	tools(1.1, [
