@@ -19,8 +19,8 @@ export class SlackAdminSessions implements INodeType {
 		name: 'slackAdminSessions',
 		icon: { light: 'file:slackAdminSessions.svg', dark: 'file:slackAdminSessions.dark.svg' },
 		group: ['output'],
-		version: [1, 1.1],
-		defaultVersion: 1.1,
+		version: [1, 1.1, 1.2],
+		defaultVersion: 1.2,
 		subtitle: subtitle(operations),
 		description:
 			'List and end the Slack sessions of users on Enterprise plans: sign users out of Slack',

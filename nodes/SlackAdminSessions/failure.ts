@@ -14,6 +14,8 @@ export interface Failure {
 	description: string;
 	/** The HTTP status, where it was not 200. */
 	httpCode?: string;
+	/** No item is the cause: the run of all of them was refused. */
+	ofRun?: true;
 }
 
 export function isFailure(value: unknown): value is Failure {

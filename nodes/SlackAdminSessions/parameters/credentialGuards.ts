@@ -2,9 +2,10 @@ import type { Failure } from '../failure';
 import { redact } from '../redact';
 import type { CredentialFields } from '../slack/call';
 import { explain } from '../slack/explain';
-import { readMaximum, readProtectedUsers, type GuardSettings } from './guardSettings';
+import { readProtectedUsers, type GuardSettings } from './guardSettings';
 import { readList } from './list';
 import { parseUser, type UserReference } from './user';
+import { readWholeNumber } from './values';
 
 const LIST = 'Protected Users (credential)';
 
@@ -18,7 +19,7 @@ export function withCredentialGuards(
 	settings: GuardSettings,
 	{ protectedUsers, maxUsers }: CredentialFields,
 ): GuardSettings {
-	const most = isEmpty(maxUsers) ? Infinity : readMaximum(maxUsers, 'Maximum Users (credential)');
+	const most = isEmpty(maxUsers) ? Infinity : readWholeNumber(maxUsers, 'Maximum Users (credential)');
 	return {
 		...settings,
 		maxUsers: Math.min(settings.maxUsers, most),

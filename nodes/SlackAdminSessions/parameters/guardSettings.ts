@@ -179,7 +179,7 @@ function readItem(context: IExecuteFunctions, itemIndex: number): ItemGuards | A
 		const options = readCollection(context, itemIndex, 'options');
 		const has = (name: string) => name in options;
 		return {
-			maxUsers: readMaximum(context.getNodeParameter('maxUsers', itemIndex)),
+			maxUsers: readWholeNumber(context.getNodeParameter('maxUsers', itemIndex), 'Maximum Users'),
 			dryRun: has('dryRun') && readFlag(options.dryRun, 'Dry Run'),
 			includeOwnUser: has('includeOwnUser') && readFlag(options.includeOwnUser, 'Include Own User'),
 			verify: has('verify') && readFlag(options.verify, 'Verify'),
@@ -189,12 +189,6 @@ function readItem(context: IExecuteFunctions, itemIndex: number): ItemGuards | A
 	} catch (error) {
 		return new AtItem(itemIndex, error);
 	}
-}
-
-/** The number may be a text of digits: an expression often gives one. */
-export function readMaximum(value: unknown, parameter = 'Maximum Users'): number {
-	const isDigits = typeof value === 'string' && /^\d+$/.test(value);
-	return readWholeNumber(isDigits ? Number(value) : value, parameter);
 }
 
 /** An option that was added and is blank is an expression that broke: it must not read as "nobody is protected". A blank entry in the list is a broken expression too. */

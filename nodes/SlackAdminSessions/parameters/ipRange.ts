@@ -10,11 +10,20 @@ export interface Address {
 }
 
 /** A range in CIDR notation. */
-export interface Range extends Address {
+interface Range extends Address {
 	prefix: number;
 	/** Written without a length. */
 	isAlone: boolean;
 }
+
+/** The addresses from the first to the last. */
+interface Span {
+	first: bigint;
+	last: bigint;
+}
+
+/** By family, in order and apart from each other, so that 1,000 ranges are not gone through for each of 50,000 sessions. */
+export type Ranges = Record<Address['bits'], Span[]>;
 
 /** @returns nothing for a text that is no address. An IPv4 address that is written as IPv6 (::ffff:192.0.2.1) is the IPv4 address. */
 export function parseAddress(text: string): Address | undefined {
@@ -66,11 +75,7 @@ function groups(text: string, isEnd: boolean): bigint[] | undefined {
  *
  * @throws {Refusal} when it is empty (it would make the whole company "outside") or any part of it is no range
  */
-export function parseRanges(
-	value: unknown,
-	parameter: string,
-	blanks: Blanks = 'skipped',
-): Range[] {
+export function parseRanges(value: unknown, parameter: string, blanks: Blanks = 'skipped'): Ranges {
 	const parts = readList(value, parameter, Array.isArray(value) ? 'refused' : blanks).flatMap(
 		(part) => (typeof part === 'string' ? part.trim().split(/\s+/) : [part]),
 	);
@@ -82,7 +87,25 @@ export function parseRanges(
 	}
 	const ranges = parts.map((part) => readRange(part, parameter));
 	refuseFirstAndLast(ranges, parameter);
-	return ranges;
+	return { 32: toSpans(ranges, 32), 128: toSpans(ranges, 128) };
+}
+
+function toSpans(ranges: Range[], family: Address['bits']): Span[] {
+	const spans = ranges
+		.filter(({ bits }) => bits === family)
+		.map(({ bits, value, prefix }) => {
+			const rest = BigInt(bits - prefix);
+			const first = (value >> rest) << rest;
+			return { first, last: first + (1n << rest) - 1n };
+		})
+		.sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
+	const apart: Span[] = [];
+	for (const span of spans) {
+		const before = apart.at(-1);
+		if (!before || before.last < span.first) apart.push(span);
+		else if (before.last < span.last) before.last = span.last;
+	}
+	return apart;
 }
 
 function readRange(part: unknown, parameter: string): Range {
@@ -140,11 +163,16 @@ function parseRange(text: string): Range | undefined {
 }
 
 /** Whether the address is in one of the ranges; nothing where none of them is of its family, so that nobody can tell. */
-export function isInside(address: Address, ranges: Range[]): boolean | undefined {
-	const comparable = ranges.filter(({ bits }) => bits === address.bits);
-	if (comparable.length === 0) return undefined;
-	return comparable.some(
-		({ bits, value, prefix }) =>
-			address.value >> BigInt(bits - prefix) === value >> BigInt(bits - prefix),
-	);
+export function isInside({ bits, value }: Address, ranges: Ranges): boolean | undefined {
+	const spans = ranges[bits];
+	if (spans.length === 0) return undefined;
+	let [from, to] = [0, spans.length];
+	while (from < to) {
+		const middle = (from + to) >> 1;
+		const { first, last } = spans[middle] as Span;
+		if (first <= value && value <= last) return true;
+		if (value < first) to = middle;
+		else from = middle + 1;
+	}
+	return false;
 }

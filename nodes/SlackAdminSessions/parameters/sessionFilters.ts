@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Session } from '../slack/methods';
-import { isInside, parseAddress, parseRanges, type Range } from './ipRange';
+import { isInside, parseAddress, parseRanges, type Ranges } from './ipRange';
 import { parseWorkspaceId } from './session';
 import { chosen, parseUser, type UserReference } from './user';
 import { userField } from './userField';
@@ -12,8 +12,8 @@ export interface Filters {
 	operatingSystem?: string;
 	device?: string;
 	clientVersion?: string;
-	ipInside?: Range[];
-	ipOutside?: Range[];
+	ipInside?: Ranges;
+	ipOutside?: Ranges;
 	sessionState: 'lastSeen' | 'created';
 }
 

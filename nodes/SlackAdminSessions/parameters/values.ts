@@ -52,13 +52,20 @@ export function readFlag(
 	throw invalid(`The value of '${parameter}' is neither true nor false: ${showValue(value)}`, next);
 }
 
+/** @returns a number, or one written in digits, as lists and models give it */
+export function readNumber(value: unknown): number | undefined {
+	if (typeof value === 'number') return value;
+	return typeof value === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : undefined;
+}
+
 /** @throws {Refusal} for what is no whole number above 0 */
 export function readWholeNumber(
 	value: unknown,
 	parameter: string,
 	{ next = `Nothing was sent. Correct the value in '${parameter}' and try again.` }: Words = {},
 ): number {
-	if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
+	const number = readNumber(value);
+	if (number !== undefined && Number.isSafeInteger(number) && number > 0) return number;
 	throw invalid(
 		`The value of '${parameter}' is not a whole number above 0: ${showValue(value)}`,
 		next,
@@ -67,7 +74,8 @@ export function readWholeNumber(
 
 /** @throws {Refusal} for what is no number of seconds */
 export function readSeconds(value: unknown, parameter: string): number {
-	if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+	const number = readNumber(value);
+	if (number !== undefined && Number.isFinite(number) && number >= 0) return number;
 	throw invalid(
 		`The value of '${parameter}' is not a number of seconds: ${showValue(value)}`,
 		`Nothing was sent. Correct the value in '${parameter}' and try again.`,

@@ -66,7 +66,7 @@ function refuseTooMany(
 		`This run would act on ${users} users, and 'Maximum Users'${maxUsersIsOfCredential ? ' of the credential' : ''} is ${maxUsers}: nothing was sent`,
 		`Check that the list is the right one. If it is, ${maxUsersIsOfCredential ? "whoever owns the credential can raise 'Maximum Users' in it" : "raise 'Maximum Users'"} to ${users} or more.`,
 	);
-	return new Map(targets.map((target) => [target, failure]));
+	return new Map(targets.map((target) => [target, { ...failure, ofRun: true as const }]));
 }
 
 /** A user for whom two items ask for two different things: nobody can know which of the two is meant. */

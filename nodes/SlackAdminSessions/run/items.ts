@@ -64,16 +64,17 @@ function toError(
 	itemIndex: number,
 	description: string,
 ): NodeOperationError | NodeApiError {
-	const message = `${failure.message} [item ${itemIndex}]`;
+	const message = failure.ofRun ? failure.message : `${failure.message} [item ${itemIndex}]`;
 	const node = context.getNode();
+	const at = failure.ofRun ? {} : { itemIndex };
 	const error =
 		failure.source === 'input'
-			? new NodeOperationError(node, message, { itemIndex, description })
+			? new NodeOperationError(node, message, { ...at, description })
 			: // Nothing of the answer goes in: n8n stores it, and an answer can echo the token.
 				new NodeApiError(
 					node,
 					{ code: failure.code },
-					{ itemIndex, message, description, httpCode: failure.httpCode ?? '200' },
+					{ ...at, message, description, httpCode: failure.httpCode ?? '200' },
 				);
 	// n8n replaces a message in which it finds a name such as ENOENT, be it part of a user's value.
 	error.message = message;
@@ -110,7 +111,9 @@ function nameSome(what: string, entries: Array<Entry<unknown>>): string {
 	if (entries.length === 0) return '';
 	const names = entries
 		.slice(0, READABLE)
-		.map(({ about }) => String(about.session_id ?? about.user_id ?? about.requested_as));
+		.map(({ about, itemIndex }) =>
+			String(about.session_id ?? about.user_id ?? about.requested_as ?? `item ${itemIndex}`),
+		);
 	const more = entries.length > READABLE ? ` and ${entries.length - READABLE} more` : '';
 	return `${what}: ${names.join(', ')}${more}.`;
 }

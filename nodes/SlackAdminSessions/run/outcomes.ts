@@ -63,7 +63,8 @@ export class Outcomes<T> {
 		const isOpen = ({ outcome }: Entry<T>) => outcome === undefined;
 		const cause = this.entries.find((entry) => entry.itemIndex === at && isOpen(entry));
 		if (cause) this.settleEntry(cause, failure);
-		for (const entry of this.entries.filter(isOpen)) this.settleEntry(entry, failure);
+		const ofAll: Failure = at === undefined ? { ...failure, ofRun: true } : failure;
+		for (const entry of this.entries.filter(isOpen)) this.settleEntry(entry, ofAll);
 	}
 
 	/** Adds to what came of a target that was done. */

@@ -9,7 +9,7 @@ const resets = () => slack.emulator.calls('admin.users.session.reset').map(({ bo
 test('more different users than Maximum Users: nothing at all is sent, and the message says how to raise it', async () => {
 	const { error } = await slack.run({ parameters: { ...reset, maxUsers: 3 }, items: users(4) });
 	expect(error?.message).toBe(
-		"This run would act on 4 users, and 'Maximum Users' is 3: nothing was sent [item 0]",
+		"This run would act on 4 users, and 'Maximum Users' is 3: nothing was sent",
 	);
 	expect(error?.description).toContain("raise 'Maximum Users' to 4 or more");
 	expect(slack.emulator.requests).toEqual([]);
@@ -128,6 +128,25 @@ test.each<[string, unknown, boolean]>([
 				},
 	]);
 	expect(resets()).toHaveLength(goesOn ? 1 : 0);
+});
+
+test.each<[string, object]>([
+	['too many users', { maxUsers: 1 }],
+	['contradicting items', { options: { dryRun: '={{ $itemIndex === 0 }}' } }],
+	['a protected user who cannot be found', { options: { protectedUsers: 'nobody@example.com' } }],
+])('a run that is refused as a whole names no item: %s', async (_, more) => {
+	const { error } = await slack.run({ parameters: { ...reset, ...more }, items: users(2) });
+	expect(error?.message).toMatch(/\S/);
+	expect(error?.message).not.toContain('[item');
+	expect(error?.context?.itemIndex).toBeUndefined();
+});
+
+test('Maximum Wait in digits is read as a number', async () => {
+	const { error } = await slack.run({
+		parameters: { ...reset, options: { maxWait: '={{ "60" }}' } },
+		items: users(1),
+	});
+	expect(error).toBeUndefined();
 });
 
 test('a guard that cannot be read names the item whose it is', async () => {
@@ -290,7 +309,7 @@ describe("as an AI agent's tool", () => {
 	test('one user a call, unless a person has raised it', async () => {
 		const { error } = await slack.run({ ...asTool, parameters: bulk });
 		expect(error?.message).toBe(
-			"This run would act on 2 users, and 'Maximum Users' is 1: nothing was sent [item 0]",
+			"This run would act on 2 users, and 'Maximum Users' is 1: nothing was sent",
 		);
 		expect(slack.emulator.requests).toEqual([]);
 

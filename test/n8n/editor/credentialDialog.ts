@@ -22,8 +22,7 @@ export function credentialDialog(on: Stage): void {
 	test('without one, the node says where to make it, and the dialog opens from there', async () => {
 		await on.editor.execute();
 		expect(await on.editor.error()).toEqual({
-			message:
-				'There is no credential to call Slack with: Node does not have any credentials set [item 0]',
+			message: 'There is no credential to call Slack with: Node does not have any credentials set',
 			description: "Choose or make one in 'Credential', the first field of the node.",
 			cutOff: false,
 		});

@@ -208,8 +208,7 @@ export function refusals(on: Stage): void {
 
 		await on.editor.execute();
 		expect(await on.editor.error()).toEqual({
-			message:
-				"This run would act on 60 users, and 'Maximum Users' is 50: nothing was sent [item 0]",
+			message: "This run would act on 60 users, and 'Maximum Users' is 50: nothing was sent",
 			description:
 				"Check that the list is the right one. If it is, raise 'Maximum Users' to 60 or more.",
 			cutOff: false,

@@ -13,7 +13,7 @@ export const CREDENTIAL = 'slackAdminSessions';
 const TYPE = nodeType.installed;
 
 /** The versions of the node: what a saved workflow gives depends on its own. */
-const typeVersions = [1, 1.1] as const;
+const typeVersions = [1, 1.1, 1.2] as const;
 
 type TypeVersion = (typeof typeVersions)[number];
 
@@ -50,7 +50,7 @@ const setting = (operation: string, more: IDataObject = {}) => ({
 });
 
 /** Said otherwise since version 1.1. */
-const raw = { 1: { simplify: false }, 1.1: { output: 'raw' } };
+const raw = { 1: { simplify: false }, 1.1: { output: 'raw' }, 1.2: { output: 'raw' } };
 
 const atEachVersion = (typeVersion: TypeVersion): Chain[] => [
 	{
@@ -240,9 +240,9 @@ const selected = (fields: string[] | string, filters = ofOne) =>
 	session('getMany', { output: 'selectedFields', fields, filters });
 
 /** New in version 1.1: what Get Many gives out. */
-const outputs: Chain = {
-	name: named('Output', 1.1),
-	typeVersion: 1.1,
+const outputs = (typeVersion: TypeVersion): Chain => ({
+	name: named('Output', typeVersion),
+	typeVersion,
 	items: [{}],
 	lines: [
 		[
@@ -281,7 +281,7 @@ const outputs: Chain = {
 			{ name: 'Invalidate Listed', parameters: session('invalidate') },
 		],
 	],
-};
+});
 
 /** Saved only: what a model would fill in comes from `$fromAI`. */
 function tools(typeVersion: TypeVersion, nodes: Slack[]) {
@@ -301,13 +301,17 @@ const signOut = (name: string, more: IDataObject = {}): Slack => ({
 
 export const workflows = [
 	...typeVersions.flatMap(atEachVersion).map(workflow),
-	workflow(outputs),
+	...typeVersions.filter((version) => version > 1).map((version) => workflow(outputs(version))),
 	tools(1, [signOut('Sign Out of Slack', { maxUsers: 1 })]),
 	// Since version 1.1 a tool acts on one user, unless a person has raised it.
 	tools(1.1, [
 		signOut('Sign Out of Slack'),
 		signOut('Sign Out of Slack, Up to Five', { maxUsers: 5 }),
 		{ name: 'List Sessions', parameters: selected(['session_id', 'os'], chosenByModel) },
+	]),
+	// Since version 1.2 a tool says that it has found nothing.
+	tools(1.2, [
+		{ name: 'List Sessions', parameters: session('getMany', { filters: chosenByModel }) },
 	]),
 ];
 

@@ -198,6 +198,82 @@ test.each([
 	expect(() => parseUsers(value, 'Users')).toThrow(Refusal);
 });
 
+describe('20,000 pasted lists', () => {
+	// Without x: xoxb.example looks like a token, and is refused on purpose.
+	const LETTERS = 'abcdefghijklmnopqrstuvwyz';
+	const word = fc.string({ unit: fc.constantFrom(...LETTERS), minLength: 1, maxLength: 8 });
+	const name = word.map((text) => text.charAt(0).toUpperCase() + text.slice(1));
+	/** Each with who is meant, which is known before it is written down. */
+	const person = fc
+		.record({
+			user: word,
+			host: word,
+			first: name,
+			last: name,
+			style: fc.constantFrom('plain', 'capitals', 'named', 'quoted', 'link', 'slack', 'id'),
+			number: fc.integer({ min: 1_000_000, max: 9_999_999 }),
+		})
+		.map(({ user, host, first, last, style, number }) => {
+			const email = `${user}@${host}.example`;
+			const texts = {
+				plain: ` ${email} `,
+				capitals: email.toUpperCase(),
+				named: `${first} ${last} <${email}>`,
+				quoted: `"${last}, ${first}; B." <${email}>`,
+				link: `mailto:${email}`,
+				slack: `<mailto:${email}|${first} ${last}>`,
+				id: `U${number}`,
+			};
+			return { meant: style === 'id' ? texts.id : email, text: texts[style] };
+		});
+	const lists = fc.record({
+		people: fc.array(person, { minLength: 1, maxLength: 5 }),
+		separator: fc.constantFrom(',', ', ', ';', '\n', ',\r\n', ' ; '),
+	});
+	const runs = { numRuns: 10_000 };
+
+	test('name those whom they were made of', () => {
+		fc.assert(
+			fc.property(lists, ({ people, separator }) => {
+				const text = people.map((each) => each.text).join(separator);
+				const found = parseUsers(text, 'Users', 'refusedAtCommas').map((user) =>
+					'id' in user ? user.id : user.email,
+				);
+				const meant = people.map((each) => each.meant);
+				if (found.join() !== meant.join()) throw new Error(`${text}: ${found.join()}`);
+			}),
+			runs,
+		);
+	});
+
+	test('are refused where a character in one of them is damaged, and the sentence names it', () => {
+		const odd = fc.constantFrom(
+			...['\u200b', '\u200e', '\u202e', '\u00ad', '\u2060', '\u00a0', '\ufffd'],
+			...['\u0430', '\u03bf', '\uff41', '\u2010', '\u2019', '\u{e0061}', '\ufe0f'],
+		);
+		fc.assert(
+			fc.property(lists, fc.nat(), odd, ({ people, separator }, place, character) => {
+				const texts = people.map((each) => each.text);
+				const index = place % texts.length;
+				const { meant, text } = people[index] ?? { meant: '', text: '' };
+				// In the middle of the user's own part, where no trimming helps.
+				const from = text.toLowerCase().indexOf(meant.toLowerCase()) + 1;
+				texts[index] = text.slice(0, from) + character + text.slice(from);
+				let refusal = '';
+				try {
+					parseUsers(texts.join(separator), 'Users');
+				} catch (error) {
+					if (!(error instanceof Refusal)) throw error;
+					refusal = error.message;
+				}
+				const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+				if (!refusal.includes(`U+${code}`)) throw new Error(`${JSON.stringify(texts)}: ${refusal}`);
+			}),
+			runs,
+		);
+	});
+});
+
 test('whatever comes in, what comes out is checked, or refused with a message and a next step', () => {
 	const anything = fc.anything({
 		withBigInt: true,

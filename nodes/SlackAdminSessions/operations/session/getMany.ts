@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { hint } from '../../run/notices';
 import {
@@ -133,6 +133,12 @@ export const getMany: Operation<ListTarget> = {
 	},
 };
 
+/** Since version 1.2: of a tool that gives no item, n8n gives a model an empty text. */
+function saysNothingFound(context: IExecuteFunctions): boolean {
+	const { type, typeVersion } = context.getNode();
+	return typeVersion >= 1.2 && type.endsWith('Tool');
+}
+
 /**
  * @param listed where the sessions come from, so that a list can be told from a whole list
  * @param listedScope how the output says so
@@ -176,12 +182,10 @@ async function toRows(
 			`${unreadable} sessions come from an address that cannot be compared with the ranges of 'IP Outside', and are left out.`,
 			'warning',
 		);
-	if (rows.length === 0)
-		hint(
-			run.context,
-			`No session fits${user ? ` for user ${user.id}` : ''}. What was listed: ${listed}.`,
-		);
-	return rows;
+	if (rows.length > 0) return rows;
+	const note = `No session fits${user ? ` for user ${user.id}` : ''}. What was listed: ${listed}.`;
+	hint(run.context, note);
+	return saysNothingFound(run.context) ? [{ found: 0, note }] : [];
 }
 
 function simplified(

@@ -5,7 +5,7 @@ import { guardFields } from '../../parameters/guardSettings';
 import type { User } from '../../parameters/user';
 import { describeUser } from '../../parameters/userField';
 import { readUsers, usersField } from '../../parameters/usersField';
-import { invalid, readChoice, readCollection, readFlag } from '../../parameters/values';
+import { invalid, readChoice, readCollection, readFlag, readNumber } from '../../parameters/values';
 import type { Operation, Target } from '../../operation';
 import { showValue } from '../../redact';
 import { call } from '../../slack/call';
@@ -124,8 +124,10 @@ function readSessionSettings(context: IExecuteFunctions, itemIndex: number): Set
 
 function readDuration(value: unknown, durationUnit: unknown): number {
 	const unit = readChoice(durationUnit, 'Duration Unit', ['hours', 'days']);
-	const duration = typeof value === 'number' ? value * seconds[unit] : Number.NaN;
-	if (Number.isSafeInteger(duration) && duration >= SHORTEST && duration <= LONGEST)
+	const exact = (readNumber(value) ?? Number.NaN) * seconds[unit];
+	// 8.2 hours come to 29519.999999999996 seconds in floating point.
+	const duration = Math.round(exact);
+	if (Math.abs(exact - duration) < 0.001 && duration >= SHORTEST && duration <= LONGEST)
 		return duration;
 	throw invalid(
 		`The value of 'Duration' is not between 8 hours and 10 years: ${showValue(value)} ${unit}`,

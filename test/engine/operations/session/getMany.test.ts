@@ -326,3 +326,54 @@ describe('Output, since version 1.1', () => {
 		expect(slack.emulator.requests).toEqual([]);
 	});
 });
+
+test('a limit in digits, as a list or a model gives it', async () => {
+	const { outputs } = await slack.run({
+		parameters: { resource: 'session', operation: 'getMany', limit: '={{ "3" }}' },
+		items: [{}],
+	});
+	expect(outputs[0]).toHaveLength(3);
+});
+
+test('under Stop, a list of no certain user is told by its item', async () => {
+	let calls = 0;
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === 'admin.users.session.list' && ++calls === 2
+			? ({ send }) => send(json({ ok: false, error: 'not_an_admin' }))
+			: undefined;
+	const { error } = await slack.run({
+		parameters: { resource: 'session', operation: 'getMany', limit: 1 },
+		items: [{}, {}],
+	});
+	expect(error?.description).toMatch(/Done: item [01]\.$/);
+});
+
+describe('as a tool that finds nothing', () => {
+	const nothing = {
+		parameters: {
+			resource: 'session',
+			operation: 'getMany',
+			filters: { user: byId('U0000000001'), operatingSystem: 'BeOS' },
+		},
+		items: [{}],
+	};
+
+	test('since version 1.2 the model is told so', async () => {
+		const { outputs } = await slack.run({ ...nothing, typeVersion: 1.2, asTool: true });
+		expect(rows(outputs[0])).toEqual([
+			{
+				item: 0,
+				found: 0,
+				note: expect.stringContaining('No session fits for user U0000000001.'),
+			},
+		]);
+	});
+
+	test.each([
+		[1.1, true],
+		[1.2, false],
+	])('at version %d, as a tool: %s, no item comes out', async (typeVersion, asTool) => {
+		const { outputs } = await slack.run({ ...nothing, typeVersion, asTool });
+		expect(outputs[0] ?? []).toEqual([]);
+	});
+});

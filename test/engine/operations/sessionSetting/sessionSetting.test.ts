@@ -81,7 +81,9 @@ test.each([
 	['7 hours', { duration: 7 }],
 	['11 years', { duration: 4015, durationUnit: 'days' }],
 	['a duration that is not there', { duration: '={{ $json.nothing }}' }],
-	['a text', { duration: '={{ "12" }}' }],
+	['a text', { duration: '={{ "twelve" }}' }],
+	['a text that only begins with digits', { duration: '={{ "12 hours" }}' }],
+	['an hexadecimal text', { duration: '={{ "0x1F" }}' }],
 	['a unit that is none', { duration: 12, durationUnit: '={{ "weeks" }}' }],
 	['a switch that is not there', { desktopAppBrowserQuit: '={{ $json.nothing }}' }],
 	['nothing at all', {}],
@@ -134,3 +136,13 @@ test.each([undefined, null])(
 		);
 	},
 );
+
+test.each([
+	['={{ "12" }}', 43_200],
+	[8.2, 29_520],
+	['={{ "8.2" }}', 29_520],
+	[8.7, 31_320],
+])('a duration of %j hours is %d seconds', async (duration, seconds) => {
+	await run('set', { settings: { duration } }, users(1));
+	expect(slack.organisation.settings.get('U0000000001')).toEqual({ duration: seconds });
+});
