@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { faults } from '../../emulator/faults';
 import { methodOf } from '../../emulator/slack';
-import type { Imported, Stage } from './stage';
+import { readExample, type Imported, type Stage } from './stage';
 
 const NAME = 'Session length of contractors';
 const LIST = join(__dirname, '../../../examples/data/contractors.csv');
@@ -111,6 +111,45 @@ export function contractorsSessionLength(stage: () => Stage): void {
 					['u0000000003@example.com', 'nobody@example.com', 'u0000000002@example.com'].map(line),
 				);
 			});
+		});
+
+		test('a list with a byte order mark and semicolons: every line is in the report', async () => {
+			list(
+				'\uFEFFemail;name\r\nu0000000003@example.com;Ada;left in May\r\nnobody@example.com;"Zoe; U."\r\nu0000000002@example.com;Alan\r\n',
+			);
+			await play(
+				'a list with a byte order mark, semicolons and a column too many',
+				set,
+				'By Hand',
+				'2 set, 1 NOT set',
+				[done('u0000000003@example.com'), unknown, done('u0000000002@example.com')],
+			);
+		});
+
+		test('it reads lists as the off-boarding does', () => {
+			const code = (file: string, name: string) =>
+				readExample(file).nodes.find((node) => node.name === name)?.parameters.jsCode;
+			expect(code('contractors-session-length.json', 'One Item a Contractor')).toBe(
+				code('off-boarding.json', 'One Item a Leaver'),
+			);
+		});
+
+		test('lines are lost on the way: the report says so', async () => {
+			const json = {
+				ok: true,
+				outcome: 'settings_set',
+				requested_as: 'u0000000003@example.com',
+				duration: 43_200,
+			};
+			await workflow.pin({ 'Set the Length': [{ json }] });
+			await play(
+				'two of three lines are lost on the way',
+				{},
+				'By Hand',
+				'1 set, 0 NOT set, 2 lines of the list MISSING',
+				[done('u0000000003@example.com')],
+			);
+			await workflow.pin({});
 		});
 
 		test('a list with its headings only: the report says so', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 
@@ -61,7 +61,7 @@ export function offBoarding(stage: () => Stage): void {
 			'failed',
 			'No active or deactivated user has the address nobody@example.com',
 		];
-		const nobody = ['Nora Noid', 'failed', "The parameter 'User' is empty: it is undefined"];
+		const nobody = ['Nora Noid', 'failed', 'The parameter \'User\' is empty: it is ""'];
 		const told = (lines: string[][]) => {
 			const count = (outcome: string) => lines.filter((line) => line[1] === outcome).length;
 			return `report with ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, ${count('failed')} of them not done${count('unknown') > 0 ? `, ${count('unknown')} not known` : ''}`;
@@ -238,11 +238,116 @@ export function offBoarding(stage: () => Stage): void {
 			});
 		});
 
+		const signedOut = { U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' };
+
+		test.each<[string, string | Buffer, string]>([
+			[
+				'a byte order mark, and semicolons',
+				'\uFEFFslack_user_id;name\r\nu0000000003@example.com;"Lovelace; Ada"\r\nU0000000002;Alan\r\nnobody@example.com;Zoe\r\n',
+				'Lovelace; Ada',
+			],
+			[
+				'tabs in UTF-16',
+				Buffer.from(
+					'\uFEFF"slack_user_id"\tname\r\nu0000000003@example.com\tAda\r\nU0000000002\tAlan\r\nnobody@example.com\tZoe\r\n',
+					'utf16le',
+				),
+				'Ada',
+			],
+			[
+				'a column too many, and one too few',
+				'name,slack_user_id\nAda,u0000000003@example.com,left in May\nAlan,U0000000002\nZoe,nobody@example.com,,\nNora\n',
+				'Ada',
+			],
+			[
+				'a name of two lines, and blank lines',
+				'name,slack_user_id\n"Ada ""the first""\nLovelace",u0000000003@example.com\n\n,\nAlan,U0000000002\nZoe,nobody@example.com',
+				'Ada "the first"\nLovelace',
+			],
+		])('a list with %s: every line of it is in the report', async (what, text, name) => {
+			writeFileSync(list(''), text);
+			await stage().play(NAME, `a list with ${what}`, signedOut, async () => {
+				const lines = await records();
+				expect(lines.slice(0, 3).map(({ outcome }) => outcome)).toEqual([
+					'reset',
+					'reset',
+					'failed',
+				]);
+				expect(lines.slice(3).map((line) => [line.name, line.outcome])).toEqual(
+					what.includes('too many') ? [['Nora', 'failed']] : [],
+				);
+				expect(lines[0]).toMatchObject({
+					name,
+					slack_user_id: 'u0000000003@example.com',
+					...(what.includes('too many') && { column_3: 'left in May' }),
+				});
+				return told(lines.map(({ outcome = '' }) => ['', outcome]));
+			});
+		});
+
+		test('a formula in the list: it is text in the report', async () => {
+			list(
+				'name,slack_user_id,+note\n"=HYPERLINK(""https://elsewhere.example"",""Ada"")",u0000000003@example.com,-1\n@SUM(1),U0000000002,\n',
+			);
+			await stage().play(NAME, 'a list with formulas in it', signedOut, async () => {
+				const lines = await records();
+				const cells = lines.flatMap((line) => [...Object.keys(line), ...Object.values(line)]);
+				expect(cells.filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
+				expect(lines[0]).toMatchObject({
+					name: '\'=HYPERLINK("https://elsewhere.example","Ada")',
+					"'+note": "'-1",
+				});
+				return told(lines.map(({ outcome = '' }) => ['', outcome]));
+			});
+		});
+
+		test('a report as the next list: what it said stays beside what is said now', async () => {
+			await stage().play(NAME, 'its own report as the list', signedOut, async () => {
+				const first = await records();
+				list(readFileSync(path(), 'utf8'));
+				const second = await records();
+				expect(second.map(({ name, list_outcome }) => [name, list_outcome])).toEqual(
+					first.map(({ name, outcome }) => [name, outcome]),
+				);
+				expect(second.map(({ outcome }) => outcome)).toEqual(first.map(({ outcome }) => outcome));
+				return told(second.map(({ outcome = '' }) => ['', outcome]));
+			});
+		});
+
+		test('lines are lost on the way: the run is an error that says so', async () => {
+			await workflow.pin({
+				'Both Together': [
+					{ json: { line: {}, user: 'U0000000002', outcome: 'reset', reason: '' } },
+				],
+			});
+			await stage().play(NAME, 'five of six lines are lost on the way', signedOut, async () => {
+				const { status, data } = await workflow.run('Start');
+				expect([status, data.resultData.error?.message]).toEqual([
+					'error',
+					expect.stringContaining('The list has 6 lines, and the report would have 1'),
+				]);
+				return 'the run is an error';
+			});
+			await workflow.pin({});
+		});
+
+		test('a quote that is never closed: nobody, and the run is an error', async () => {
+			list(LIST.replace('Ada', '"Ada'));
+			await stage().play(NAME, 'a list with a quote that is never closed', {}, async () => {
+				const { status, data } = await workflow.run('Start');
+				expect([status, data.resultData.error?.message]).toEqual([
+					'error',
+					expect.stringContaining('A quote in the list is opened and never closed'),
+				]);
+				return 'the run is an error';
+			});
+		});
+
 		test('a list with its headings only: the report says so', async () => {
 			list('name,slack_user_id\n');
 			await stage().play(NAME, 'a list with its headings only', {}, async () => {
 				const lines = await report();
-				expect(lines).toEqual([['', ...nobody.slice(1)]]);
+				expect(lines).toEqual([['', 'failed', "The parameter 'User' is empty: it is undefined"]]);
 				return told(lines);
 			});
 		});
