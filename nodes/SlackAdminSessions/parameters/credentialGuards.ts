@@ -19,7 +19,9 @@ export function withCredentialGuards(
 	settings: GuardSettings,
 	{ protectedUsers, maxUsers }: CredentialFields,
 ): GuardSettings {
-	const most = isEmpty(maxUsers) ? Infinity : readWholeNumber(maxUsers, 'Maximum Users (credential)');
+	const most = isEmpty(maxUsers)
+		? Infinity
+		: readWholeNumber(maxUsers, 'Maximum Users (credential)');
 	return {
 		...settings,
 		maxUsers: Math.min(settings.maxUsers, most),
