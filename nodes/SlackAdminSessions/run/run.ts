@@ -6,6 +6,7 @@ import { readAuthentication } from '../parameters/authentication';
 import { chosenOperation } from '../parameters/chosenOperation';
 import { withCredentialGuards } from '../parameters/credentialGuards';
 import { readGuards } from '../parameters/guardSettings';
+import { refuseItemInTool } from '../parameters/toolItem';
 import { connect } from '../slack/connect';
 import { explain } from '../slack/explain';
 import { act } from './act';
@@ -48,6 +49,7 @@ async function runStages(
 	outcomes: Outcomes<Target>,
 ): Promise<void> {
 	const operation = chosenOperation(context, operations);
+	refuseItemInTool(context, operation.fields);
 	const plans = plan(context, items, operation, outcomes);
 	if (outcomes.stopped) return;
 

@@ -1,6 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { reset, rows, users, useSlack } from '../slack';
+import { byId, reset, rows, users, useSlack } from '../slack';
 
 const slack = useSlack();
 
@@ -342,5 +342,55 @@ describe("as an AI agent's tool", () => {
 			description: expect.stringContaining(name),
 		});
 		expect(slack.emulator.requests).toEqual([]);
+	});
+
+	// Agent v3 puts what the model says into the item. A model that is asked for a user alone adds the rest.
+	const one = { resource: 'session', operation: 'reset', user: byId('U0000000001') };
+	const said = {
+		prot: 'U0000000009',
+		dry: false,
+		own: true,
+		devices: 'mobile',
+		most: 40,
+		session_id: '2001',
+		user_id: 'U0000000002',
+	};
+	test.each<[string, INodeParameters]>([
+		['Protected Users', { ...one, options: { protectedUsers: '={{ $json.prot }}' } }],
+		['Dry Run', { ...one, options: { dryRun: '={{ $json.dry }}' } }],
+		['Include Own User', { ...one, options: { includeOwnUser: '={{ $input.item.json.own }}' } }],
+		['Maximum Wait', { ...one, options: { maxWait: '={{ $input.first().json.most }}' } }],
+		['Devices', { ...one, devices: '={{ $item(0).$json.devices }}' }],
+		['Devices', { ...one, devices: '={{ $data.devices }}' }],
+		['Users', { ...bulk, users: "={{ $items()[0].json['user_id'] }}" }],
+		['User', { ...one, user: byId('={{ $json.user_id }}') }],
+		['Session ID', { resource: 'session', operation: 'invalidate' }],
+		['User', { resource: 'session', operation: 'invalidate', sessionId: '2001' }],
+		[
+			'User',
+			{
+				resource: 'session',
+				operation: 'getMany',
+				filters: { user: byId('={{ $json.user_id }}') },
+			},
+		],
+	])('%s is not read from the item, which is the model’s: %j', async (name, parameters) => {
+		const { error } = await slack.run({ ...asTool, items: [said], parameters });
+		expect(error).toMatchObject({
+			message: `'${name}' is read from the item, which the model can change`,
+			description: expect.stringContaining('Nothing was sent.'),
+		});
+		expect(slack.emulator.requests).toEqual([]);
+	});
+
+	test('another node than the item may be read, and elsewhere than in a tool the item too', async () => {
+		const parameters = { ...one, user: byId("={{ $('Items').first().json.user_id }}") };
+		expect((await slack.run({ ...asTool, items: [said], parameters })).error).toBeUndefined();
+		expect(slack.emulator.calls('admin.users.session.reset')).toHaveLength(1);
+
+		const ofItem = { ...one, user: byId('={{ $json.user_id }}') };
+		const run = await slack.run({ ...asTool, asTool: false, items: [said], parameters: ofItem });
+		expect(run.error).toBeUndefined();
+		expect(slack.emulator.calls('admin.users.session.reset')).toHaveLength(2);
 	});
 });
