@@ -60,7 +60,6 @@ export async function callWithHeaders<M extends MethodName>(
 			trouble,
 			{ tries, slackIsDown: patience.slackIsDown },
 			Math.random(),
-			Date.now(),
 		);
 		log(slack, method, sent, trouble, delay);
 		if (trouble.kind === 'rateLimited') {
