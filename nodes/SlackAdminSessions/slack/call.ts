@@ -56,11 +56,7 @@ export async function callWithHeaders<M extends MethodName>(
 		trouble = result;
 		// That Slack wants a pause is not a try that went wrong.
 		if (trouble.kind !== 'rateLimited') tries++;
-		const delay = delayBefore(
-			trouble,
-			{ tries, slackIsDown: patience.slackIsDown },
-			Math.random(),
-		);
+		const delay = delayBefore(trouble, { tries, slackIsDown: patience.slackIsDown }, Math.random());
 		log(slack, method, sent, trouble, delay);
 		if (trouble.kind === 'rateLimited') {
 			patience.pause(method, delay ?? 0);
