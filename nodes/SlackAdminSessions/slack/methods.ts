@@ -127,7 +127,7 @@ export const methods = {
 		UsersLookupByEmailResponse
 	>(
 		({ email }) => `The user with the address ${email} could not be looked up`,
-		object({ user: maybe(object({ id: maybe(text), name: maybe(text) })) }),
+		object({ user: object({ id: text, name: maybe(text) }) }),
 	),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.list */
