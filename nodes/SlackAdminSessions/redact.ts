@@ -1,12 +1,19 @@
-/** Slack's tokens begin with xox?-, xoxe.xox?- or xapp-; what follows is one word of some length (the bare beginnings are in our own advice). */
-const token = /(?:xox[a-z]|xapp|xoxe\.xox[a-z])[-.%][^\s"'&<>,;]{4,}/gi;
+/**
+ * Slack's tokens begin with xox?-, xoxe.xox?-, xapp- or xwfp-; what follows is one word of some length (the bare beginnings are in our own
+ * advice). The hyphen may have been written in another way by whatever passed the token on.
+ */
+const token =
+	/(?:xox[a-z]|xapp|xwfp|xoxe\.xox[a-z])(?:[-.%_\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]|&#x?[\da-f]+;|\\[ux][\da-f]+)(?:&#x?[\da-f]+;|[^\s"'&<>,;]){4,}/gi;
+
+/** The same beginnings in base64: xox at each of the three places that it can have in a group, xapp and xwfp at the first. */
+const encoded = /(?:eG94|hve[GH]|4b3h|eGFwc|eHdmc)[\w+/-]{16,}={0,2}/g;
 
 /**
  * A text that comes from outside (a value of a workflow, an answer, a network message) and is about to be shown. Whoever maps a token into
  * the wrong field, or sits behind a proxy that echoes headers, must not find it in n8n's database.
  */
 export function redact(text: string): string {
-	return text.replace(token, '[token removed]');
+	return text.replace(token, '[token removed]').replace(encoded, '[token removed]');
 }
 
 /** A value as the user may recognise it in a message: short, on one line, without a token. */

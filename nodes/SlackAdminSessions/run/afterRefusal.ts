@@ -2,13 +2,15 @@ import { CallError } from '../slack/callError';
 import { codes } from '../slack/codes';
 import { blamed } from './blame';
 
-/** Slack may dislike something that all users have in common: after so many refusals before the first success it is not one user. */
+/** Slack may dislike something that all users have in common: after so many refusals without a success it is not one user. */
 const MOST_REFUSALS = 25;
 
 /** How the calls of a run have gone so far. */
 export interface Tally {
 	worked: boolean;
 	refused: number;
+	/** How many were refused since the last that worked. */
+	inVain: number;
 }
 
 /** What becomes of the users of a call that was refused: each is in one of the three. */
@@ -25,7 +27,7 @@ interface AfterRefusal {
 export function afterRefusal(
 	ids: string[],
 	error: Error,
-	{ worked, refused }: Tally,
+	{ worked, refused, inVain }: Tally,
 ): AfterRefusal {
 	const none: AfterRefusal = { failed: [], undecided: [], again: [] };
 	if (ids.length === 1 || !isAboutSomeUser(error)) return { ...none, failed: ids };
@@ -36,8 +38,11 @@ export function afterRefusal(
 		const others = ids.filter((id) => !culprits.includes(id));
 		return { ...none, failed: culprits, again: [others] };
 	}
-	if (error.trouble.code === 'invalid_arguments' && !worked && refused >= MOST_REFUSALS)
-		return { ...none, undecided: ids };
+	const isAboutAll =
+		culprits.length > 0
+			? inVain >= MOST_REFUSALS
+			: error.trouble.code === 'invalid_arguments' && !worked && refused >= MOST_REFUSALS;
+	if (isAboutAll) return { ...none, undecided: ids };
 
 	const middle = Math.ceil(ids.length / 2);
 	return { ...none, again: [ids.slice(0, middle), ids.slice(middle)] };

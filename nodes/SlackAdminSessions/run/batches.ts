@@ -41,7 +41,7 @@ export async function inBatches<T extends UserTarget>(
 	send: Batches<T>['send'],
 	unless: Batches<T>['unless'] = (_, error) => error,
 ): Promise<void> {
-	const batches = { run, send, unless, tally: { worked: false, refused: 0 } };
+	const batches = { run, send, unless, tally: { worked: false, refused: 0, inVain: 0 } };
 	for (const users of groupUsers(run.targets, group).values()) {
 		const ids = [...users.keys()];
 		for (let from = 0; from < ids.length && !run.stopped; from += MOST_USERS)
@@ -87,10 +87,12 @@ async function sendPart<T extends UserTarget>(
 	const sent = await send(ids, example).catch((error: Error) => error);
 	if (!(sent instanceof Error)) {
 		tally.worked = true;
+		tally.inVain = 0;
 		settleUsers(batches, users, (_, id) => sent(id));
 		return [];
 	}
 	tally.refused++;
+	tally.inVain++;
 	const error =
 		earlier && sent instanceof CallError ? new CallError(sent.method, sent.trouble, true) : sent;
 	const { failed, undecided, again } = afterRefusal(ids, error, tally);

@@ -107,7 +107,7 @@ async function lookUntilDone(
 	before: Look,
 ): Promise<Listing> {
 	const own = { ...slack, patience: new Patience(AFTER_A_RESET, slack.signal) };
-	const until = Date.now() + AFTER_A_RESET * timing.second;
+	const until = performance.now() + AFTER_A_RESET * timing.second;
 	// In the same places as before the reset. A session of another place would be taken for a new one.
 	const look = async () =>
 		await listSessions(own, ids, before.where).catch((): Listing => new Map());
@@ -120,7 +120,7 @@ async function lookUntilDone(
 
 	let listing = await look();
 	let pause = VERIFY_PAUSE.first;
-	while (isAnyLeft(listing) && Date.now() < until) {
+	while (isAnyLeft(listing) && performance.now() < until) {
 		if (!(await own.patience.wait(pause * timing.second))) break;
 		listing = new Map([...listing, ...(await look())]);
 		pause = Math.min(pause * 2, VERIFY_PAUSE.longest);

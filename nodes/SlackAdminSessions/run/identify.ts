@@ -76,8 +76,10 @@ async function findDeactivated(
 			is_active: false,
 		});
 		return new Map(
-			[...people].flatMap(([email, { id }]) =>
-				id === undefined ? [] : [[email, { id, email, deactivated: true as const }]],
+			[...people].flatMap(([email, { id, is_active }]) =>
+				id === undefined
+					? []
+					: [[email, { id, email, ...(is_active === false && { deactivated: true as const }) }]],
 			),
 		);
 	} catch (error) {

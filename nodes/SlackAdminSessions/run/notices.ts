@@ -50,9 +50,9 @@ export function tellHowFar(context: IExecuteFunctions, outcomes: Outcomes<unknow
 
 /** A line in n8n's log now and then while a long run is under way: done, left, and about how many minutes more. */
 export class Progress {
-	private readonly started = Date.now();
+	private readonly started = performance.now();
 
-	private last = Date.now();
+	private last = performance.now();
 
 	private done = 0;
 
@@ -63,7 +63,7 @@ export class Progress {
 
 	step(): void {
 		this.done++;
-		const now = Date.now();
+		const now = performance.now();
 		if (this.all <= LONG || now - this.last < EVERY * timing.second) return;
 		this.last = now;
 		const left = this.all - this.done;

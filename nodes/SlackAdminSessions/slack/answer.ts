@@ -19,8 +19,13 @@ export interface Success {
 export function readWebApi({ statusCode: status, body, headers }: Reply): Success | Trouble {
 	const answer = parse(body);
 	if (status === 429 || (answer?.ok === false && answer.error === 'ratelimited')) {
-		const retryAfter = headers['retry-after'];
-		return { kind: 'rateLimited', status: 429, ...(retryAfter !== undefined && { retryAfter }) };
+		const { date, 'retry-after': retryAfter } = headers;
+		return {
+			kind: 'rateLimited',
+			status: 429,
+			...(retryAfter !== undefined && { retryAfter }),
+			...(date !== undefined && { date }),
+		};
 	}
 	if (answer?.ok === true && status === 200) return { answer, headers };
 	if (answer?.ok === false && isSlacksNo(status, answer.error)) return refused(status, answer);

@@ -53,10 +53,10 @@ export async function callWithHeaders<M extends MethodName>(
 	let sent = 0;
 	let spent = 0;
 	while (await patience.untilFree(method)) {
-		const began = Date.now();
+		const began = performance.now();
 		const reply = await tryOnce(slack, method, body, slack.guards && timing.timeout - spent);
 		sent++;
-		spent += Date.now() - began;
+		spent += performance.now() - began;
 		const result = 'kind' in reply ? reply : methods[method].readAnswer(reply);
 		if ('headers' in result) {
 			log(slack, method, sent, 'ok');
@@ -76,7 +76,6 @@ export async function callWithHeaders<M extends MethodName>(
 				timeIsUp: slack.guards === true && spent >= timing.timeout,
 			},
 			Math.random(),
-			Date.now(),
 		);
 		log(slack, method, sent, trouble, delay);
 		if (trouble.kind === 'rateLimited') {

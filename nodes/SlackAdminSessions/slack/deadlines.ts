@@ -1,43 +1,49 @@
-import { sleep } from 'n8n-workflow';
-
+import { rest } from './patience';
 import { timing } from './policy';
 
 /**
  * Ends calls that take too long, and all of them when the execution is stopped. The timeout of n8n's helper starts again with every byte, so that
- * a slow drip would never end. One watch serves all calls of a run: a timer for each is a cost that shows in a thousand calls.
+ * a slow drip would never end. One watch serves all calls that are under way: a timer for each is a cost that shows in a thousand calls.
  *
  * (AbortSignal.timeout and AbortSignal.any would be shorter, but Node.js 20 can lose such a signal to its garbage collector.)
  */
 export class Deadlines {
 	private readonly calls = new Map<AbortController, number>();
 
-	private watching = false;
+	/** Ends the watch together with the last call: its timer would hold up the end of n8n for seconds. */
+	private idle = new AbortController();
 
-	constructor(private readonly cancelled: AbortSignal | undefined) {
-		cancelled?.addEventListener('abort', () => this.abort(Infinity), { once: true });
-	}
+	private readonly stop = () => this.abort(Infinity);
+
+	constructor(private readonly cancelled: AbortSignal | undefined) {}
 
 	/** @param most how long the call may take, in milliseconds */
 	begin(most = 2 * timing.timeout): AbortController {
 		const call = new AbortController();
 		if (this.cancelled?.aborted) call.abort();
-		this.calls.set(call, Date.now() + most);
-		void this.watch();
+		if (this.calls.size === 0) this.start();
+		this.calls.set(call, performance.now() + most);
 		return call;
 	}
 
 	end(call: AbortController): void {
 		this.calls.delete(call);
+		if (this.calls.size > 0) return;
+		this.cancelled?.removeEventListener('abort', this.stop);
+		this.idle.abort();
 	}
 
-	private async watch(): Promise<void> {
-		if (this.watching) return;
-		this.watching = true;
-		while (this.calls.size > 0) {
-			await sleep(timing.timeout / 8);
-			this.abort(Date.now());
+	private start(): void {
+		this.idle = new AbortController();
+		this.cancelled?.addEventListener('abort', this.stop);
+		void this.watch(this.idle.signal);
+	}
+
+	private async watch(idle: AbortSignal): Promise<void> {
+		while (!idle.aborted) {
+			await rest(timing.timeout / 8, idle);
+			this.abort(performance.now());
 		}
-		this.watching = false;
 	}
 
 	private abort(now: number): void {

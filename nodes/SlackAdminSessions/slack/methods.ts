@@ -11,6 +11,7 @@ import type {
 } from '@slack/web-api';
 
 import { readWebApi, type Reply, type Success } from './answer';
+import { flag, list, maybe, object, text, textOrNumber, type Kind } from './kinds';
 import type { Host } from './origin';
 import type { Trouble } from './trouble';
 
@@ -51,12 +52,20 @@ export type Person = NonNullable<AdminUsersListResponse['users']>[number];
 /** What all methods of Slack's Web API have in common. https://docs.slack.dev/apis/web-api */
 const webApi = { verb: 'POST', host: 'web', readAnswer: readWebApi } as const;
 
-/** @param notDone what could not be read */
+/**
+ * @param notDone what could not be read
+ * @param kind of the answer: one of another kind was not Slack's
+ */
 function reads<Takes extends object, Answers>(
 	notDone: (about: Subject) => string,
+	kind: Kind,
 ): Method<Takes, Answers> {
 	return {
 		...webApi,
+		readAnswer(reply) {
+			const read = readWebApi(reply);
+			return 'kind' in read || kind(read.answer) ? read : { kind: 'status', status: 200 };
+		},
 		readOnly: true,
 		notDone,
 		notKnown: notDone,
@@ -71,6 +80,33 @@ function changes<Takes extends object>(
 	return { ...webApi, readOnly: false, ...says };
 }
 
+const metadata = maybe(object({ next_cursor: maybe(text) }));
+
+const client = maybe(
+	object({
+		ip: maybe(text),
+		os: maybe(text),
+		device_hardware: maybe(text),
+		slack_client_version: maybe(text),
+	}),
+);
+
+const session = object({
+	user_id: maybe(text),
+	session_id: maybe(textOrNumber),
+	team_id: maybe(text),
+	created: client,
+	recent: client,
+});
+
+const person = object({
+	id: maybe(text),
+	email: maybe(text),
+	username: maybe(text),
+	full_name: maybe(text),
+	workspaces: maybe(list(text)),
+});
+
 const LOOK_AT_SESSIONS =
 	'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.';
 const LOOK_AT_SETTINGS =
@@ -84,24 +120,32 @@ export const methods = {
 	/** https://docs.slack.dev/reference/methods/auth.test */
 	'auth.test': reads<Record<never, never>, AuthTestResponse>(
 		() => 'The user of the token could not be looked up',
+		object({ user_id: maybe(text), enterprise_id: maybe(text) }),
 	),
 
 	/** https://docs.slack.dev/reference/methods/users.lookupByEmail */
 	'users.lookupByEmail': reads<
 		Pick<UsersLookupByEmailArguments, 'email'>,
 		UsersLookupByEmailResponse
-	>(({ email }) => `The user with the address ${email} could not be looked up`),
+	>(
+		({ email }) => `The user with the address ${email} could not be looked up`,
+		object({ user: object({ id: text, name: maybe(text) }) }),
+	),
 
 	/** https://docs.slack.dev/reference/methods/users.info */
 	'users.info': reads<Pick<UsersInfoArguments, 'user'>, UsersInfoResponse>(
 		({ user_id }) => `User ${user_id} could not be looked up`,
+		object({ user: object({ id: text, deleted: maybe(flag) }) }),
 	),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.list */
 	'admin.users.list': reads<
 		{ team_id?: string; is_active?: boolean; limit?: number; cursor?: string },
 		AdminUsersListResponse
-	>(() => 'The users of the organisation could not be listed'),
+	>(
+		() => 'The users of the organisation could not be listed',
+		object({ users: list(person), response_metadata: metadata }),
+	),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.session.list */
 	'admin.users.session.list': reads<
@@ -110,6 +154,7 @@ export const methods = {
 	>(
 		({ user_id }) =>
 			`The sessions of ${user_id === undefined ? 'the organisation' : `user ${user_id}`} could not be listed`,
+		object({ active_sessions: list(session), response_metadata: metadata }),
 	),
 
 	/**
@@ -154,7 +199,13 @@ export const methods = {
 	'admin.users.session.getSettings': reads<
 		{ user_ids: string[] },
 		AdminUsersSessionGetSettingsResponse
-	>(({ user_id }) => `The session settings of user ${user_id} could not be read`),
+	>(
+		({ user_id }) => `The session settings of user ${user_id} could not be read`,
+		object({
+			session_settings: list(object({ user_id: maybe(text) })),
+			no_settings_applied: maybe(list(text)),
+		}),
+	),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.session.setSettings. `duration` is in seconds. */
 	'admin.users.session.setSettings': changes<{

@@ -3,7 +3,10 @@ import { sleep } from 'n8n-workflow';
 import type { MethodName } from './methods';
 import { SLACK_IS_DOWN_AFTER, timing } from './policy';
 
-/** How long a run waits: one pause for all its calls of a method, and so much in all. */
+/**
+ * How long a run waits: one pause for all its calls of a method, and so much in all. It is measured with `performance.now()`, since the time of
+ * day can be set back or forward during a run.
+ */
 export class Patience {
 	private readonly pauses = new Map<MethodName, number>();
 
@@ -38,13 +41,13 @@ export class Patience {
 
 	/** Slack wants no more calls of this method for so many milliseconds. */
 	pause(method: MethodName, delay: number): void {
-		this.pauses.set(method, Math.max(this.pauses.get(method) ?? 0, Date.now() + delay));
+		this.pauses.set(method, Math.max(this.pauses.get(method) ?? 0, performance.now() + delay));
 	}
 
 	/** Waits until a method may be called. @returns false where the run may not wait that long, or was stopped */
 	async untilFree(method: MethodName): Promise<boolean> {
 		for (;;) {
-			const delay = (this.pauses.get(method) ?? 0) - Date.now();
+			const delay = (this.pauses.get(method) ?? 0) - performance.now();
 			if (delay <= 0) return !this.stopped;
 			if (!(await this.wait(delay))) return false;
 		}
@@ -52,8 +55,8 @@ export class Patience {
 
 	/** @returns false, at once, where the run may not wait that long; and as soon as it is stopped */
 	async wait(delay: number): Promise<boolean> {
-		const from = Math.max(Date.now(), this.countedUntil);
-		const until = Date.now() + delay;
+		const from = Math.max(performance.now(), this.countedUntil);
+		const until = performance.now() + delay;
 		const added = Math.max(0, until - from);
 		if (this.stopped || this.waited + added > this.maxWait * timing.second) return false;
 		this.waited += added;
@@ -64,7 +67,7 @@ export class Patience {
 }
 
 /** n8n's own sleep, which ends when the signal does; an older n8n's knows no signal, and one that rejects must not surprise anybody. */
-async function rest(delay: number, signal: AbortSignal | undefined): Promise<void> {
+export async function rest(delay: number, signal: AbortSignal | undefined): Promise<void> {
 	let stop = () => {};
 	const stopped = new Promise<void>((resolve) => {
 		stop = resolve;
@@ -84,7 +87,7 @@ export async function timeIsUp(
 	seconds: number,
 	signals: Array<AbortSignal | undefined>,
 ): Promise<void> {
-	const until = Date.now() + seconds * timing.second;
-	while (Date.now() < until && !signals.some((signal) => signal?.aborted))
+	const until = performance.now() + seconds * timing.second;
+	while (performance.now() < until && !signals.some((signal) => signal?.aborted))
 		await sleep(timing.second / 10);
 }

@@ -39,6 +39,8 @@ export const AFTER_A_RESET = 300;
 /** The pause before *Verify*'s next look: it doubles from the first to the longest. In seconds. */
 export const VERIFY_PAUSE = { first: 1, longest: 30 };
 
+type RateLimited = Extract<Trouble, { kind: 'rateLimited' }>;
+
 /** How a call has gone so far. */
 export interface SoFar {
 	/** How often the call was tried, whatever the tries brought. One that Slack answered with a pause does not count. */
@@ -59,9 +61,8 @@ export function delayBefore(
 	trouble: Trouble,
 	{ tries, slackIsDown, timeIsUp = false }: SoFar,
 	random: number,
-	now: number,
 ): number | undefined {
-	if (trouble.kind === 'rateLimited') return readRetryAfter(trouble.retryAfter, now);
+	if (trouble.kind === 'rateLimited') return readRetryAfter(trouble);
 	if (slackIsDown || timeIsUp || tries >= MOST_TRIES || !mayPass(trouble)) return undefined;
 	return 2 ** (tries - 1) * (0.5 + random / 2) * timing.second;
 }
@@ -74,14 +75,15 @@ function mayPass(trouble: Trouble): boolean {
 }
 
 /** Retry-After is a number of seconds, or a date. https://docs.slack.dev/apis/web-api/rate-limits */
-function readRetryAfter(value: string | undefined, now: number): number {
-	const delay = toMilliseconds(value?.trim() ?? '', now);
+function readRetryAfter({ retryAfter, date }: RateLimited): number {
+	const delay = toMilliseconds(retryAfter?.trim() ?? '', date);
 	const { unsaid, shortest, longest } = RETRY_AFTER;
 	if (Number.isNaN(delay)) return unsaid * timing.second;
 	return Math.min(Math.max(delay, shortest * timing.second), longest * timing.second);
 }
 
-function toMilliseconds(text: string, now: number): number {
+/** @param answeredAt the answer's own `Date`: this machine's clock may be wrong, and a date that it takes for past would make the pauses too short */
+function toMilliseconds(text: string, answeredAt = ''): number {
 	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * timing.second;
-	return /[a-z]/i.test(text) ? Date.parse(text) - now : Number.NaN;
+	return /[a-z]/i.test(text) ? Date.parse(text) - Date.parse(answeredAt) : Number.NaN;
 }

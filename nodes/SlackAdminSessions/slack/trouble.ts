@@ -9,8 +9,8 @@ export type Trouble =
 			provided?: string;
 			answer?: Record<string, unknown>;
 	  }
-	/** Slack wants fewer calls. */
-	| { kind: 'rateLimited'; status: 429; retryAfter?: string }
+	/** Slack wants fewer calls. `date`: when it answered, by its own clock. */
+	| { kind: 'rateLimited'; status: 429; retryAfter?: string; date?: string }
 	/** The answer was not Slack's: another status, or a body that is not Slack's JSON object. */
 	| { kind: 'status'; status: number }
 	/** No answer came. `sent` is false only where the request cannot have left. */

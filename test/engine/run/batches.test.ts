@@ -151,6 +151,30 @@ describe('what Slack says beside its refusal', () => {
 	});
 });
 
+test('1,000 users whom Slack blames all by name: no call for each of them', async () => {
+	await slack.renew(1_000);
+	slack.emulator.faultFor = (request) => {
+		if (methodOf(request) !== BULK) return undefined;
+		const failed = new URLSearchParams(request.body).get('user_ids') ?? '[]';
+		return ({ send }) =>
+			send(
+				json({
+					ok: false,
+					error: 'failed_for_some_users',
+					failed_user_ids: JSON.parse(failed) as string[],
+				}),
+			);
+	};
+	const { outputs } = await slack.run({
+		parameters: bulk(),
+		items: users(1_000),
+		onError: 'continueRegularOutput',
+	});
+	expect(slack.emulator.calls(BULK).length).toBeLessThan(100);
+	for (const row of rows(outputs[0]))
+		expect(errorOf(row)).toMatchObject({ code: 'failed_for_some_users', outcome: 'unknown' });
+});
+
 test('Stop: after the first who failed nothing more is sent, and the rest of the refused call is not known', async () => {
 	Object.assign(slack.emulator.unsettled, {
 		bulkNamesIn: 'failed_user_ids',

@@ -255,6 +255,64 @@ test.each([
 	});
 });
 
+test.each<[string, unknown]>([
+	['a session that is null', null],
+	['a session that is a text', 'S1'],
+	['a session that is a list', []],
+	['an operating system that is a number', { user_id: 'U0000000001', recent: { os: 7 } }],
+	['an address that is a number', { user_id: 'U0000000001', created: { ip: 10 } }],
+	['a device that is a text', { user_id: 'U0000000001', created: 'iPhone' }],
+	['a user that is an object', { user_id: { id: 'U0000000001' } }],
+	['a session number that is a list', { user_id: 'U0000000001', session_id: [1] }],
+])("%s: the answer was not Slack's", async (_, session) => {
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === 'admin.users.session.list'
+			? ({ send }) => send(json({ ok: true, active_sessions: [session] }))
+			: undefined;
+	const { error } = await list({
+		filters: { operatingSystem: 'ios', ipInside: '10.0.0.0/8', device: 'iphone' },
+	});
+	expect(error).toMatchObject({
+		message: expect.stringContaining("the answer was not Slack's"),
+		context: { code: 'http_200' },
+	});
+});
+
+test.each<[string, unknown]>([
+	['a person who is null', null],
+	['an ID that is a number', { id: 7 }],
+	['an address that is a number', { id: 'U0000000001', email: 7 }],
+	['workspaces that are a text', { id: 'U0000000002', workspaces: 'T0000000001' }],
+])("%s in the list of users: the answer was not Slack's", async (_, person) => {
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === 'admin.users.list'
+			? ({ send }) => send(json({ ok: true, users: [person] }))
+			: undefined;
+	const { error } = await list({ filters: { user: byId('U0000000002') } });
+	expect(error).toMatchObject({
+		message: expect.stringContaining("the answer was not Slack's"),
+		context: { code: 'http_200' },
+	});
+});
+
+test('what Slack leaves out of a session, or gives as null, is no reason to refuse it', async () => {
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === 'admin.users.session.list'
+			? ({ send }) =>
+					send(
+						json({
+							ok: true,
+							active_sessions: [
+								{ user_id: 'U0000000001', session_id: '1', recent: null, created: { os: null } },
+								{},
+							],
+						}),
+					)
+			: undefined;
+	const { outputs } = await list();
+	expect(outputs[0]).toHaveLength(2);
+});
+
 test('no_active_sessions on a later page is an error, and no end of the list', async () => {
 	for (let count = 0; count < 1500; count++) slack.organisation.addSession('U0000000001');
 	slack.emulator.faultFor = (request) =>

@@ -207,6 +207,52 @@ test('a deactivated user, found by address, whom Slack does not reset', async ()
 	}
 });
 
+test('whom the list itself calls active is not told as already deactivated', async () => {
+	slack.emulator.faultFor = (request) => {
+		const refuse = (error: string) => json({ ok: false, error });
+		switch (methodOf(request)) {
+			case 'users.lookupByEmail':
+				return ({ send }) => send(refuse('users_not_found'));
+			case 'admin.users.list':
+				return ({ send }) =>
+					send(
+						json({
+							ok: true,
+							users: [{ id: id(5), email: `${id(5).toLowerCase()}@example.com`, is_active: true }],
+						}),
+					);
+			case 'admin.users.session.resetBulk':
+				return ({ send }) => send(refuse('user_not_found'));
+			default:
+				return undefined;
+		}
+	};
+	const { outputs } = await slack.run({
+		parameters: bulk(),
+		items: [{ user_id: `${id(5)}@example.com` }],
+		onError: 'continueRegularOutput',
+	});
+	expect(rows(outputs[0])).toMatchObject([
+		{ error: { code: 'user_not_found', outcome: 'failed', user_id: id(5) } },
+	]);
+});
+
+test.each([{}, { user: null }, { user: {} }])(
+	'an address that Slack answers with ok and %j: nobody says that no user has it',
+	async (found) => {
+		slack.emulator.faultFor = (request) =>
+			methodOf(request) === 'users.lookupByEmail'
+				? ({ send }) => send(json({ ok: true, ...found }))
+				: undefined;
+		const { outputs } = await slack.run({
+			parameters: bulk(),
+			items: [{ user_id: `${id(5)}@example.com` }],
+			onError: 'continueRegularOutput',
+		});
+		expect(rows(outputs[0])).toMatchObject([{ error: { code: 'http_200', outcome: 'failed' } }]);
+	},
+);
+
 test('Dry Run and the guards', async () => {
 	const { outputs } = await slack.run({
 		parameters: bulk({ options: { dryRun: true, protectedUsers: id(2) } }),
