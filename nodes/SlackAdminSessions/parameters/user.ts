@@ -59,7 +59,7 @@ export function parseUser(value: unknown, parameter: string): UserReference {
 }
 
 const NAME =
-	'A word without a digit is no ID: take a heading out of the list, and put a name with a comma in quotes ("Doe, Jane" <jane@example.com>). ';
+	'A word without a digit is no ID: take a heading out of the list, and put a display name with a comma in quotes before its address. ';
 
 function parseAddress(text: string, parameter: string): UserReference {
 	const address = readAddress(text);

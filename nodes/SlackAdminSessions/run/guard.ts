@@ -157,7 +157,7 @@ async function ownUser(slack: Slack): Promise<string | Failure> {
 		return {
 			...failure,
 			message: `Nothing was sent. ${failure.message}`,
-			description: `${failure.description} Without it the administrator could be signed out by mistake: to go on without this guard, switch on 'Include Own User' in the options.`,
+			description: `${failure.description} As long as nobody can tell whose token this is, the administrator could be signed out by mistake. To go on without this guard, switch on 'Include Own User' in the options.`,
 		};
 	}
 }

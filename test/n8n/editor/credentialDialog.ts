@@ -150,7 +150,14 @@ export function credentialDialog(on: Stage): void {
 		const labels = (await dialog.locator('label').allInnerTexts()).map(
 			(label) => label.split('\n')[0],
 		);
-		expect(labels).toEqual(['OAuth Redirect URL', 'Client ID *', 'Client Secret *', 'Environment']);
+		expect(labels).toEqual([
+			'OAuth Redirect URL',
+			'Client ID *',
+			'Client Secret *',
+			'Environment',
+			'Protected Users',
+			'Maximum Users',
+		]);
 		expect(await dialog.getByTestId('copy-input').innerText()).toMatch(
 			/^http:\/\/localhost:\d+\/rest\/oauth2-credential\/callback$/,
 		);

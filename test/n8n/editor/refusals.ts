@@ -7,8 +7,9 @@ const NOT_KNOWN =
 	'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.';
 const IN_BETWEEN =
 	"Something between n8n and Slack (a proxy, a firewall) turned the call away. Let n8n reach slack.com, and check the proxy's sign-in.";
-const NOT_REACHED =
-	'Nothing was sent. Check that n8n can reach slack.com: its name service, its proxy, and the certificates that it trusts.';
+const OWN_USER =
+	"As long as nobody can tell whose token this is, the administrator could be signed out by mistake. To go on without this guard, switch on 'Include Own User' in the options.";
+const NOT_REACHED = `Nothing was sent. Check that n8n can reach slack.com: its name service, its proxy, and the certificates that it trusts. ${OWN_USER}`;
 
 /** What the user reads when something was not done. */
 export function refusals(on: Stage): void {
@@ -44,7 +45,7 @@ export function refusals(on: Stage): void {
 			well,
 			reset('all'),
 			`The value of 'User' does not name a Slack user: "all"`,
-			"A Slack user ID looks like U0123ABCDEF or W0123ABCDEF. Correct the value or the expression in 'User' and try again.",
+			"A word without a digit is no ID: take a heading out of the list, and put a display name with a comma in quotes before its address. A Slack user ID looks like U0123ABCDEF or W0123ABCDEF. Correct the value or the expression in 'User' and try again.",
 		],
 		[
 			'a Session ID that is no number',
@@ -86,14 +87,14 @@ export function refusals(on: Stage): void {
 			well,
 			resetWith('Protected Users', 'protectedUsers', 'U0000000001'),
 			"User U0000000001 is one of the 'Protected Users'",
-			"Nothing was sent for this user. To act on them all the same, take them out of 'Protected Users'.",
+			"Nothing was sent for this user. To act on them all the same, take them out of 'Protected Users', in the node's options or in the credential.",
 		],
 		[
 			'a revoked token',
 			() => void (on.token.state = 'revoked'),
 			reset('U0000000001'),
 			'Nothing was sent. The user of the token could not be looked up: the token has been revoked',
-			'Install the Slack app on the organisation again and paste the new token into the credential.',
+			`Install the Slack app on the organisation again and paste the new token into the credential. ${OWN_USER}`,
 		],
 		[
 			'a missing scope',
