@@ -121,7 +121,7 @@ test.each([
 });
 
 test('a pasted name is told what to do with it', () => {
-	expect(say('Doe')).toContain('put a name with a comma in quotes');
+	expect(say('Doe')).toContain('put a display name with a comma in quotes');
 });
 
 test.each<TokenKind>(['user', 'bot', 'appLevel', 'refresh'])(
