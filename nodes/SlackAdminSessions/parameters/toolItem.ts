@@ -8,6 +8,11 @@ const ITEM = /\$(json|input|items?|binary|data)\b/;
 /** n8n takes `$fromAI` in any spelling. */
 const FROM_MODEL = /\$fromai\b/i;
 
+/** n8n gives the node to an AI agent as another type of node. */
+export function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
+}
+
 /**
  * In an AI agent's tool no parameter may be read from the item, but where the model is asked for it by `$fromAI`. n8n's Agent v3 runs a tool on the
  * workflow's item with the model's arguments put over it, and does not hold those against what the tool declares: whatever is read from the item
@@ -17,8 +22,8 @@ const FROM_MODEL = /\$fromai\b/i;
  * @throws {Refusal} for the first parameter that is read from the item
  */
 export function refuseItemInTool(context: IExecuteFunctions, fields: INodeProperties[]): void {
-	const { type, parameters } = context.getNode();
-	if (!type.endsWith('Tool')) return;
+	if (!isTool(context)) return;
+	const { parameters } = context.getNode();
 	const found = texts('', parameters).find(
 		([, text]) => text.startsWith('=') && ITEM.test(text) && !FROM_MODEL.test(text),
 	);

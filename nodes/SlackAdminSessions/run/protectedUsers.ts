@@ -42,7 +42,7 @@ export async function findProtectedUsers(
 		users.push(entry.user);
 		if (entry.byText) byText.push(entry.user.id);
 	}
-	tell(slack, users, byText);
+	giveHints(slack, users, byText);
 	return users;
 }
 
@@ -100,7 +100,7 @@ function unchecked(entry: UserReference, failure?: Failure): Refusal {
 	);
 }
 
-function tell({ context }: Slack, found: User[], unsaid: string[]): void {
+function giveHints({ context }: Slack, found: User[], unsaid: string[]): void {
 	if (!('addExecutionHints' in context)) return;
 	const gone = found.filter(({ deactivated }) => deactivated).map(({ id }) => id);
 	if (gone.length > 0)

@@ -14,6 +14,7 @@ import {
 	type SessionOutput,
 	type SimplifiedSession,
 } from '../../parameters/sessionOutput';
+import { isTool } from '../../parameters/toolItem';
 import type { User } from '../../parameters/user';
 import { describeUser } from '../../parameters/userField';
 import { readFlag, readWholeNumber } from '../../parameters/values';
@@ -135,8 +136,7 @@ export const getMany: Operation<ListTarget> = {
 
 /** Since version 1.2: of a tool that gives no item, n8n gives a model an empty text. */
 function saysNothingFound(context: IExecuteFunctions): boolean {
-	const { type, typeVersion } = context.getNode();
-	return typeVersion >= 1.2 && type.endsWith('Tool');
+	return context.getNode().typeVersion >= 1.2 && isTool(context);
 }
 
 /**
