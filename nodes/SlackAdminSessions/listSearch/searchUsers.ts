@@ -14,7 +14,7 @@ import { USERS_A_PAGE } from '../slack/people';
 import { SEARCH_WAIT } from '../slack/policy';
 import { explain } from '../slack/explain';
 
-/** How many pages one search reads at the most: Slack has no search, and allows some 50 pages a minute. */
+/** How many pages one search reads at the most: Slack has no search, and allows some 100 pages a minute. */
 const MOST_PAGES = 5;
 
 /** From List: a text with an @ is looked up as an address; any other is looked for in the next pages of the organisation's users. */
