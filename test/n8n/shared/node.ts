@@ -343,6 +343,10 @@ export function node(world: () => World, loaded: Loaded): void {
 		expect((await search('U0000011999@example.com')).results).toEqual([
 			{ name: 'u0000011999 (u0000011999@example.com)', value: 'U0000011999' },
 		]);
+		organisation.addPerson({ id: 'W0000000001', local_id: 'U0LOCAL0001', name: 'local' });
+		expect((await search('local@example.com')).results).toEqual([
+			{ name: 'local (local@example.com)', value: 'W0000000001' },
+		]);
 		expect((await search('nobody@example.com')).results).toEqual([]);
 
 		const calls = emulator.calls('admin.users.list').length;
