@@ -74,6 +74,7 @@ async function findDeactivated(
 	try {
 		const people = await findPeople(slack, addresses, ({ email }) => email?.toLowerCase(), {
 			is_active: false,
+			include_deactivated_user_workspaces: true,
 		});
 		return new Map(
 			[...people].flatMap(([email, { id, is_active }]) =>

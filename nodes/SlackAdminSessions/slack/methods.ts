@@ -154,7 +154,13 @@ export const methods = {
 
 	/** https://docs.slack.dev/reference/methods/admin.users.list */
 	'admin.users.list': reads<
-		{ team_id?: string; is_active?: boolean; limit?: number; cursor?: string },
+		{
+			is_active?: boolean;
+			/** Otherwise Slack names no workspace of a deactivated user. */
+			include_deactivated_user_workspaces?: boolean;
+			limit?: number;
+			cursor?: string;
+		},
 		AdminUsersListResponse
 	>(
 		() => 'The users of the organisation could not be listed',

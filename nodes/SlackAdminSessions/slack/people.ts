@@ -1,6 +1,7 @@
+import { aFewAtOnce } from './aFewAtOnce';
 import { call, type Slack } from './call';
-import { expectList } from './callError';
-import type { Person, SlackUser } from './methods';
+import { expectList, refusedWith } from './callError';
+import type { Person, SlackUser, Takes } from './methods';
 import { pages } from './pages';
 
 /** Slack documents no larger page for this list. */
@@ -35,6 +36,41 @@ export function organisationId(user: SlackUser | undefined): string | undefined 
 	return user?.enterprise_user?.id || user?.id;
 }
 
+/** The refusals that hold for the token, whomever it asks for. */
+const OF_TOKEN = ['missing_scope', 'enterprise_is_restricted', 'team_access_not_granted'];
+
+/**
+ * The workspaces of each user, none where Slack lists a user without any. Users whom Slack does not know are left out. Those of whom it does
+ * not say where they are, are looked for in the list of the organisation's users, once for all of them.
+ */
+export async function findWorkspaces(slack: Slack, ids: string[]): Promise<Map<string, string[]>> {
+	const { people } = slack;
+	const nobody = new Set<string>();
+	let refused = false;
+	await aFewAtOnce(
+		ids.filter((id) => people.workspacesOf(id) === undefined),
+		async (id) => {
+			await lookUpId(slack, id).catch((error: unknown) => {
+				if (refusedWith(error, 'user_not_found')) nobody.add(id);
+				else refused ||= OF_TOKEN.some((code) => refusedWith(error, code));
+			});
+		},
+		() => refused,
+	);
+	const unsaid = ids.filter((id) => !nobody.has(id) && !people.workspacesOf(id)?.length);
+	const listed = await findPeople(
+		slack,
+		unsaid.map((id) => people.personOf(id)),
+		({ id }) => id && people.personOf(id),
+	);
+	const found = new Map<string, string[]>();
+	for (const id of ids) {
+		const workspaces = people.workspacesOf(id) ?? [];
+		if (workspaces.length > 0 || listed.has(people.personOf(id))) found.set(id, workspaces);
+	}
+	return found;
+}
+
 /**
  * Reads the list of the organisation's users until everybody who is looked for has been found, once for all of them: Slack has no search.
  * https://docs.slack.dev/reference/methods/admin.users.list
@@ -47,7 +83,7 @@ export async function findPeople(
 	slack: Slack,
 	wanted: Iterable<string>,
 	keyOf: (person: Person) => string | undefined,
-	only: { is_active?: boolean } = {},
+	only: Pick<Takes<'admin.users.list'>, 'is_active' | 'include_deactivated_user_workspaces'> = {},
 	mostPages = Infinity,
 ): Promise<Map<string, Person>> {
 	const missing = new Set(wanted);
@@ -60,7 +96,14 @@ export async function findPeople(
 	})) {
 		for (const person of expectList('admin.users.list', users)) {
 			const key = keyOf(person);
-			if (key !== undefined && missing.delete(key)) found.set(key, person);
+			if (key === undefined || !missing.delete(key)) continue;
+			found.set(key, person);
+			const { id, workspaces } = person;
+			slack.people.learn({
+				organisationId: id,
+				ids: [],
+				workspaces: workspaces?.length ? workspaces : undefined,
+			});
 		}
 		if (missing.size === 0 || ++pagesRead >= mostPages) break;
 	}
