@@ -36,6 +36,35 @@ export function organisationId(user: SlackUser | undefined): string | undefined 
 	return user?.enterprise_user?.id || user?.id;
 }
 
+/** How far the list of users is read for one user's role: administrators are among the first. */
+const ROLE_PAGES = 20;
+
+/** A user's role in the organisation, or `unknown`. What `users.info` says of the role in a workspace tells nothing of it. */
+export async function roleOf(slack: Slack, id: string): Promise<string> {
+	const { people } = slack;
+	const user = await lookUpId(slack, id).catch(() => undefined);
+	if (user?.enterprise_user) return nameRole(user.enterprise_user);
+	const listed = await findPeople(
+		slack,
+		[people.personOf(id)],
+		(person) => person.id && people.personOf(person.id),
+		{},
+		ROLE_PAGES,
+	).catch(() => new Map<string, Person>());
+	const [person] = listed.values();
+	return person ? nameRole(person) : 'unknown';
+}
+
+function nameRole({
+	is_primary_owner,
+	is_owner,
+	is_admin,
+}: Pick<Person, 'is_primary_owner' | 'is_owner' | 'is_admin'>): string {
+	if (is_primary_owner) return 'primary_owner';
+	if (is_owner) return 'owner';
+	return is_admin ? 'admin' : 'member';
+}
+
 /** The refusals that hold for the token, whomever it asks for. */
 const OF_TOKEN = ['missing_scope', 'enterprise_is_restricted', 'team_access_not_granted'];
 
