@@ -6,7 +6,7 @@ import type { Slack } from '../slack/call';
 import { refusedWith } from '../slack/callError';
 import { explain } from '../slack/explain';
 import { lookUpId } from '../slack/people';
-import { lookUpAddresses } from './identify';
+import { lookUpAddresses } from './addresses';
 import { hint } from './notices';
 
 /** The codes with which Slack does not say whether there is such a user. */

@@ -100,41 +100,52 @@ export async function findWorkspaces(slack: Slack, ids: string[]): Promise<Map<s
 	return found;
 }
 
-/**
- * Reads the list of the organisation's users until everybody who is looked for has been found, once for all of them: Slack has no search.
- * https://docs.slack.dev/reference/methods/admin.users.list
- *
- * @param keyOf what a person is looked for by
- * @param mostPages how far to look at the most
- * @returns who was found, by key
- */
+type Listed = Pick<Takes<'admin.users.list'>, 'is_active' | 'include_deactivated_user_workspaces'>;
+
+/** Those of the organisation's users who are looked for, by key: one reading of the list serves all of them. */
 export async function findPeople(
 	slack: Slack,
 	wanted: Iterable<string>,
 	keyOf: (person: Person) => string | undefined,
-	only: Pick<Takes<'admin.users.list'>, 'is_active' | 'include_deactivated_user_workspaces'> = {},
-	mostPages = Infinity,
+	only?: Listed,
+	mostPages?: number,
 ): Promise<Map<string, Person>> {
-	const missing = new Set(wanted);
 	const found = new Map<string, Person>();
-	if (missing.size === 0) return found;
+	for await (const [key, person] of peopleAmong(slack, new Set(wanted), keyOf, only, mostPages))
+		found.set(key, person);
+	return found;
+}
+
+/**
+ * Reads the list of the organisation's users, since Slack has no search, and gives each of those who are looked for as they are found.
+ * https://docs.slack.dev/reference/methods/admin.users.list
+ *
+ * @param missing who is looked for: whoever is found is taken out, and the reading ends once it is empty
+ * @param keyOf what a person is looked for by
+ * @param mostPages how far to look at the most
+ */
+export async function* peopleAmong(
+	slack: Slack,
+	missing: Set<string>,
+	keyOf: (person: Person) => string | undefined,
+	only: Listed = {},
+	mostPages = Infinity,
+): AsyncGenerator<[string, Person], void> {
+	const method = 'admin.users.list';
+	if (missing.size === 0) return;
 	let pagesRead = 0;
-	for await (const { users } of pages(slack, 'admin.users.list', {
-		...only,
-		limit: USERS_A_PAGE,
-	})) {
-		for (const person of expectList('admin.users.list', users)) {
+	for await (const { users } of pages(slack, method, { ...only, limit: USERS_A_PAGE })) {
+		for (const person of expectList(method, users)) {
 			const key = keyOf(person);
 			if (key === undefined || !missing.delete(key)) continue;
-			found.set(key, person);
 			const { id, workspaces } = person;
 			slack.people.learn({
 				organisationId: id,
 				ids: [],
 				workspaces: workspaces?.length ? workspaces : undefined,
 			});
+			yield [key, person];
 		}
-		if (missing.size === 0 || ++pagesRead >= mostPages) break;
+		if (missing.size === 0 || ++pagesRead >= mostPages) return;
 	}
-	return found;
 }

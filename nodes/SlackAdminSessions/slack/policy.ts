@@ -24,6 +24,9 @@ export const SLACK_IS_DOWN_AFTER = 3;
 /** The pause where Retry-After is missing or makes no sense, and the shortest and longest that is believed. In seconds. */
 const RETRY_AFTER = { unsaid: 30, shortest: 1, longest: 300 };
 
+/** How many addresses Slack looks up in a minute, by its tier 3. */
+export const LOOK_UPS_A_MINUTE = 50;
+
 /** How long a run may wait for Slack in all, where *Maximum Wait* is not set: enough for a thousand single calls. In seconds. */
 export const MAX_WAIT = 3_600;
 
