@@ -37,7 +37,7 @@ export const UNHEARD_OF =
 export const OF_OTHERS = 'Slack listed none of this user and those of another user ID';
 
 /** Up to so many users are listed at once: each that hangs or is turned away holds up nobody but itself. */
-const USERS_AT_ONCE = 10;
+const USERS_AT_ONCE = 8;
 
 /** How a session is told from another. One without a number is only like itself. */
 function keyOf(session: Session): unknown {
@@ -97,7 +97,11 @@ export class OwnLists {
 	/** Whether Slack is known not to list by the organisation's ID. */
 	refusesOrganisation = false;
 
-	constructor(private readonly slack: Slack) {}
+	/** @param wholeOnly a list with a gap is of no use: what is left of the user's places is not asked for then */
+	constructor(
+		private readonly slack: Slack,
+		private readonly wholeOnly = false,
+	) {}
 
 	async read(places: Places[], listing: Listing): Promise<void> {
 		const { patience } = this.slack;
@@ -120,14 +124,17 @@ export class OwnLists {
 		{ user_id, workspaces, organisation }: Places,
 		listing: Listing,
 	): Promise<Gap> {
-		const ofOrganisation = async () =>
-			organisation && (await this.readOrganisation(user_id, organisation, listing));
-		const isFirst = this.first === undefined;
-		const gaps: Gap[] = isFirst ? [await ofOrganisation()] : [];
-		for (const workspace of workspaces)
-			gaps.push(await readPlace(this.slack, user_id, workspace, listing));
-		if (!isFirst) gaps.push(await ofOrganisation());
-		return gaps.find((gap) => gap !== undefined);
+		const all = this.first ? [...workspaces, organisation] : [organisation, ...workspaces];
+		let gap: Gap;
+		for (const place of all) {
+			if (place === undefined || (gap !== undefined && this.wholeOnly)) continue;
+			const reading =
+				place === organisation
+					? this.readOrganisation(user_id, place, listing)
+					: readPlace(this.slack, user_id, place, listing);
+			gap = (await reading) ?? gap;
+		}
+		return gap;
 	}
 
 	/** Where Slack does not take the ID for one user, it is not asked again for each: its limit is 20 calls a minute. */

@@ -123,7 +123,7 @@ export class SessionsAfter {
 		const dearer = cheaper === 'own' && pages < Infinity ? 'organisation' : 'own';
 		if ((this.otherWay ? dearer : cheaper) === 'organisation' || calls.includes(0))
 			return await listOrganisation(slack, ids, fresh).then(() => undefined, couldNot);
-		await new OwnLists(slack).read(places, fresh);
+		await new OwnLists(slack, true).read(places, fresh);
 		return undefined;
 	}
 
