@@ -2,10 +2,10 @@ import { Refusal, type Failure } from '../failure';
 import type { Operation, Target } from '../operation';
 import type { User, UserReference } from '../parameters/user';
 import { aFewAtOnce } from '../slack/aFewAtOnce';
-import { call, type Slack } from '../slack/call';
+import type { Slack } from '../slack/call';
 import { refusedWith } from '../slack/callError';
 import { explain } from '../slack/explain';
-import { findPeople } from '../slack/people';
+import { findPeople, lookUpAddress, organisationId } from '../slack/people';
 import type { Outcomes } from './outcomes';
 import type { Plan } from './plan';
 
@@ -57,11 +57,11 @@ export async function lookUpAddresses(slack: Slack, references: UserReference[])
 	};
 }
 
-/** https://docs.slack.dev/reference/methods/users.lookupByEmail answers `users_not_found` for a deactivated user too: then nothing is given back. */
+/** Slack answers `users_not_found` for a deactivated user too: then nothing is given back. */
 async function findActive(slack: Slack, email: string): Promise<User | Failure | undefined> {
 	try {
-		const { user } = await call(slack, 'users.lookupByEmail', { email });
-		return user?.id === undefined ? undefined : { id: user.id, email };
+		const id = organisationId(await lookUpAddress(slack, email));
+		return id === undefined ? undefined : { id, email };
 	} catch (error) {
 		return refusedWith(error, 'users_not_found') ? undefined : explain(error, { email });
 	}
@@ -74,6 +74,7 @@ async function findDeactivated(
 	try {
 		const people = await findPeople(slack, addresses, ({ email }) => email?.toLowerCase(), {
 			is_active: false,
+			include_deactivated_user_workspaces: true,
 		});
 		return new Map(
 			[...people].flatMap(([email, { id, is_active }]) =>

@@ -77,15 +77,20 @@ export async function listOrganisation(
 	ids: string[],
 	listing: Listing,
 ): Promise<number> {
-	const wanted = new Set(ids);
+	const { people } = slack;
+	const byPerson = new Map<string, string[]>();
+	for (const id of ids) {
+		const person = people.personOf(id);
+		byPerson.set(person, [...(byPerson.get(person) ?? []), id]);
+	}
 	let pages = 0;
 	for await (const page of sessionsOfAll(slack)) {
 		pages++;
 		for (const session of page)
-			if (session.user_id !== undefined && wanted.has(session.user_id))
-				add(entryOf(listing, session.user_id), session, session.team_id);
+			for (const id of byPerson.get(people.personOf(session.user_id ?? '')) ?? [])
+				add(entryOf(listing, id), session, session.team_id);
 	}
-	for (const id of wanted) delete entryOf(listing, id).gap;
+	for (const id of ids) delete entryOf(listing, id).gap;
 	return pages;
 }
 
@@ -94,45 +99,49 @@ export class OwnLists {
 	/** What came of the first list by the organisation's ID. */
 	private first?: Promise<Gap>;
 
-	/** Whether Slack is known not to list by the organisation's ID. */
-	refusesOrganisation = false;
-
-	/** @param wholeOnly a list with a gap is of no use: what is left of the user's places is not asked for then */
+	/**
+	 * @param when before a reset, all sessions are looked for, and what is found counts beside a gap too. After it, what was seen before is looked
+	 * for: a list with a gap is of no use then
+	 */
 	constructor(
 		private readonly slack: Slack,
-		private readonly wholeOnly = false,
+		private readonly when: 'before' | 'after',
 	) {}
 
-	async read(places: Places[], listing: Listing): Promise<void> {
-		const { patience } = this.slack;
+	async readAll(places: Places[], listing: Listing): Promise<void> {
 		await aFewAtOnce(
 			places,
-			async (ofUser) => {
-				const gap = await this.readUser(ofUser, listing);
-				const seen = listing.get(ofUser.user_id);
-				if (!seen || patience.stopped) return;
-				if (gap === undefined) delete seen.gap;
-				else seen.gap = gap;
-			},
-			() => patience.stopped,
+			async (ofUser) => await this.read(ofUser, listing),
+			() => this.slack.patience.stopped,
 			USERS_AT_ONCE,
 		);
 	}
 
+	async read(places: Places, listing: Listing): Promise<void> {
+		const gap = await this.readPlaces(places, listing);
+		const seen =
+			this.when === 'after' ? entryOf(listing, places.user_id) : listing.get(places.user_id);
+		// The gap that stands there says that the time was up.
+		if (!seen || this.slack.patience.stopped) return;
+		const isOfOthers = this.when === 'before' && seen.sessions.size === 0 && seen.others > 0;
+		delete seen.gap;
+		if (gap !== undefined) seen.gap = gap;
+		else if (isOfOthers) seen.gap = OF_OTHERS;
+	}
+
 	/** Slack may list everything by the organisation's ID: whoever is first asks for it first, and the others read their workspaces meanwhile. */
-	private async readUser(
-		{ user_id, workspaces, organisation }: Places,
-		listing: Listing,
-	): Promise<Gap> {
+	private async readPlaces(places: Places, listing: Listing): Promise<Gap> {
+		const { user_id, workspaces, organisation } = places;
 		const all = this.first ? [...workspaces, organisation] : [organisation, ...workspaces];
 		let gap: Gap;
 		for (const place of all) {
-			if (place === undefined || (gap !== undefined && this.wholeOnly)) continue;
-			const reading =
+			if (place === undefined || (gap !== undefined && this.when === 'after')) continue;
+			const found =
 				place === organisation
-					? this.readOrganisation(user_id, place, listing)
-					: readPlace(this.slack, user_id, place, listing);
-			gap = (await reading) ?? gap;
+					? await this.readOrganisation(user_id, place, listing)
+					: await readPlace(this.slack, user_id, place, listing);
+			if (found === NOT_OF_ORGANISATION) delete places.organisation;
+			if (found !== NOT_OF_ORGANISATION || this.when === 'before') gap = found ?? gap;
 		}
 		return gap;
 	}
@@ -143,9 +152,7 @@ export class OwnLists {
 		if (earlier === NOT_OF_ORGANISATION) return earlier;
 		const mine = readPlace(this.slack, user_id, id, listing, NOT_OF_ORGANISATION);
 		this.first ??= mine;
-		const gap = await mine;
-		this.refusesOrganisation ||= gap === NOT_OF_ORGANISATION;
-		return gap;
+		return await mine;
 	}
 }
 
@@ -163,7 +170,7 @@ async function readPlace(
 			any = true;
 			const seen = entryOf(listing, user_id);
 			for (const session of page) {
-				if ((session.user_id ?? user_id) === user_id) add(seen, session, place);
+				if (slack.people.isSame(session.user_id ?? user_id, user_id)) add(seen, session, place);
 				else seen.others++;
 			}
 		}

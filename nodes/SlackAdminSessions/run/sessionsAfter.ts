@@ -1,6 +1,12 @@
 import type { Slack } from '../slack/call';
 import { inTime } from '../slack/inTime';
-import { AFTER_A_RESET, LOOKS_IN_VAIN, timing, VERIFY_PAUSE } from '../slack/policy';
+import {
+	AFTER_A_RESET,
+	BEFORE_A_RESET,
+	LOOKS_IN_VAIN,
+	timing,
+	VERIFY_PAUSE,
+} from '../slack/policy';
 import { findScopes, type Places } from '../slack/sessions';
 import {
 	couldNot,
@@ -38,6 +44,8 @@ export class SessionsAfter {
 	/** Whether the way that costs more calls is taken, since the other was in vain. */
 	private otherWay = false;
 
+	private heard?: Promise<void>;
+
 	private pause = VERIFY_PAUSE.first;
 
 	/** In seconds. */
@@ -55,9 +63,10 @@ export class SessionsAfter {
 	 * @param mostLooks after how many looks to come back at the latest
 	 */
 	async look(open: () => string[], mostLooks = Infinity): Promise<void> {
+		if (this.left <= 0) return;
 		const began = performance.now();
+		this.heard ??= this.hearOf(open());
 		await inTime(this.slack, this.left, async (own) => {
-			await this.hearOf(own, open());
 			for (let ids = open(); ids.length > 0 && this.looks < mostLooks; ids = open()) {
 				const used = (performance.now() - began) / timing.second;
 				// A look that is begun later would not come to its end.
@@ -67,6 +76,7 @@ export class SessionsAfter {
 				this.looks++;
 			}
 		});
+		await this.heard;
 		this.left -= (performance.now() - began) / timing.second;
 	}
 
@@ -76,15 +86,22 @@ export class SessionsAfter {
 		return await patience.wait(pause * timing.second);
 	}
 
-	/** Whoever was in no list before had no sessions, if there is such a user. */
-	private async hearOf(slack: Slack, ids: string[]): Promise<void> {
+	/** Whoever was in no list before had no sessions, if there is such a user, and the lists know no other ID of theirs. */
+	private async hearOf(ids: string[]): Promise<void> {
 		const { listing, places } = this.before;
+		const { people } = this.slack;
 		const unheardOf = ids.filter((id) => listing.get(id)?.gap === UNHEARD_OF);
-		const scopes = await findScopes(slack, unheardOf).catch(() => undefined);
-		for (const [id, scope] of scopes ?? []) {
-			delete listing.get(id)?.gap;
-			if (scope !== 'organisation') places.set(id, scope);
-		}
+		if (unheardOf.length === 0) return;
+		await inTime(this.slack, BEFORE_A_RESET, async (own) => {
+			const heardOf = (id: string) => {
+				if (people.personOf(id) === id.toUpperCase()) delete listing.get(id)?.gap;
+			};
+			const scopes = await findScopes(own, unheardOf, (found) => {
+				heardOf(found.user_id);
+				places.set(found.user_id, found);
+			});
+			for (const id of scopes.keys()) heardOf(id);
+		});
 	}
 
 	private async lookOnce(slack: Slack, ids: string[]): Promise<void> {
@@ -123,7 +140,7 @@ export class SessionsAfter {
 		const dearer = cheaper === 'own' && pages < Infinity ? 'organisation' : 'own';
 		if ((this.otherWay ? dearer : cheaper) === 'organisation' || calls.includes(0))
 			return await listOrganisation(slack, ids, fresh).then(() => undefined, couldNot);
-		await new OwnLists(slack, true).read(places, fresh);
+		await new OwnLists(slack, 'after').readAll(places, fresh);
 		return undefined;
 	}
 

@@ -29,11 +29,7 @@ async function list(slack: Slack, users: User[], before: Before): Promise<void> 
 	const { listing, places } = before;
 	let ids = [...new Set(users.map(({ id }) => id))];
 	if (ids.length <= FEW) {
-		const scopes = await findScopes(slack, ids).catch(() => undefined);
-		for (const scope of scopes?.values() ?? [])
-			if (scope !== 'organisation') places.set(scope.user_id, scope);
-		await listOwn(slack, before);
-		if (scopes) ids = [...scopes.keys()];
+		ids = await listOwn(slack, ids, before);
 		if (ids.every((id) => listing.has(id) && listing.get(id)?.gap === undefined)) return;
 	}
 	before.pages = await listOrganisation(slack, ids, listing);
@@ -47,10 +43,18 @@ async function list(slack: Slack, users: User[], before: Before): Promise<void> 
 	}
 }
 
-async function listOwn(slack: Slack, { listing, places }: Before): Promise<void> {
-	const lists = new OwnLists(slack);
-	await lists.read([...places.values()], listing);
-	if (lists.refusesOrganisation) for (const each of places.values()) delete each.organisation;
-	for (const seen of listing.values())
-		if (seen.sessions.size === 0 && seen.others > 0) seen.gap ??= OF_OTHERS;
+/** Reads each user's own lists as soon as it is known where they are. @returns the users whom Slack knows, or all where it does not say */
+async function listOwn(slack: Slack, ids: string[], before: Before): Promise<string[]> {
+	const { listing, places } = before;
+	const lists = new OwnLists(slack, 'before');
+	const reading: Array<Promise<void>> = [];
+	const readOnce = (each: Places) => {
+		if (places.has(each.user_id)) return;
+		places.set(each.user_id, each);
+		reading.push(lists.read(each, listing));
+	};
+	const scopes = await findScopes(slack, ids, readOnce).catch(() => undefined);
+	for (const scope of scopes?.values() ?? []) if (scope !== 'organisation') readOnce(scope);
+	await Promise.all(reading);
+	return scopes ? [...scopes.keys()] : ids;
 }

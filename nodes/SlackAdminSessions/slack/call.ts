@@ -5,6 +5,7 @@ import { mayHaveWorked } from './certainty';
 import { tryOnce, type Connection } from './httpTry';
 import { methods, type Answers, type MethodName, type Takes } from './methods';
 import { NOT_SENT } from './networkCodes';
+import type { KnownPeople } from './knownPeople';
 import type { Patience } from './patience';
 import { delayBefore, timing } from './policy';
 import type { Trouble } from './trouble';
@@ -21,6 +22,7 @@ export interface Slack extends Connection {
 	signal: AbortSignal | undefined;
 	patience: Patience;
 	credentialFields: CredentialFields;
+	people: KnownPeople;
 	/** For the calls of a guard: it must be told soon whether it can be checked. */
 	guards?: true;
 }

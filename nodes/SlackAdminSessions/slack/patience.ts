@@ -17,6 +17,12 @@ export class Patience {
 
 	private callsInVain = 0;
 
+	private readonly naps = new Set<AbortController>();
+
+	private readonly wakeAll = () => {
+		for (const nap of this.naps) nap.abort();
+	};
+
 	/** @param maxWait in seconds */
 	constructor(
 		private readonly maxWait: number,
@@ -61,25 +67,30 @@ export class Patience {
 		if (this.stopped || this.waited + added > this.maxWait * timing.second) return false;
 		this.waited += added;
 		this.countedUntil = Math.max(this.countedUntil, until);
-		await rest(delay, this.signal);
+		await this.nap(delay);
 		return !this.stopped;
+	}
+
+	/** One listener serves all who wait at the same time: Node.js warns of more than ten. */
+	private async nap(delay: number): Promise<void> {
+		const nap = new AbortController();
+		if (this.naps.size === 0) this.signal?.addEventListener('abort', this.wakeAll);
+		this.naps.add(nap);
+		await rest(delay, nap.signal);
+		this.naps.delete(nap);
+		if (this.naps.size === 0) this.signal?.removeEventListener('abort', this.wakeAll);
 	}
 }
 
-/**
- * n8n's own sleep, which ends when the signal does; an older n8n's knows no signal, and one that rejects must not surprise anybody. It listens to
- * the signal once: Node.js warns of more than ten listeners, and many calls may wait at the same time.
- */
+/** n8n's own sleep, which ends when the signal does; an older n8n's knows no signal, and one that rejects must not surprise anybody. */
 export async function rest(delay: number, signal: AbortSignal | undefined): Promise<void> {
-	const nap = new AbortController();
-	const end = () => nap.abort();
-	const ended = new Promise<void>((resolve) => {
-		nap.signal.addEventListener('abort', () => resolve(), { once: true });
+	let stop = () => {};
+	const stopped = new Promise<void>((resolve) => {
+		stop = resolve;
 	});
-	signal?.addEventListener('abort', end, { once: true });
-	if (signal?.aborted) end();
-	await Promise.race([sleep(delay, nap.signal).catch(() => undefined), ended]);
-	signal?.removeEventListener('abort', end);
+	signal?.addEventListener('abort', stop, { once: true });
+	await Promise.race([sleep(delay, signal).catch(() => undefined), stopped]);
+	signal?.removeEventListener('abort', stop);
 }
 
 /**

@@ -2,7 +2,7 @@ import { call, type Slack } from './call';
 import { expectList, refusedWith } from './callError';
 import type { Session } from './methods';
 import { pages } from './pages';
-import { findPeople } from './people';
+import { findWorkspaces } from './people';
 
 /** The largest page that Slack gives of sessions. */
 const SESSIONS_A_PAGE = 1000;
@@ -20,20 +20,25 @@ export interface Places {
 /** Whose sessions are listed: all of the organisation's, or a user's. */
 export type Scope = 'organisation' | Places;
 
-/** Where the sessions of each user are listed. Users whom Slack does not list are left out. One scan of the organisation's users serves all of them. */
-export async function findScopes(slack: Slack, userIds: string[]): Promise<Map<string, Scope>> {
+/**
+ * Where the sessions of each user are listed. Users whom Slack does not know are left out.
+ *
+ * @param found told of each user's places as soon as they are known, for whoever cannot wait for all
+ */
+export async function findScopes(
+	slack: Slack,
+	userIds: string[],
+	found?: (places: Places) => void,
+): Promise<Map<string, Scope>> {
 	if (userIds.length === 0) return new Map();
-	const { enterprise_id } = await call(slack, 'auth.test', {});
-	const people = await findPeople(slack, userIds, ({ id }) => id);
-	return new Map(
-		[...people].map(([user_id, { workspaces }]): [string, Scope] => {
-			const listable = workspaces && workspaces.length > 0 && enterprise_id;
-			return [
-				user_id,
-				listable ? { user_id, workspaces, organisation: enterprise_id } : 'organisation',
-			];
-		}),
-	);
+	const { enterprise_id: organisation } = await call(slack, 'auth.test', {});
+	const toScope = (user_id: string, workspaces: string[]): Scope =>
+		workspaces.length > 0 && organisation ? { user_id, workspaces, organisation } : 'organisation';
+	const workspacesOf = await findWorkspaces(slack, userIds, (user_id, workspaces) => {
+		const scope = toScope(user_id, workspaces);
+		if (scope !== 'organisation') found?.(scope);
+	});
+	return new Map([...workspacesOf].map(([id, workspaces]) => [id, toScope(id, workspaces)]));
 }
 
 /**

@@ -82,7 +82,8 @@ describe('one user', () => {
 				'user_id=U0000000002&team_id=T0000000001&limit=1000',
 				'user_id=U0000000002&team_id=T0000000002&limit=1000',
 			]);
-			expect(slack.emulator.calls('admin.users.list')).toHaveLength(1);
+			expect(slack.emulator.calls('users.info')).toHaveLength(1);
+			expect(slack.emulator.calls('admin.users.list')).toEqual([]);
 		},
 	);
 
@@ -216,7 +217,8 @@ describe('one user', () => {
 		expect(error).toMatchObject({ context: { code: 'user_not_found' } });
 	});
 
-	test('many users in one run: one scan of the users for all of them', async () => {
+	test('many users in one run: one scan of the users for all of whom Slack does not say', async () => {
+		slack.emulator.unsettled.enterpriseUser = 'withoutTeams';
 		const { outputs } = await list({ filters: { user: byId('={{ $json.id }}') } }, [
 			{ id: 'U0000000001' },
 			{ id: 'U0000000002' },
@@ -257,6 +259,7 @@ test.each([
 	['admin.users.list', undefined],
 	['admin.users.list', null],
 ])('%s: ok without the list (%j) is an error, and no empty list', async (method, nothing) => {
+	slack.emulator.unsettled.enterpriseUser = 'withoutTeams';
 	slack.emulator.faultFor = (request) =>
 		methodOf(request) === method
 			? ({ send }) => send(json({ ok: true, active_sessions: nothing, users: nothing }))
@@ -299,6 +302,7 @@ test.each<[string, unknown]>([
 	['an address that is a number', { id: 'U0000000001', email: 7 }],
 	['workspaces that are a text', { id: 'U0000000002', workspaces: 'T0000000001' }],
 ])("%s in the list of users: the answer was not Slack's", async (_, person) => {
+	slack.emulator.unsettled.enterpriseUser = 'withoutTeams';
 	slack.emulator.faultFor = (request) =>
 		methodOf(request) === 'admin.users.list'
 			? ({ send }) => send(json({ ok: true, users: [person] }))
