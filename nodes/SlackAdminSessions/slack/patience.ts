@@ -17,6 +17,12 @@ interface Waits {
  * day can be set back or forward during a run.
  */
 export class Patience {
+	private readonly naps = new Set<AbortController>();
+
+	private readonly wakeAll = () => {
+		for (const nap of this.naps) nap.abort();
+	};
+
 	/**
 	 * @param maxWait in seconds
 	 * @param waits those of the run that this is a part of
@@ -78,24 +84,30 @@ export class Patience {
 		if (this.stopped || waits.waited + added > this.maxWait * timing.second) return false;
 		waits.waited += added;
 		waits.countedUntil = Math.max(waits.countedUntil, until);
-		await rest(delay, this.signal);
+		await this.nap(delay);
 		return !this.stopped;
+	}
+
+	/** One listener serves all who wait at the same time: Node.js warns of more than ten. */
+	private async nap(delay: number): Promise<void> {
+		const nap = new AbortController();
+		if (this.naps.size === 0) this.signal?.addEventListener('abort', this.wakeAll);
+		this.naps.add(nap);
+		await rest(delay, nap.signal);
+		this.naps.delete(nap);
+		if (this.naps.size === 0) this.signal?.removeEventListener('abort', this.wakeAll);
 	}
 }
 
-/**
- * n8n's own sleep, which ends when the signal does. An older n8n's knows no signal, and one that rejects must not surprise anybody. Each rest
- * listens to the signal once: of more than ten listeners Node.js warns.
- */
+/** n8n's own sleep, which ends when the signal does; an older n8n's knows no signal, and one that rejects must not surprise anybody. */
 export async function rest(delay: number, signal: AbortSignal | undefined): Promise<void> {
-	const own = new AbortController();
-	const end = () => own.abort();
-	const ended = new Promise<void>((resolve) => {
-		own.signal.addEventListener('abort', () => resolve(), { once: true });
+	let stop = () => {};
+	const stopped = new Promise<void>((resolve) => {
+		stop = resolve;
 	});
-	signal?.addEventListener('abort', end, { once: true });
-	await Promise.race([sleep(delay, own.signal).catch(() => undefined), ended]);
-	signal?.removeEventListener('abort', end);
+	signal?.addEventListener('abort', stop, { once: true });
+	await Promise.race([sleep(delay, signal).catch(() => undefined), stopped]);
+	signal?.removeEventListener('abort', stop);
 }
 
 /**

@@ -71,18 +71,31 @@ const OF_TOKEN = ['missing_scope', 'enterprise_is_restricted', 'team_access_not_
 /**
  * The workspaces of each user, none where Slack lists a user without any. Users whom Slack does not know are left out. Those of whom it does
  * not say where they are, are looked for in the list of the organisation's users, once for all of them.
+ *
+ * @param told called for each user of whom Slack does say, as soon as it has
  */
-export async function findWorkspaces(slack: Slack, ids: string[]): Promise<Map<string, string[]>> {
+export async function findWorkspaces(
+	slack: Slack,
+	ids: string[],
+	told: (id: string, workspaces: string[]) => void = () => undefined,
+): Promise<Map<string, string[]>> {
 	const { people } = slack;
 	const nobody = new Set<string>();
 	let refused = false;
+	const tell = (id: string) => {
+		const workspaces = people.workspacesOf(id);
+		if (workspaces !== undefined && workspaces.length > 0) told(id, workspaces);
+	};
+	const unknown = ids.filter((id) => people.workspacesOf(id) === undefined);
+	for (const id of ids) tell(id);
 	await aFewAtOnce(
-		ids.filter((id) => people.workspacesOf(id) === undefined),
+		unknown,
 		async (id) => {
 			await lookUpId(slack, id).catch((error: unknown) => {
 				if (refusedWith(error, 'user_not_found')) nobody.add(id);
 				else refused ||= OF_TOKEN.some((code) => refusedWith(error, code));
 			});
+			tell(id);
 		},
 		() => refused,
 	);
