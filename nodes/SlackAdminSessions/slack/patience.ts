@@ -66,15 +66,20 @@ export class Patience {
 	}
 }
 
-/** n8n's own sleep, which ends when the signal does; an older n8n's knows no signal, and one that rejects must not surprise anybody. */
+/**
+ * n8n's own sleep, which ends when the signal does; an older n8n's knows no signal, and one that rejects must not surprise anybody. It listens to
+ * the signal once: Node.js warns of more than ten listeners, and many calls may wait at the same time.
+ */
 export async function rest(delay: number, signal: AbortSignal | undefined): Promise<void> {
-	let stop = () => {};
-	const stopped = new Promise<void>((resolve) => {
-		stop = resolve;
+	const nap = new AbortController();
+	const end = () => nap.abort();
+	const ended = new Promise<void>((resolve) => {
+		nap.signal.addEventListener('abort', () => resolve(), { once: true });
 	});
-	signal?.addEventListener('abort', stop, { once: true });
-	await Promise.race([sleep(delay, signal).catch(() => undefined), stopped]);
-	signal?.removeEventListener('abort', stop);
+	signal?.addEventListener('abort', end, { once: true });
+	if (signal?.aborted) end();
+	await Promise.race([sleep(delay, nap.signal).catch(() => undefined), ended]);
+	signal?.removeEventListener('abort', end);
 }
 
 /**

@@ -39,6 +39,12 @@ export const AFTER_A_RESET = 300;
 /** The pause before *Verify*'s next look: it doubles from the first to the longest. In seconds. */
 export const VERIFY_PAUSE = { first: 1, longest: 30 };
 
+/** How often *Verify* looks for a user whose list cannot be read. */
+export const LOOKS_IN_VAIN = 3;
+
+/** Parts of `timeout`. `list`: how long one call of *Verify* may take, so that a call that hangs leaves time for a second. `first`: how long the lists of others wait for the first answer about the organisation's ID. */
+export const PART_OF_TIMEOUT = { list: 1 / 3, first: 1 / 6 };
+
 type RateLimited = Extract<Trouble, { kind: 'rateLimited' }>;
 
 /** How a call has gone so far. */

@@ -161,6 +161,21 @@ describe('one user', () => {
 		]);
 	});
 
+	test.each([
+		...['internal_error', 'service_unavailable', 'fatal_error', 'request_timeout'],
+		...['missing_scope', 'accesslimited'],
+	])(
+		"%s on the list by the organisation's id: an error, and no shorter list with an untrue reason",
+		async (code) => {
+			slack.emulator.faultFor = ({ body }) =>
+				body.includes(`team_id=${slack.organisation.id}`)
+					? ({ send }) => send(json({ ok: false, error: code }))
+					: undefined;
+			const { error } = await list({ filters: { user: byId('U0000000002') } });
+			expect(error).toMatchObject({ context: { code } });
+		},
+	);
+
 	test("a page of the organisation's that fails after one that came: an error, and no shorter list", async () => {
 		const place = { next_cursor: 'more' };
 		slack.emulator.faultFor = ({ body }) => {
