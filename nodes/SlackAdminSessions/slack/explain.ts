@@ -3,8 +3,9 @@ import { redact } from '../redact';
 import { CallError } from './callError';
 import { outcomeOf } from './certainty';
 import { codes } from './codes';
+import { nextAfterEnd, type ExecutionEnd } from './executionEnd';
 import { methods, type MethodName, type Subject } from './methods';
-import { networkCode, NOT_SENT } from './networkCodes';
+import { CANCELLED, networkCode, NOT_SENT } from './networkCodes';
 import type { Trouble } from './trouble';
 
 /** What went wrong, for the one whom it was about: a sentence on what happened and one on what to do. */
@@ -25,11 +26,13 @@ export function explain(error: unknown, about: Subject): Failure {
 	};
 }
 
-function explainCall({ method, trouble, lost, together }: CallError, about: Subject): Failure {
+function explainCall(error: CallError, about: Subject): Failure {
+	const { method, trouble, lost, together, ended } = error;
 	const { readOnly, notDone, notKnown } = methods[method];
-	const { code, reason, next } = meaning(method, trouble);
+	const ownMeaning = meaning(method, trouble);
+	const { code, reason, next } = ended ? ofEnd(trouble, ended, ownMeaning) : ownMeaning;
 	const outcome = outcomeOf({ trouble, lost, together, readOnly });
-	const ofAll = `Slack refused a call for ${together} users together (${code}) and did not say for whom`;
+	const ofAll = `Slack refused a call for ${together} users together (${ownMeaning.code}) and did not say for whom${ended ? ', and the execution was ended before each was asked for alone' : ''}`;
 	return {
 		source: 'slack',
 		code,
@@ -58,6 +61,20 @@ function meaning(method: MethodName, trouble: Trouble): Meaning {
 		case 'noAnswer':
 			return trouble.sent ? ofSilence(method, trouble.code) : ofNotSent(trouble);
 	}
+}
+
+/** What it means that the execution ended before the call could be tried again. @param own what the last try means by itself */
+function ofEnd(trouble: Trouble, ended: ExecutionEnd, own: Meaning): Meaning {
+	const was = (rest: string) => ({
+		code: 'execution_ended',
+		reason: `the execution was ended ${rest}`,
+		next: nextAfterEnd(ended),
+	});
+	if (trouble.kind === 'rateLimited') return was("during a pause that Slack's rate limit asks for");
+	if (trouble.kind !== 'noAnswer') return was(`before another try, and ${own.reason}`);
+	if (trouble.code === NOT_SENT) return was('before this was sent');
+	if (trouble.code === CANCELLED) return was('before an answer came');
+	return was(`before another try, and ${own.reason}`);
 }
 
 function ofCode(

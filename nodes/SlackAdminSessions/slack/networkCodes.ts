@@ -11,6 +11,9 @@ export interface NetworkCode {
 /** The code of calls that this node or its credential did not let out. */
 export const NOT_SENT = 'not_sent';
 
+/** The code of calls that were broken off here: their time was up, or the execution ended. */
+export const CANCELLED = 'ERR_CANCELED';
+
 /** A name or a host that cannot be reached now may be reached in a moment. */
 const unreached: NetworkCode = { sent: false, again: true, late: false };
 const unreachable: NetworkCode = { sent: 'unlessConnecting', again: true, late: false };
@@ -29,7 +32,7 @@ const byName: Record<string, NetworkCode> = {
 	ENETDOWN: unreachable,
 	ENETUNREACH: unreachable,
 	ECONNABORTED: late,
-	ERR_CANCELED: late,
+	[CANCELLED]: late,
 	ETIMEDOUT: late,
 };
 
