@@ -5,7 +5,7 @@ import { outcomeOf } from './certainty';
 import { codes } from './codes';
 import { nextAfterEnd, type ExecutionEnd } from './executionEnd';
 import { methods, type MethodName, type Subject } from './methods';
-import { CANCELLED, networkCode, NOT_SENT } from './networkCodes';
+import { BAD_PROXY, CANCELLED, networkCode, NOT_SENT } from './networkCodes';
 import type { Trouble } from './trouble';
 
 /** What went wrong, for the one whom it was about: a sentence on what happened and one on what to do. */
@@ -97,6 +97,9 @@ function ofCode(
 	return { code, reason: fill(known.reason), next: fill(known.next) };
 }
 
+/** A proxy's own 502 cannot be told from Slack's, nor the hand-shake that it broke from one that Slack did. */
+const PROXY = 'If it happens again, a proxy between n8n and Slack may be the cause.';
+
 function ofStatus(method: MethodName, status: number): Meaning {
 	const code = `http_${status}`;
 	if (status >= 300 && status < 400) {
@@ -116,7 +119,7 @@ function ofStatus(method: MethodName, status: number): Meaning {
 	return {
 		code,
 		reason: status === 200 ? "the answer was not Slack's" : `the answer was HTTP ${status}`,
-		next: methods[method].nextAfterSilence,
+		next: `${methods[method].nextAfterSilence} ${PROXY}`,
 	};
 }
 
@@ -125,7 +128,7 @@ function ofSilence(method: MethodName, code: string): Meaning {
 	return {
 		code: late ? 'timeout' : 'no_answer',
 		reason: late ? 'no answer came in time' : 'the connection ended before an answer came',
-		next: methods[method].nextAfterSilence,
+		next: `${methods[method].nextAfterSilence} ${PROXY}`,
 	};
 }
 
@@ -135,6 +138,13 @@ function ofNotSent({ code, reason }: { code: string; reason: string }): Meaning 
 			code: NOT_SENT,
 			reason,
 			next: 'Nothing was sent. Check the credential of this node.',
+		};
+	}
+	if (code === BAD_PROXY) {
+		return {
+			code: NOT_SENT,
+			reason: 'the address of the proxy cannot be read',
+			next: 'Nothing was sent. Whoever runs n8n can correct HTTPS_PROXY: in its user name and password, special characters are written as codes (% as %25, # as %23).',
 		};
 	}
 	return {

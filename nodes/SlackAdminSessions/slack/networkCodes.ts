@@ -14,6 +14,9 @@ export const NOT_SENT = 'not_sent';
 /** The code of calls that were broken off here: their time was up, or the execution ended. */
 export const CANCELLED = 'ERR_CANCELED';
 
+/** The code of calls that did not leave since the address of the proxy cannot be read. It may hold a password, and is never shown. */
+export const BAD_PROXY = 'bad_proxy_address';
+
 /** A name or a host that cannot be reached now may be reached in a moment. */
 const unreached: NetworkCode = { sent: false, again: true, late: false };
 const unreachable: NetworkCode = { sent: 'unlessConnecting', again: true, late: false };
@@ -25,6 +28,7 @@ const broken: NetworkCode = { sent: true, again: true, late: false };
 
 const byName: Record<string, NetworkCode> = {
 	[NOT_SENT]: hopeless,
+	[BAD_PROXY]: hopeless,
 	EAI_AGAIN: unreached,
 	ECONNREFUSED: unreached,
 	ENOTFOUND: unreached,

@@ -287,6 +287,55 @@ test('what cannot have left is failed, never unknown: a proxy that is down', asy
 	]);
 });
 
+test.each(['http://user:s3cr%6q@', 'http://user:s3cr#t@', 'socks5://user:s3cr%6q@'])(
+	'a proxy whose address cannot be read: nothing is sent, its password is shown nowhere (%s)',
+	async (beginning) => {
+		process.env.HTTPS_PROXY = `${beginning}127.0.0.1:${slack.emulator.proxyPort}`;
+		log.length = 0;
+		const { outputs, run } = await slack.run({
+			parameters: { ...reset, options: { includeOwnUser: true } },
+			items: users(1),
+			onError: 'continueRegularOutput',
+		});
+		expect(rows(outputs[0])).toMatchObject([
+			{
+				error: {
+					code: 'not_sent',
+					outcome: 'failed',
+					message: `${failed}: the address of the proxy cannot be read`,
+					description: expect.stringMatching(/^Nothing was sent\. .*HTTPS_PROXY.*%25/),
+				},
+			},
+		]);
+		// The agent has begun a connection before it reads the password, and forgets it. Were the proxy gone by then, that would end the tests.
+		if (beginning.includes('%6q'))
+			await until('the proxy has the connection', () => slack.emulator.connections > 0);
+		expect(`${JSON.stringify(run)}${log.join()}`).not.toContain('s3cr');
+		expect(log.filter((line) => line.includes(`${METHOD}, try`))).toHaveLength(1);
+	},
+);
+
+test('a TLS hand-shake that breaks: nobody knows, and the proxy is named as a possible cause', async () => {
+	const proxy = createServer((socket) => {
+		socket.on('error', () => socket.destroy());
+		socket.once('data', () => {
+			socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+			socket.once('data', () => socket.end('this is no TLS'));
+		});
+	}).listen(0, '127.0.0.1');
+	await once(proxy, 'listening');
+	process.env.HTTPS_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+	const { outputs } = await slack.run({
+		parameters: { ...reset, options: { includeOwnUser: true } },
+		items: users(1),
+		onError: 'continueRegularOutput',
+	});
+	proxy.close();
+	expect(rows(outputs[0])).toMatchObject([
+		{ error: { outcome: 'unknown', description: expect.stringContaining('a proxy') } },
+	]);
+});
+
 test('a network error that has no code: nobody knows whether the call left', async () => {
 	const proxy = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
 	await once(proxy, 'listening');
