@@ -5,12 +5,8 @@ import { mayHaveWorked } from './certainty';
 import { executionEnd } from './executionEnd';
 import { tryOnce, type Connection } from './httpTry';
 import { methods, type Answers, type MethodName, type Takes } from './methods';
-<<<<<<< HEAD
-import { NOT_SENT } from './networkCodes';
 import type { KnownPeople } from './knownPeople';
-=======
 import { CANCELLED, NOT_SENT } from './networkCodes';
->>>>>>> 0989f3828e69eb7344c4b38de9f3e246e0caf0c2
 import type { Patience } from './patience';
 import { delayBefore, timing } from './policy';
 import type { Trouble } from './trouble';
