@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Logger } from '@n8n/backend-common';
 import { Container } from '@n8n/di';
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { ExecutionLifecycleHooks, getAdditionalKeys, WorkflowExecute } from 'n8n-core';
 import {
 	ICredentialsHelper,
 	LoggerProxy,
@@ -60,10 +60,12 @@ export function stopAll(): void {
 export interface Setup {
 	parameters: INodeParameters;
 	items: IDataObject[];
-	/** What the credential holds. */
-	credential: ICredentialDataDecryptedObject;
+	/** What the credential holds, or what n8n throws in its place. */
+	credential: ICredentialDataDecryptedObject | Error;
 	onError?: OnError;
 	retryOnFail?: boolean;
+	/** The workflow's time limit, in seconds. Nothing keeps to it: `stopNext` ends a run. */
+	timeLimit?: number;
 	typeVersion?: number;
 	/** As n8n gives the node to an AI agent. */
 	asTool?: boolean;
@@ -128,6 +130,7 @@ function makeWorkflow({
 	parameters,
 	onError,
 	retryOnFail,
+	timeLimit,
 	typeVersion = 1,
 	asTool = false,
 	calledByAgent = false,
@@ -169,7 +172,7 @@ function makeWorkflow({
 		updatedAt: new Date(),
 		nodes,
 		connections,
-		settings: {},
+		settings: { ...(timeLimit !== undefined && { executionTimeout: timeLimit }) },
 		activeVersionId: null,
 	};
 }
@@ -219,7 +222,7 @@ function nodeTypes(items: IDataObject[]): INodeTypes {
 
 /** n8n's credentials helper lives in its cli package; this is what of it concerns a credential with a function `authenticate`. */
 class Credentials extends ICredentialsHelper {
-	constructor(private readonly credential: ICredentialDataDecryptedObject) {
+	constructor(private readonly credential: Setup['credential']) {
 		super();
 	}
 
@@ -238,7 +241,42 @@ class Credentials extends ICredentialsHelper {
 
 	getCredentials = () => Promise.reject(new Error('not used'));
 
-	getDecrypted = () => Promise.resolve({ ...this.credential });
+	/** Expressions are worked out as n8n's cli package does. */
+	getDecrypted: ICredentialsHelper['getDecrypted'] = (
+		additionalData,
+		_credentials,
+		_type,
+		mode,
+		executeData,
+		_raw,
+		values,
+	) => {
+		const { credential } = this;
+		if (credential instanceof Error) return Promise.reject(credential);
+		const isExpression = (value: unknown) => typeof value === 'string' && value.startsWith('=');
+		if (values === undefined || !Object.values(credential).some(isExpression))
+			return Promise.resolve({ ...credential });
+		try {
+			return Promise.resolve(
+				values.workflow.expression.getParameterValue(
+					credential as INodeParameters,
+					values.runExecutionData,
+					values.runIndex,
+					values.itemIndex,
+					values.node.name,
+					values.connectionInputData,
+					mode,
+					getAdditionalKeys(additionalData, mode, null),
+					executeData,
+					false,
+					credential as never,
+				) as ICredentialDataDecryptedObject,
+			);
+		} catch (error) {
+			if (error instanceof Error) error.message += ' [Error resolving credentials]';
+			return Promise.reject(error as Error);
+		}
+	};
 
 	updateCredentials = () => Promise.resolve();
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
+import { until } from '../until';
 import type { Emulator, Fault } from '../emulator/emulator';
 import { faults } from '../emulator/faults';
 import { makeOrganisation } from '../emulator/organisation';
@@ -47,13 +48,22 @@ const shapes: Record<string, Shape> = {
 	},
 };
 
-/** Faults that no request can be told apart by: they meet every call. */
-const everywhere: Record<string, (emulator: Emulator) => void> = {
+/** Faults that no request can be told apart by: they meet every call. What one gives back is waited for after the run. */
+const everywhere: Record<string, (emulator: Emulator) => void | (() => Promise<void>)> = {
 	'a certificate of somebody else': (emulator) => {
 		emulator.impostor = true;
 	},
 	'a proxy that is down': () => {
 		process.env.HTTPS_PROXY = 'http://127.0.0.1:1';
+	},
+	'a proxy password that does not decode': (emulator) => {
+		process.env.HTTPS_PROXY = `http://user:%6q@127.0.0.1:${emulator.proxyPort}`;
+		// The agent has begun a connection before it reads the password, and forgets it. Were the proxy gone by then, that would end the tests.
+		return async () =>
+			void (await until('the proxy has the connection', () => emulator.connections > 0));
+	},
+	'a proxy address that cannot be read': ({ proxyPort }) => {
+		process.env.HTTPS_PROXY = `http://user:pass#word@127.0.0.1:${proxyPort}`;
 	},
 };
 
@@ -176,8 +186,9 @@ describe.each(Object.entries(everywhere))('%s', (name, spoil) => {
 	const slack = useSlack(5);
 
 	test.each(Object.entries(shapes))('%s', async (_, setup) => {
-		spoil(slack.emulator);
+		const settled = spoil(slack.emulator);
 		const cell = await run(slack, setup);
+		await settled?.();
 		expect(cell).toEqual({ outcome: 'failed', calls: 0, left: 4 });
 		note(name, `–; ${cell.outcome} (0)`);
 	});

@@ -195,7 +195,8 @@ export class N8nServer {
 			async () => {
 				if (this.child.exitCode !== null) throw new Error(`it ended with ${this.child.exitCode}`);
 				return await fetch(`${this.url}/rest/login`, { headers: fresh }).then(
-					async (response) => (await response.text()).startsWith('{'),
+					// That nobody has signed in yet. While n8n starts, it answers something else.
+					({ status }) => status === 401,
 					() => false,
 				);
 			},

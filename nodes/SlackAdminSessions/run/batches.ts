@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Run, Target } from '../operation';
 import type { User } from '../parameters/user';
 import { CallError } from '../slack/callError';
+import { executionEnd } from '../slack/executionEnd';
 import { afterRefusal, isAboutSomeUser, type Tally } from './afterRefusal';
 
 /** What Slack takes in one call. */
@@ -81,7 +82,11 @@ async function sendAll<T extends UserTarget>(batches: Batches<T>, whole: Part<T>
 		const { users, earlier } = part;
 		if (!batches.run.stopped) parts.push(...(await sendPart(batches, part)));
 		// Nothing new is begun. Whoever was in a call that was refused does not count as "not tried".
-		else if (earlier) settleUsers(batches, users, () => earlier);
+		else if (earlier) {
+			const ended = executionEnd(batches.run.slack);
+			const error = earlier instanceof CallError ? earlier.with({ ended }) : earlier;
+			settleUsers(batches, users, () => error);
+		}
 	}
 }
 
@@ -103,13 +108,10 @@ async function sendPart<T extends UserTarget>(
 	}
 	tally.refused++;
 	tally.inVain++;
-	const error =
-		earlier && sent instanceof CallError ? new CallError(sent.method, sent.trouble, true) : sent;
+	const error = earlier && sent instanceof CallError ? sent.with({ lost: true }) : sent;
 	const { failed, undecided, again } = afterRefusal(ids, error, tally);
 	settleUsers(batches, only(users, failed), (target) => unless(target, error));
-	const shared = isAboutSomeUser(error)
-		? new CallError(error.method, error.trouble, true, ids.length)
-		: error;
+	const shared = isAboutSomeUser(error) ? error.with({ lost: true, together: ids.length }) : error;
 	settleUsers(batches, only(users, undecided), () => shared);
 	return again.map((some) => ({ users: only(users, some), earlier: shared }));
 }

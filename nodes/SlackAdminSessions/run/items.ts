@@ -44,7 +44,8 @@ const notTried: Failure = {
 	code: 'not_tried',
 	outcome: 'failed',
 	message: 'Nothing was sent for this item',
-	description: 'The run ended before it came to this item. Run the workflow again.',
+	description:
+		'The execution was stopped, or reached its time limit, before it came to this item. Run the workflow again with the items that are left.',
 };
 
 /** The error that ends the run under Stop. n8n throws the finished items away, so that it must say what was done. */

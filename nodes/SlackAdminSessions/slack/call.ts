@@ -2,10 +2,11 @@ import { tell } from '../telling';
 import type { Success } from './answer';
 import { CallError } from './callError';
 import { mayHaveWorked } from './certainty';
+import { executionEnd } from './executionEnd';
 import { tryOnce, type Connection } from './httpTry';
 import { methods, type Answers, type MethodName, type Takes } from './methods';
-import { NOT_SENT } from './networkCodes';
 import type { KnownPeople } from './knownPeople';
+import { CANCELLED, NOT_SENT } from './networkCodes';
 import type { Patience } from './patience';
 import { delayBefore, timing } from './policy';
 import type { Trouble } from './trouble';
@@ -54,6 +55,8 @@ export async function callWithHeaders<M extends MethodName>(
 	let tries = 0;
 	let sent = 0;
 	let spent = 0;
+	// Whether what the last try brought ended the call, and not the end of the execution.
+	let isLastWord = false;
 	while (await patience.untilFree(method)) {
 		const began = performance.now();
 		const reply = await tryOnce(slack, method, body, slack.guards && timing.timeout - spent);
@@ -83,6 +86,7 @@ export async function callWithHeaders<M extends MethodName>(
 		if (trouble.kind === 'rateLimited') {
 			patience.pause(method, delay ?? 0);
 		} else if (delay === undefined) {
+			isLastWord = !(trouble.kind === 'noAnswer' && trouble.code === CANCELLED);
 			break;
 		} else if (!(await patience.wait(delay))) {
 			logGivenUp(slack, method);
@@ -90,20 +94,16 @@ export async function callWithHeaders<M extends MethodName>(
 		}
 	}
 	if (trouble?.kind === 'rateLimited') logGivenUp(slack, method);
+	const ended = isLastWord ? undefined : executionEnd(slack);
 	if (trouble === undefined)
-		throw new CallError(method, patience.stopped ? stopped : { kind: 'rateLimited', status: 429 });
+		throw new CallError(method, ended ? notSent : { kind: 'rateLimited', status: 429 }, { ended });
 	if (trouble.kind === 'refused' || trouble.kind === 'rateLimited') patience.sawAnswer();
 	else patience.sawNone();
-	throw new CallError(method, trouble, lost);
+	throw new CallError(method, trouble, { lost, ended });
 }
 
-/** Nothing was sent, since the execution had been stopped. */
-const stopped: Trouble = {
-	kind: 'noAnswer',
-	code: NOT_SENT,
-	sent: false,
-	reason: 'The execution was stopped before it came to this',
-};
+/** Nothing was sent, since the execution had ended. */
+const notSent: Trouble = { kind: 'noAnswer', code: NOT_SENT, sent: false, reason: '' };
 
 /** Slack's form: plain digits for numbers, true and false for booleans, JSON for lists, as Slack's own SDK sends them. */
 function form(takes: object): string {

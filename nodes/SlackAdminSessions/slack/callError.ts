@@ -1,20 +1,41 @@
+import type { ExecutionEnd } from './executionEnd';
 import type { MethodName } from './methods';
 import type { Trouble } from './trouble';
 
+/** What was around the last try of a call. */
+interface Around {
+	/** Whether the work may have been done before the last try: by an earlier try whose answer was lost, or by a call for more users that Slack refused. */
+	lost?: boolean;
+	/** How many users the call was for, where Slack refused it without saying for whom. */
+	together?: number;
+	/** Set where it was not tried again because the execution ended. */
+	ended?: ExecutionEnd | undefined;
+}
+
 /** What `call` throws when no try brought Slack's `ok: true`. `explain` turns it into sentences. */
 export class CallError extends Error {
-	/**
-	 * @param trouble what the last try brought
-	 * @param lost whether the work may have been done before the last try: by an earlier try whose answer was lost, or by a call for more users that Slack refused
-	 * @param together how many users the call was for, where Slack refused it without saying for whom
-	 */
+	readonly lost: boolean;
+
+	readonly together: number;
+
+	readonly ended: ExecutionEnd | undefined;
+
+	/** @param trouble what the last try brought */
 	constructor(
 		readonly method: MethodName,
 		readonly trouble: Trouble,
-		readonly lost = false,
-		readonly together = 1,
+		{ lost = false, together = 1, ended }: Around = {},
 	) {
 		super(`${method}: ${trouble.kind}`);
+		this.lost = lost;
+		this.together = together;
+		this.ended = ended;
+	}
+
+	/** The same trouble, with something more around it. */
+	with(more: Around): CallError {
+		const { lost, together, ended } = this;
+		return new CallError(this.method, this.trouble, { lost, together, ended, ...more });
 	}
 }
 

@@ -20,11 +20,13 @@ export async function connect(
 	maxWait = MAX_WAIT,
 ): Promise<Slack> {
 	const credentials = await context.getCredentials(credentialType).catch((error: Error) => {
-		throw new Refusal(
-			'no_credential',
-			`There is no credential to call Slack with: ${redact(error.message)}`,
-			"Choose or make one in 'Credential', the first field of the node.",
-		);
+		throw isMissing(context, credentialType, error)
+			? new Refusal(
+					'no_credential',
+					`There is no credential to call Slack with: ${redact(error.message)}`,
+					"Choose or make one in 'Credential', the first field of the node.",
+				)
+			: unreadable(error);
 	});
 	if (credentialType === 'slackAdminSessionsOAuth2Api') checkConnection(credentials);
 	if (!isEnvironment(credentials.environment)) {
@@ -49,6 +51,42 @@ export async function connect(
 		patience: new Patience(maxWait, signal),
 		deadlines: new Deadlines(signal),
 	};
+}
+
+/** Whether the node has no credential, or one that was deleted. */
+function isMissing(
+	context: Slack['context'],
+	credentialType: CredentialType,
+	{ message }: Error,
+): boolean {
+	const chosen = context.getNode().credentials?.[credentialType];
+	return !chosen?.id || /^Credential with ID "[^"]*" (does not exist|was not found)/.test(message);
+}
+
+/** What n8n adds to the message where an expression in a credential cannot be worked out. */
+const BY_EXPRESSION = ' [Error resolving credentials]';
+
+/** There is a credential, and n8n cannot give what is in it. */
+function unreadable({
+	message,
+	description,
+	context,
+}: Error & { description?: unknown; context?: { causeDetailed?: unknown } }): Refusal {
+	const own = [description, context?.causeDetailed]
+		.filter((text) => typeof text === 'string' && text !== '')
+		.map((text) => ` ${redact(String(text))}`)
+		.join('');
+	if (message.endsWith(BY_EXPRESSION))
+		return new Refusal(
+			'invalid_credential',
+			`An expression in the credential cannot be worked out: ${redact(message.slice(0, -BY_EXPRESSION.length))}`,
+			`Nothing was sent. Open the credential and correct its expressions, or give fixed values.${own}`,
+		);
+	return new Refusal(
+		'invalid_credential',
+		`The credential cannot be read: ${redact(message)}`,
+		`Nothing was sent. Open the credential, fill it in again and save it.${own}`,
+	);
 }
 
 /** What Slack gave at the end of the sign-in. https://docs.slack.dev/reference/methods/oauth.v2.access */

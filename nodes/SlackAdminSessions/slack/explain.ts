@@ -3,8 +3,9 @@ import { redact } from '../redact';
 import { CallError } from './callError';
 import { outcomeOf } from './certainty';
 import { codes } from './codes';
+import { nextAfterEnd, type ExecutionEnd } from './executionEnd';
 import { methods, type MethodName, type Subject } from './methods';
-import { networkCode, NOT_SENT } from './networkCodes';
+import { BAD_PROXY, CANCELLED, networkCode, NOT_SENT } from './networkCodes';
 import type { Trouble } from './trouble';
 
 /** What went wrong, for the one whom it was about: a sentence on what happened and one on what to do. */
@@ -25,11 +26,13 @@ export function explain(error: unknown, about: Subject): Failure {
 	};
 }
 
-function explainCall({ method, trouble, lost, together }: CallError, about: Subject): Failure {
+function explainCall(error: CallError, about: Subject): Failure {
+	const { method, trouble, lost, together, ended } = error;
 	const { readOnly, notDone, notKnown } = methods[method];
-	const { code, reason, next } = meaning(method, trouble);
+	const ownMeaning = meaning(method, trouble);
+	const { code, reason, next } = ended ? ofEnd(trouble, ended, ownMeaning) : ownMeaning;
 	const outcome = outcomeOf({ trouble, lost, together, readOnly });
-	const ofAll = `Slack refused a call for ${together} users together (${code}) and did not say for whom`;
+	const ofAll = `Slack refused a call for ${together} users together (${ownMeaning.code}) and did not say for whom${ended ? ', and the execution was ended before each was asked for alone' : ''}`;
 	return {
 		source: 'slack',
 		code,
@@ -60,6 +63,20 @@ function meaning(method: MethodName, trouble: Trouble): Meaning {
 	}
 }
 
+/** What it means that the execution ended before the call could be tried again. @param own what the last try means by itself */
+function ofEnd(trouble: Trouble, ended: ExecutionEnd, own: Meaning): Meaning {
+	const was = (rest: string) => ({
+		code: 'execution_ended',
+		reason: `the execution was ended ${rest}`,
+		next: nextAfterEnd(ended),
+	});
+	if (trouble.kind === 'rateLimited') return was("during a pause that Slack's rate limit asks for");
+	if (trouble.kind !== 'noAnswer') return was(`before another try, and ${own.reason}`);
+	if (trouble.code === NOT_SENT) return was('before this was sent');
+	if (trouble.code === CANCELLED) return was('before an answer came');
+	return was(`before another try, and ${own.reason}`);
+}
+
 function ofCode(
 	method: MethodName,
 	code: string,
@@ -80,6 +97,9 @@ function ofCode(
 	return { code, reason: fill(known.reason), next: fill(known.next) };
 }
 
+/** A proxy's own 502 cannot be told from Slack's, nor the hand-shake that it broke from one that Slack did. */
+const PROXY = 'If it happens again, a proxy between n8n and Slack may be the cause.';
+
 function ofStatus(method: MethodName, status: number): Meaning {
 	const code = `http_${status}`;
 	if (status >= 300 && status < 400) {
@@ -99,7 +119,7 @@ function ofStatus(method: MethodName, status: number): Meaning {
 	return {
 		code,
 		reason: status === 200 ? "the answer was not Slack's" : `the answer was HTTP ${status}`,
-		next: methods[method].nextAfterSilence,
+		next: `${methods[method].nextAfterSilence} ${PROXY}`,
 	};
 }
 
@@ -108,7 +128,7 @@ function ofSilence(method: MethodName, code: string): Meaning {
 	return {
 		code: late ? 'timeout' : 'no_answer',
 		reason: late ? 'no answer came in time' : 'the connection ended before an answer came',
-		next: methods[method].nextAfterSilence,
+		next: `${methods[method].nextAfterSilence} ${PROXY}`,
 	};
 }
 
@@ -118,6 +138,13 @@ function ofNotSent({ code, reason }: { code: string; reason: string }): Meaning 
 			code: NOT_SENT,
 			reason,
 			next: 'Nothing was sent. Check the credential of this node.',
+		};
+	}
+	if (code === BAD_PROXY) {
+		return {
+			code: NOT_SENT,
+			reason: 'the address of the proxy cannot be read',
+			next: 'Nothing was sent. Whoever runs n8n can correct HTTPS_PROXY: in its user name and password, special characters are written as codes (% as %25, # as %23).',
 		};
 	}
 	return {

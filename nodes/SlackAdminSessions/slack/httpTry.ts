@@ -9,7 +9,7 @@ import { redact } from '../redact';
 import type { Reply } from './answer';
 import type { Deadlines } from './deadlines';
 import { methods, type MethodName } from './methods';
-import { networkCode, NOT_SENT } from './networkCodes';
+import { BAD_PROXY, networkCode, NOT_SENT } from './networkCodes';
 import { origins, type Environment } from './origin';
 import { timing } from './policy';
 import { TURNED_DOWN } from './token';
@@ -85,9 +85,15 @@ interface Cause {
 	syscall?: unknown;
 }
 
+/** Slack's own address can always be read: what cannot is that of the proxy, or the user name and password in it. */
+function isOfProxy({ code, message }: Cause): boolean {
+	return code === 'ERR_INVALID_URL' || message === 'URI malformed';
+}
+
 function troubleOf(error: unknown): Trouble {
-	const { code, isAxiosError, message, syscall }: Cause =
-		error instanceof Error ? causeOf(error) : {};
+	const cause: Cause = error instanceof Error ? causeOf(error) : {};
+	const { code, isAxiosError, message, syscall } = cause;
+	if (isOfProxy(cause)) return { kind: 'noAnswer', code: BAD_PROXY, sent: false, reason: '' };
 	const reason = redact(typeof message === 'string' ? message : String(error));
 	// What did not come out of the HTTP client stopped before it: the credential's refusal, or a host that n8n does not allow.
 	if (isAxiosError !== true) return { kind: 'noAnswer', code: NOT_SENT, sent: false, reason };

@@ -11,6 +11,12 @@ export interface NetworkCode {
 /** The code of calls that this node or its credential did not let out. */
 export const NOT_SENT = 'not_sent';
 
+/** The code of calls that were broken off here: their time was up, or the execution ended. */
+export const CANCELLED = 'ERR_CANCELED';
+
+/** The code of calls that did not leave since the address of the proxy cannot be read. It may hold a password, and is never shown. */
+export const BAD_PROXY = 'bad_proxy_address';
+
 /** A name or a host that cannot be reached now may be reached in a moment. */
 const unreached: NetworkCode = { sent: false, again: true, late: false };
 const unreachable: NetworkCode = { sent: 'unlessConnecting', again: true, late: false };
@@ -22,6 +28,7 @@ const broken: NetworkCode = { sent: true, again: true, late: false };
 
 const byName: Record<string, NetworkCode> = {
 	[NOT_SENT]: hopeless,
+	[BAD_PROXY]: hopeless,
 	EAI_AGAIN: unreached,
 	ECONNREFUSED: unreached,
 	ENOTFOUND: unreached,
@@ -29,7 +36,7 @@ const byName: Record<string, NetworkCode> = {
 	ENETDOWN: unreachable,
 	ENETUNREACH: unreachable,
 	ECONNABORTED: late,
-	ERR_CANCELED: late,
+	[CANCELLED]: late,
 	ETIMEDOUT: late,
 };
 

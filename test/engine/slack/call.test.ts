@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
+import { ExecuteContext } from 'n8n-core';
+
+import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import { faults, type FaultName } from '../../emulator/faults';
 import { methodOf } from '../../emulator/slack';
-import { log } from '../engine';
+import { until } from '../../until';
+import { log, stopNext, type Setup } from '../engine';
 import { reset, rows, users, useSlack } from '../slack';
 
 const slack = useSlack();
@@ -169,6 +173,102 @@ test('429 is not done', async () => {
 	expect(slack.emulator.calls(METHOD)).toHaveLength(1);
 });
 
+describe('an execution that is ended, by its time limit or by hand', () => {
+	beforeEach(() => {
+		log.length = 0;
+	});
+
+	/** What came of each item of a run that is ended while it makes its pause, or at another moment. */
+	async function resetUntilEnded(
+		fault: FaultName | 'a long pause',
+		moment: () => boolean,
+		setup: Partial<Setup> = {},
+	) {
+		slack.emulator.faultFor = (request) => {
+			if (methodOf(request) !== METHOD) return undefined;
+			return fault === 'a long pause'
+				? ({ send }) => send({ status: 429, headers: { 'retry-after': '900' }, body: '' })
+				: faults[fault];
+		};
+		timing.second = 60_000;
+		stopNext(until('the moment has come', moment));
+		const { outputs, run } = await slack.run({
+			parameters: { ...reset, options: { maxWait: 1_000_000 } },
+			items: users(1),
+			onError: 'continueRegularOutput',
+			...setup,
+		});
+		expect(run.status).toBe('canceled');
+		return rows(outputs[0]);
+	}
+
+	// n8n 1.110 does not show a node its workflow's settings.
+	const tellsItsLimit = 'getWorkflowSettings' in ExecuteContext.prototype;
+	const told = (text: string) => () => log.some((line) => line.includes(text));
+	const next =
+		"The execution was stopped, or it reached its time limit. Run the workflow again with the items that are left; where the limit is too short, raise 'Timeout After' in the workflow's settings.";
+
+	test('during a pause that Slack asks for', async () => {
+		expect(
+			await resetUntilEnded('a long pause', told('rate limited (HTTP 429)'), { timeLimit: 300 }),
+		).toMatchObject([
+			{
+				error: {
+					code: 'execution_ended',
+					outcome: 'failed',
+					message: `${failed}: the execution was ended during a pause that Slack's rate limit asks for`,
+					description: next.replace(
+						'time limit.',
+						tellsItsLimit ? 'time limit of 300 seconds.' : '$&',
+					),
+				},
+			},
+		]);
+	});
+
+	test('before another try: the answer that was lost is told too', async () => {
+		expect(await resetUntilEnded('502 after Slack worked', told('HTTP 502, not'))).toMatchObject([
+			{
+				error: {
+					code: 'execution_ended',
+					outcome: 'unknown',
+					message: `${unknown}: the execution was ended before another try, and the answer was HTTP 502`,
+					description: expect.stringContaining(next),
+				},
+			},
+		]);
+	});
+
+	test('while the call is under way', async () => {
+		const isUnderWay = () => slack.emulator.calls(METHOD).length > 0;
+		expect(await resetUntilEnded('a hang after Slack worked', isUnderWay)).toMatchObject([
+			{
+				error: {
+					code: 'execution_ended',
+					outcome: 'unknown',
+					message: `${unknown}: the execution was ended before an answer came`,
+					description: expect.stringContaining(next),
+				},
+			},
+		]);
+	});
+
+	test('what it did not come to', async () => {
+		const isPausing = () => slack.emulator.calls(METHOD).length >= 5;
+		const out = await resetUntilEnded('a hang after Slack worked', isPausing, { items: users(8) });
+		expect(out.slice(5)).toMatchObject(
+			[5, 6, 7].map((item) => ({
+				item,
+				error: {
+					code: 'not_tried',
+					outcome: 'failed',
+					description: expect.stringContaining('reached its time limit'),
+				},
+			})),
+		);
+	});
+});
+
 test('what cannot have left is failed, never unknown: a proxy that is down', async () => {
 	process.env.HTTPS_PROXY = 'http://127.0.0.1:1';
 	const { outputs } = await slack.run({
@@ -184,6 +284,55 @@ test('what cannot have left is failed, never unknown: a proxy that is down', asy
 				message: `${failed}: Slack could not be reached (ECONNREFUSED)`,
 			},
 		},
+	]);
+});
+
+test.each(['http://user:s3cr%6q@', 'http://user:s3cr#t@', 'socks5://user:s3cr%6q@'])(
+	'a proxy whose address cannot be read: nothing is sent, its password is shown nowhere (%s)',
+	async (beginning) => {
+		process.env.HTTPS_PROXY = `${beginning}127.0.0.1:${slack.emulator.proxyPort}`;
+		log.length = 0;
+		const { outputs, run } = await slack.run({
+			parameters: { ...reset, options: { includeOwnUser: true } },
+			items: users(1),
+			onError: 'continueRegularOutput',
+		});
+		expect(rows(outputs[0])).toMatchObject([
+			{
+				error: {
+					code: 'not_sent',
+					outcome: 'failed',
+					message: `${failed}: the address of the proxy cannot be read`,
+					description: expect.stringMatching(/^Nothing was sent\. .*HTTPS_PROXY.*%25/),
+				},
+			},
+		]);
+		// The agent has begun a connection before it reads the password, and forgets it. Were the proxy gone by then, that would end the tests.
+		if (beginning.includes('%6q'))
+			await until('the proxy has the connection', () => slack.emulator.connections > 0);
+		expect(`${JSON.stringify(run)}${log.join()}`).not.toContain('s3cr');
+		expect(log.filter((line) => line.includes(`${METHOD}, try`))).toHaveLength(1);
+	},
+);
+
+test('a TLS hand-shake that breaks: nobody knows, and the proxy is named as a possible cause', async () => {
+	const proxy = createServer((socket) => {
+		socket.on('error', () => socket.destroy());
+		socket.once('data', () => {
+			socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+			socket.once('data', () => socket.end('this is no TLS'));
+		});
+	}).listen(0, '127.0.0.1');
+	await once(proxy, 'listening');
+	process.env.HTTPS_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+	const { outputs } = await slack.run({
+		parameters: { ...reset, options: { includeOwnUser: true } },
+		items: users(1),
+		onError: 'continueRegularOutput',
+	});
+	proxy.close();
+	expect(rows(outputs[0])).toMatchObject([
+		{ error: { outcome: 'unknown', description: expect.stringContaining('a proxy') } },
 	]);
 });
 

@@ -1,5 +1,6 @@
 import { makeTokenValue } from '../../emulator/organisation';
 import { bearer } from '../../emulator/slack';
+import type { Setup } from '../engine';
 import { reset, rows, users, useSlack } from '../slack';
 
 const slack = useSlack();
@@ -64,4 +65,44 @@ test.each([
 	expect(error).toMatchObject({ context: { code } });
 	expect(error?.message).toContain(text);
 	expect(slack.emulator.connects).toEqual([]);
+});
+
+describe('a credential that n8n cannot give', () => {
+	const ofNode = async (credential: Setup['credential']) => {
+		const { error } = await slack.run({ parameters: reset, items: users(1), credential });
+		expect(slack.emulator.connects).toEqual([]);
+		return error;
+	};
+
+	test('an expression in it that cannot be worked out is told as that, with its own next step', async () => {
+		process.env.N8N_BLOCK_ENV_ACCESS_IN_NODE = 'true';
+		const error = await ofNode({
+			accessToken: '={{ $env.SLACK_TOKEN }}',
+			environment: 'slack',
+		}).finally(() => delete process.env.N8N_BLOCK_ENV_ACCESS_IN_NODE);
+		expect(error).toMatchObject({
+			message: 'An expression in the credential cannot be worked out: access to env vars denied',
+			description: expect.stringMatching(
+				/^Nothing was sent\. Open the credential and correct its expressions, or give fixed values\..*N8N_BLOCK_ENV_ACCESS_IN_NODE/,
+			),
+			context: { code: 'invalid_credential' },
+		});
+	});
+
+	test('one that n8n cannot decrypt is there: fill it in again', async () => {
+		expect(await ofNode(new Error('Credentials could not be decrypted.'))).toMatchObject({
+			message: 'The credential cannot be read: Credentials could not be decrypted.',
+			description: expect.stringContaining('fill it in again'),
+			context: { code: 'invalid_credential' },
+		});
+	});
+
+	test('one that was deleted is missing', async () => {
+		const deleted = 'Credential with ID "1" does not exist for type "slackAdminSessionsApi".';
+		expect(await ofNode(new Error(deleted))).toMatchObject({
+			message: `There is no credential to call Slack with: ${deleted}`,
+			description: expect.stringContaining('Choose or make one'),
+			context: { code: 'no_credential' },
+		});
+	});
 });

@@ -4,7 +4,7 @@ import { takePicture } from './pictures';
 import type { Stage } from './stage';
 
 const NOT_KNOWN =
-	'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.';
+	'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended. If it happens again, a proxy between n8n and Slack may be the cause.';
 const IN_BETWEEN =
 	"Something between n8n and Slack (a proxy, a firewall) turned the call away. Let n8n reach slack.com, and check the proxy's sign-in.";
 const OWN_USER =

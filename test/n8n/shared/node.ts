@@ -295,6 +295,21 @@ export function node(world: () => World, loaded: Loaded): void {
 		},
 	);
 
+	test('a credential whose expression cannot be worked out is not told as none', async () => {
+		const { id } = await server.post<{ id: string }>('/credentials', {
+			name: 'By $env',
+			type: TYPE,
+			data: { accessToken: '={{ $env.SLACK_TOKEN }}', environment: 'slack' },
+		});
+		const { error } = await run(
+			workflow('stopWorkflow', { credentials: { [TYPE]: { id, name: 'By $env' } } }),
+		);
+		expect(error?.message).toBe(
+			'An expression in the credential cannot be worked out: access to env vars denied',
+		);
+		expect(error?.description).toContain('N8N_BLOCK_ENV_ACCESS_IN_NODE');
+	});
+
 	const search = async (filter?: string, paginationToken?: string) =>
 		await server.post<{
 			results: Array<{ name: string; value: string }>;

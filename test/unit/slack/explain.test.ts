@@ -55,9 +55,14 @@ test.each<[MethodName, string]>([
 ])("%s without an answer: the next step is that method's own", (method, next) => {
 	for (const trouble of [
 		{ kind: 'noAnswer', code: 'ECONNRESET', sent: true, reason: '' },
+		{ kind: 'noAnswer', code: 'EPROTO', sent: true, reason: '' },
+		{ kind: 'noAnswer', code: 'ETIMEDOUT', sent: true, reason: '' },
 		{ kind: 'status', status: 502 },
+		{ kind: 'status', status: 200 },
 	] as const) {
-		expect(explain(new CallError(method, trouble), {}).description).toContain(next);
+		const { description } = explain(new CallError(method, trouble), {});
+		expect(description).toContain(next);
+		expect(description).toContain('a proxy between n8n and Slack may be the cause');
 	}
 });
 

@@ -232,7 +232,7 @@ function unlessNone(error: unknown): object {
 /** Where Slack did not answer, or said no for a moment only, nobody knows whether the operation works. Any other refusal says that it does not. */
 function fromFailure({ code, description }: Failure): Verdict {
 	const passing =
-		/^(http_|no_answer|timeout|ratelimited|org_login_required)/.test(code) ||
+		/^(http_|no_answer|timeout|ratelimited|execution_ended|org_login_required)/.test(code) ||
 		codes[code]?.again === true ||
 		codes[code]?.mayHaveWorked === true;
 	return { works: passing ? 'unknown' : 'no', todo: description };

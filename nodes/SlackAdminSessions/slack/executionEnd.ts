@@ -1,0 +1,28 @@
+import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+
+import type { Patience } from './patience';
+
+/** That n8n ended the execution: somebody stopped it, or it reached its time limit. A node is not told which of the two it was. */
+export interface ExecutionEnd {
+	/** The time limit of the workflow, in seconds. A limit of the whole n8n is not shown to a node. */
+	limit?: number;
+}
+
+/** @returns nothing while the execution goes on */
+export function executionEnd({
+	context,
+	patience,
+}: {
+	context: IExecuteFunctions | ILoadOptionsFunctions;
+	patience: Patience;
+}): ExecutionEnd | undefined {
+	if (!patience.stopped) return undefined;
+	// n8n 1.110 does not tell its settings.
+	const limit = context.getWorkflowSettings?.().executionTimeout;
+	return typeof limit === 'number' && limit > 0 ? { limit } : {};
+}
+
+/** The next step after it. */
+export function nextAfterEnd({ limit }: ExecutionEnd): string {
+	return `The execution was stopped, or it reached its time limit${limit === undefined ? '' : ` of ${limit} seconds`}. Run the workflow again with the items that are left; where the limit is too short, raise 'Timeout After' in the workflow's settings.`;
+}
