@@ -1,3 +1,5 @@
+import { nameInvisible } from './invisible';
+
 /**
  * Slack's tokens begin with xox?-, xoxe.xox?-, xapp- or xwfp-; what follows is one word of some length (the bare beginnings are in our own
  * advice). The hyphen may have been written in another way by whatever passed the token on.
@@ -16,10 +18,19 @@ export function redact(text: string): string {
 	return text.replace(token, '[token removed]').replace(encoded, '[token removed]');
 }
 
-/** A value as the user may recognise it in a message: short, on one line, without a token. */
+/** A value as the user may recognise it in a message: short, on one line, without a token or an invisible character. */
 export function showValue(value: unknown): string {
-	const shown = redact(toText(value));
-	return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
+	return shorten(toText(value), 80);
+}
+
+/** A text from outside as a part of a sentence, in the same way. @param most how many characters of it are shown */
+export function shorten(text: string, most: number): string {
+	const shown = nameInvisible(
+		redact(text)
+			.replace(/[\t\r\n]+/g, ' ')
+			.trim(),
+	);
+	return shown.length > most ? `${shown.slice(0, most - 3)}…` : shown;
 }
 
 function toText(value: unknown): string {

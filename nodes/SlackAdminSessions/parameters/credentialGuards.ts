@@ -1,5 +1,5 @@
 import type { Failure } from '../failure';
-import { redact } from '../redact';
+import { shorten } from '../redact';
 import type { CredentialFields } from '../slack/call';
 import { explain } from '../slack/explain';
 import { readProtectedUsers, type GuardSettings } from './guardSettings';
@@ -39,7 +39,7 @@ export function readEntries(
 ): Array<{ text: string; reference: UserReference | Failure }> {
 	if (isEmpty(protectedUsers)) return [];
 	return readList(protectedUsers, LIST, 'skipped').map((part) => ({
-		text: redact(String(part).trim()),
+		text: shorten(String(part), 80),
 		reference: readEntry(part),
 	}));
 }

@@ -39,6 +39,11 @@ export const AFTER_A_RESET = 300;
 /** The pause before *Verify*'s next look: it doubles from the first to the longest. In seconds. */
 export const VERIFY_PAUSE = { first: 1, longest: 30 };
 
+/**
+ * After so many pages a list counts as endless: they hold a million users, or ten million sessions. The tests make it smaller.
+ */
+export const lists = { mostPages: 10_000 };
+
 type RateLimited = Extract<Trouble, { kind: 'rateLimited' }>;
 
 /** How a call has gone so far. */
