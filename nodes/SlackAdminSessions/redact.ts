@@ -7,8 +7,12 @@ import { nameInvisible } from './invisible';
 const token =
 	/(?:xox[a-z]|xapp|xwfp|xoxe\.xox[a-z])(?:[-.%_\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]|&#x?[\da-f]+;|\\[ux][\da-f]+)(?:&#x?[\da-f]+;|[^\s"'&<>,;]){4,}/gi;
 
-/** The same beginnings in base64: xox at each of the three places that it can have in a group, xapp and xwfp at the first. */
-const encoded = /(?:eG94|hve[GH]|4b3h|eGFwc|eHdmc)[\w+/-]{16,}={0,2}/g;
+/**
+ * The same beginnings in base64, alone or within a longer text such as a header: each at the three places that it can have in a group. What
+ * follows may be parted into lines, and written as JSON or an address writes it.
+ */
+const encoded =
+	/(?:eG94|hve[GH]|4b3h|eGFwc|hhcHA|4YXBw|eHdmc|h3ZnA|4d2Zw)(?:[\w+/-]|\\[/nr]|%[\dA-Fa-f]{2}|\r?\n){16,}={0,2}/g;
 
 /**
  * A text that comes from outside (a value of a workflow, an answer, a network message) and is about to be shown. Whoever maps a token into

@@ -17,6 +17,39 @@ test.each([
 	expect(shown).toMatch(/^before \S{0,4}\[token removed\] after$/);
 });
 
+describe.each(['xoxp', 'xoxb', 'xoxe.xoxp', 'xapp', 'xwfp'])('in base64, %s', (kind) => {
+	const header = (before: string) => `${before}Authorization: Bearer ${kind}-${secret}???~~~`;
+	const encode = (text: string) => Buffer.from(text).toString('base64');
+	const ways: Array<[string, (text: string) => string]> = [
+		['alone', encode],
+		['in a longer text', (text) => encode(`${text}\r\nHost: slack.com`)],
+		['in lines', (text) => encode(text).replace(/.{19}/g, '$&\r\n')],
+		['in JSON, in lines', (text) => JSON.stringify(encode(text).replace(/.{19}/g, '$&\n'))],
+		['with slashes as JSON has them', (text) => encode(text).replaceAll('/', '\\/')],
+		['in an address', (text) => encodeURIComponent(encode(text))],
+		['for addresses', (text) => Buffer.from(text).toString('base64url')],
+	];
+
+	test.each(ways)('%s: at each of the three places', (_, write) => {
+		for (const before of ['', 'a', 'ab']) {
+			const written = write(header(before));
+			const shown = redact(`before ${written} after`);
+			expect(shown).toContain('[token removed]');
+			// Of what is left no piece is of the token.
+			const pieces = shown.match(/[\w+/-]{4,}/g) ?? [];
+			const decoded = pieces.map((piece) => Buffer.from(piece, 'base64').toString('latin1')).join();
+			for (const part of ['12345', '67890', 'abcde', 'ghijk']) expect(decoded).not.toContain(part);
+			expect(shown).toMatch(/ after$/);
+		}
+	});
+});
+
+test('other base64 and hashes stay', () => {
+	const others = [Buffer.from('Authorization: Basic user:password'.repeat(3)).toString('base64')];
+	others.push('b4b3a41fc0ffee00b4b3a41fc0ffee00', 'U0123ABCDEF, W0123ABCDEF');
+	for (const text of others) expect(redact(text)).toBe(text);
+});
+
 test('the bare beginnings in our own advice stay', () => {
 	const advice = 'a token begins with xoxp-, not xapp-';
 	expect(redact(advice)).toBe(advice);
