@@ -7,8 +7,19 @@ export interface Case {
 	ratio: string;
 	/** What it should be. */
 	limit: string;
-	measure(world: World): Promise<{ ratio: number; shown: string }>;
+	/** How often it is measured at the most: what takes minutes is measured once. */
+	rounds?: number;
+	measure(world: World): Promise<Measured>;
 }
+
+export interface Measured {
+	ratio: number;
+	shown: string;
+	/** What the chart shows: who needed how many of Slack's minutes. */
+	bars?: Bar[];
+}
+
+export type Bar = [name: string, minutes: number];
 
 /** Slack's minute, made shorter for all alike; Retry-After stays in whole seconds. In milliseconds. */
 const MINUTE = 6_000;

@@ -28,7 +28,53 @@ async function main(): Promise<void> {
 			sessions += (page as unknown as { active_sessions: unknown[] }).active_sessions.length;
 		if (sessions !== Number(COUNT)) throw new Error(`${sessions} sessions`);
 	}
+	if (JOB === 'prove') await prove(`${ids[0]?.toLowerCase()}@example.com`);
+	if (JOB === 'addresses') await addresses();
 	await dispatcher.close();
+}
+
+/** Signs one person out, and lists their sessions before and after. */
+async function prove(email: string): Promise<void> {
+	const { user } = await client.users.lookupByEmail({ email });
+	// The SDK's types do not know what an organisation's token is told.
+	const { id: user_id = '', enterprise_user } = (user ?? {}) as {
+		id?: string;
+		enterprise_user?: { enterprise_id: string; teams: string[] };
+	};
+	const places = [enterprise_user?.enterprise_id ?? '', ...(enterprise_user?.teams ?? [])];
+	const list = async () =>
+		(
+			await Promise.all(
+				places.map(
+					async (team_id) =>
+						await client.admin.users.session.list({ user_id, team_id }).catch(none),
+				),
+			)
+		).flatMap(({ active_sessions = [] }) => active_sessions.map(({ session_id }) => session_id));
+	const before = await list();
+	await client.admin.users.session.reset({ user_id });
+	const after = await list();
+	if (before.length === 0 || before.some((id) => after.includes(id)))
+		throw new Error('not verified');
+}
+
+/** Slack refuses to list somebody who has no session. */
+function none(error: unknown): { active_sessions?: Array<{ session_id?: number }> } {
+	if (String(error).includes('no_active_sessions')) return {};
+	throw error;
+}
+
+/** Looks addresses up one by one, and resets a thousand a call. */
+async function addresses(): Promise<void> {
+	const found: string[] = [];
+	for (const id of ids) {
+		const { user } = await client.users.lookupByEmail({ email: `${id.toLowerCase()}@example.com` });
+		found.push(user?.id ?? '');
+	}
+	for (let from = 0; from < found.length; from += 1000)
+		await client.admin.users.session.resetBulk({
+			user_ids: found.slice(from, from + 1000) as [string, ...string[]],
+		});
 }
 
 void main();

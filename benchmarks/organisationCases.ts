@@ -1,0 +1,167 @@
+import type { Case } from './cases';
+import type { Slack } from './world';
+
+/** An organisation as large as Slack has them, in 20 workspaces, with three sessions each. */
+const large = { users: 100_000 };
+
+const MINUTE = 60_000;
+
+/** For what takes many minutes: Slack's minute made shorter for all alike. Retry-After stays in whole seconds. In milliseconds. */
+const SHORT_MINUTE = 3_000;
+
+/** Slack's calls a minute, by its tiers: sessions, look-ups by address, the list of people. */
+const TIERS = { sessions: 20, addresses: 50, people: 100 };
+
+const PEOPLE_A_PAGE = 100;
+
+/** The time that so many calls need by the quota alone: the first minute's worth goes at once. */
+const quota = (calls: number, tier: number, minute: number) =>
+	Math.floor((calls - 1) / tier) * minute;
+
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+
+const reset = {
+	operation: 'reset',
+	maxUsers: 100_000,
+	user: { __rl: true, mode: 'email', value: '={{ $json.email }}' },
+	options: { verify: true },
+};
+
+const bulk = { operation: 'resetBulk', maxUsers: 100_000, users: '={{ $json.email }}' };
+
+const getMany = {
+	operation: 'getMany',
+	returnAll: true,
+	filters: { user: { __rl: true, mode: 'id', value: '={{ $json.user_id }}' } },
+};
+
+function expectAll(what: string, found: number, wanted: number): void {
+	if (found !== wanted) throw new Error(`${what}: ${found} of ${wanted}`);
+}
+
+export const organisationCases: Case[] = [
+	{
+		name: '100,000 people: an address to proof, 4 workspaces',
+		ratio: 'calls / 14',
+		limit: '≤ 1, no page of people, under 3 s',
+		async measure(world) {
+			const slack: Slack = { ...large, workspaces: 4, items: 1, minute: MINUTE };
+			const ours = await world.ours(slack, reset);
+			expectAll('verified', ours.given.filter(({ verified }) => verified === true).length, 1);
+			expectAll('pages of people', ours.callsOf('admin.users.list'), 0);
+			const http = await world.httpProof(slack);
+			expectAll('verified', http.given.filter(({ verified }) => verified === true).length, 1);
+			const sdk = await world.client(slack, 'webApi', 'prove');
+			return {
+				ratio: ours.calls / 14,
+				shown: `${ours.calls} calls, ${seconds(ours.time)}; by hand: 8 nodes with HTTP Request ${http.calls} calls, ${seconds(http.time)}; SDK ${sdk.calls} calls, ${seconds(sdk.time)}`,
+			};
+		},
+	},
+	{
+		name: '100,000 people: an address to proof, 20 workspaces',
+		ratio: 'time / time that the quota needs',
+		limit: '≤ 1.2',
+		async measure(world) {
+			const minute = 6_000;
+			const ours = await world.ours({ ...large, workspaces: 20, items: 1, minute }, reset);
+			const lists = ours.callsOf('admin.users.session.list');
+			const needed = quota(lists, TIERS.sessions, minute);
+			return {
+				ratio: ours.time / needed,
+				shown: `verified: ${String(ours.given[0]?.verified)}; ${lists} lists in ${seconds(ours.time)} of ${seconds(needed)}`,
+			};
+		},
+	},
+	{
+		name: '100,000 people: an address to proof, Slack hides the workspaces',
+		ratio: 'seconds / the 30 that the list before may take',
+		limit: '≤ 1.2',
+		async measure(world) {
+			const ours = await world.ours(
+				{ ...large, workspaces: 4, items: 1, minute: MINUTE, hidesWorkspaces: true },
+				reset,
+			);
+			return {
+				ratio: ours.time / 30_000,
+				shown: `verified: ${String(ours.given[0]?.verified)}; ${ours.calls} calls, ${seconds(ours.time)}; the person is signed out`,
+			};
+		},
+	},
+	{
+		name: '100,000 people: ten users of one workspace, proved',
+		ratio: 'users without proof',
+		limit: '0',
+		async measure(world) {
+			const ours = await world.ours({ ...large, workspaces: 1, items: 10, minute: 6_000 }, reset);
+			const proved = ours.given.filter(({ verified }) => verified === true).length;
+			return {
+				ratio: 10 - proved,
+				shown: `${ours.calls} calls, ${seconds(ours.time)} with a minute of 6 s`,
+			};
+		},
+	},
+	{
+		name: '100,000 people: Get Many of one user, 4 workspaces',
+		ratio: 'calls / (workspaces + 3)',
+		limit: '≤ 1',
+		async measure(world) {
+			const ours = await world.ours({ ...large, workspaces: 4, items: 1, minute: MINUTE }, getMany);
+			expectAll('sessions', ours.given.length, 3);
+			return { ratio: ours.calls / 7, shown: `${ours.calls} calls, ${seconds(ours.time)}` };
+		},
+	},
+	{
+		name: '100,000 people: Access: Check',
+		ratio: 'calls',
+		limit: '≤ 5',
+		async measure(world) {
+			const ours = await world.ours(
+				{ ...large, workspaces: 1, items: 1, minute: MINUTE },
+				{ resource: 'access', operation: 'check' },
+			);
+			return { ratio: ours.calls, shown: seconds(ours.time) };
+		},
+	},
+	{
+		name: '100,000 people: 40 addresses in bulk',
+		ratio: 'look-ups / addresses',
+		limit: '1, no page of people',
+		async measure(world) {
+			const ours = await world.ours({ ...large, workspaces: 1, items: 40, minute: MINUTE }, bulk);
+			expectAll('signed out', ours.done, 40);
+			expectAll('pages of people', ours.callsOf('admin.users.list'), 0);
+			return {
+				ratio: ours.callsOf('users.lookupByEmail') / 40,
+				shown: `${ours.calls} calls, ${seconds(ours.time)}`,
+			};
+		},
+	},
+	{
+		name: '100,000 people: 5,000 addresses in bulk',
+		ratio: 'time / time that the quicker way needs by the quota',
+		limit: '≤ 1.2',
+		rounds: 1,
+		async measure(world) {
+			const slack: Slack = { ...large, workspaces: 1, items: 5_000, minute: SHORT_MINUTE };
+			const ours = await world.ours(slack, bulk);
+			expectAll('signed out', ours.done, 5_000);
+			const http = await world.httpAddresses(slack, SHORT_MINUTE / TIERS.addresses + 1);
+			const sdk = await world.client(slack, 'webApi', 'addresses');
+			const needed = Math.min(
+				quota(large.users / PEOPLE_A_PAGE, TIERS.people, SHORT_MINUTE),
+				quota(5_000, TIERS.addresses, SHORT_MINUTE),
+			);
+			const minutes = ({ time }: { time: number }) => time / SHORT_MINUTE;
+			return {
+				ratio: ours.time / needed,
+				shown: `${ours.calls} calls, ${seconds(ours.time)} of ${seconds(needed)} with a minute of 3 s; by hand: HTTP Request ${http.done} done, ${seconds(http.time)}; SDK ${sdk.done} done, ${seconds(sdk.time)}`,
+				bars: [
+					['This node', minutes(ours)],
+					['HTTP Request nodes', minutes(http)],
+					["Slack's SDK", minutes(sdk)],
+				],
+			};
+		},
+	},
+];
