@@ -1,5 +1,4 @@
-/** What cannot be seen: zero-width and bidi characters, soft hyphens, controls, and every white space but the plain blank. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|[^\S ]/u;
+import { codePoint, INVISIBLE } from '../invisible';
 
 /** What word processors write in place of hyphens, apostrophes, quotes and slashes. */
 const TYPOGRAPHIC =
@@ -37,9 +36,4 @@ function mixed(text: string): string | undefined {
 		.filter((word) => /\p{Script=Latin}/u.test(word))
 		.map((word) => LOOKS_LATIN.exec(word)?.[0])
 		.find((found) => found !== undefined);
-}
-
-function codePoint(character: string): string {
-	const number = character.codePointAt(0) ?? 0;
-	return `U+${number.toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -16,14 +16,27 @@ function accused(value: unknown, isAccusing: boolean): string[] {
 		return value.flatMap((part) => accused(part, ownVerdict(part) ?? isAccusing));
 	if (typeof value !== 'object' || value === null) return [];
 	return Object.entries(value).flatMap(([name, part]) => {
-		const below =
-			ownVerdict(part) ?? (ACCUSING.test(name) || (isAccusing && NAMES_USERS.test(name)));
+		const below = ownVerdict(part) ?? (accuses(name) || (isAccusing && NAMES_USERS.test(name)));
 		const isNamed = ownVerdict(part) ?? (isAccusing && saysSomething(part));
 		return [...(isNamed ? [name] : []), ...accused(part, below)];
 	});
 }
 
-const ACCUSING = /fail|error|invalid|refus|reject|unable|not_|missing|skip/i;
+/** The words that speak of failing. `invalidated` does not: that user's sessions have ended. */
+const ACCUSING =
+	/^(?:fail\w*|errors?|errored|invalid|refus\w*|reject\w*|unable|cannot|missing|skipp\w*)$/;
+
+const NEGATING = /^(?:not|non|no|never|without|free)$/;
+
+/** Whether a field names those who failed. Of `not_failed` it is the others, and `not_found` is a failure of its own. */
+function accuses(field: string): boolean {
+	const words = field
+		.replace(/([a-z])([A-Z])/g, '$1_$2')
+		.toLowerCase()
+		.split(/[^a-z]+/);
+	const isNegated = words.some((word) => NEGATING.test(word));
+	return words.some((word) => ACCUSING.test(word)) ? !isNegated : words.includes('not');
+}
 
 /** The fields that name the users of an entry; a digit is a place in a list. Any other field may name somebody else, such as who asked. */
 const NAMES_USERS = /^(?:users?|(?:user_)?ids?|\d+)$/i;

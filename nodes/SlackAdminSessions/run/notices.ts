@@ -14,6 +14,28 @@ export function hint(
 	tell(() => context.addExecutionHints({ message, type, location: 'outputPane' }));
 }
 
+/** What is to be said of single items, so that a run of 300 of them says each kind once. */
+export class HintsOfItems {
+	private readonly kinds = new Map<
+		string,
+		{ message: string; type: 'info' | 'warning'; more: number }
+	>();
+
+	/** @param message shown where it is the first of its kind */
+	add(kind: string, message: string, type: 'info' | 'warning' = 'info'): void {
+		const same = this.kinds.get(kind);
+		if (same) same.more++;
+		else this.kinds.set(kind, { message, type, more: 0 });
+	}
+
+	give(context: IExecuteFunctions): void {
+		for (const { message, type, more } of this.kinds.values()) {
+			const others = more === 1 ? '1 more item' : `${more} more items`;
+			hint(context, more === 0 ? message : `${message} The same for ${others}.`, type);
+		}
+	}
+}
+
 /** From so many single calls on, Slack's rate limit makes a run long. */
 const LONG = 20;
 

@@ -1,4 +1,5 @@
-import { redact } from '../redact';
+import { nameInvisible } from '../invisible';
+import { redact, shorten } from '../redact';
 import { codes } from './codes';
 import type { Trouble } from './trouble';
 
@@ -44,11 +45,27 @@ function refused(status: number, answer: Record<string, unknown>): Trouble {
 	return {
 		kind: 'refused',
 		status,
-		code: typeof error === 'string' && error !== '' ? redact(error) : 'unknown_error',
+		code:
+			typeof error === 'string' && error !== '' ? nameInvisible(redact(error)) : 'unknown_error',
 		...(typeof needed === 'string' && { needed: redact(needed) }),
 		...(typeof provided === 'string' && { provided: redact(provided) }),
+		...saysOfArguments(answer),
 		answer,
 	};
+}
+
+/** How many of Slack's messages are shown, and how much of each. */
+const MOST_MESSAGES = 3;
+const LONGEST_MESSAGE = 200;
+
+/** With `invalid_arguments` and the like Slack says in words which argument it does not take. */
+function saysOfArguments({ response_metadata }: Record<string, unknown>): { says?: string } {
+	const { messages } = (response_metadata ?? {}) as { messages?: unknown };
+	const texts = Array.isArray(messages) ? messages.filter((text) => typeof text === 'string') : [];
+	if (texts.length === 0) return {};
+	const shown = texts.slice(0, MOST_MESSAGES).map((text) => shorten(text, LONGEST_MESSAGE));
+	const more = texts.length - shown.length;
+	return { says: `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}` };
 }
 
 /** Slack's answers are JSON objects with a boolean `ok`. Anything else was cut short, or came from something between n8n and Slack. */

@@ -181,6 +181,10 @@ export const codes: Record<string, Code> = {
 		reason: 'Slack gave the same place in its list twice, so that the list would never end',
 		next: 'Run the workflow again. What was read is not given out, since it may not be all.',
 	},
+	endless_list: {
+		reason: 'Slack gave ever more pages of its list, so that the list may never end',
+		next: 'Run the workflow again. What was read is not given out, since it may not be all. For a shorter list, name a user or a workspace in the filters.',
+	},
 	deprecated_endpoint: { reason: 'Slack has retired this method', next: OURS },
 	invalid_arg_name: { reason: 'Slack did not take an argument by its name', next: OURS },
 	invalid_arguments: {

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { Refusal } from '../failure';
-import { redact } from '../redact';
+import { redact, shorten } from '../redact';
 import type { Slack } from './call';
 import { Deadlines } from './deadlines';
 import type { CredentialType } from './httpTry';
@@ -103,7 +103,7 @@ function checkConnection({ oauthTokenData }: ICredentialDataDecryptedObject): vo
 	if (signIn.ok === false || token === '') {
 		throw new Refusal(
 			'not_connected',
-			`Slack did not give a user token when the credential was connected${typeof signIn.error === 'string' ? ` (${signIn.error})` : ''}`,
+			`Slack did not give a user token when the credential was connected${typeof signIn.error === 'string' ? ` (${shorten(signIn.error, 80)})` : ''}`,
 			'Open the credential and connect it again. Check the Client ID, the Client Secret, and that the scopes are User Token Scopes of the Slack app.',
 		);
 	}

@@ -32,7 +32,7 @@ function explainCall(error: CallError, about: Subject): Failure {
 	const ownMeaning = meaning(method, trouble);
 	const { code, reason, next } = ended ? ofEnd(trouble, ended, ownMeaning) : ownMeaning;
 	const outcome = outcomeOf({ trouble, lost, together, readOnly });
-	const ofAll = `Slack refused a call for ${together} users together (${ownMeaning.code}) and did not say for whom${ended ? ', and the execution was ended before each was asked for alone' : ''}`;
+	const ofAll = `Slack refused a call for ${together} users together (${ownMeaning.code}) and did not say for whom${inWords('says' in trouble ? trouble.says : undefined)}${ended ? ', and the execution was ended before each was asked for alone' : ''}`;
 	return {
 		source: 'slack',
 		code,
@@ -77,24 +77,28 @@ function ofEnd(trouble: Trouble, ended: ExecutionEnd, own: Meaning): Meaning {
 	return was(`before another try, and ${own.reason}`);
 }
 
+function inWords(says: string | undefined): string {
+	return says === undefined ? '' : ` (Slack says: ${says})`;
+}
+
 function ofCode(
 	method: MethodName,
 	code: string,
-	{ needed, provided }: { needed?: string; provided?: string },
+	{ needed, provided, says }: { needed?: string; provided?: string; says?: string },
 ): Meaning {
 	const known = Object.hasOwn(codes, code) ? codes[code] : undefined;
 	if (!known) {
 		return {
 			code,
-			reason: `Slack answered "${code}"`,
+			reason: `Slack answered "${code}"${inWords(says)}`,
 			next: `See what this code means on https://docs.slack.dev/reference/methods/${method}, then try again.`,
 		};
 	}
 	const fill = (text: string) =>
 		text
-			.replace('{needed}', needed ?? 'that this needs')
-			.replace('{provided}', provided ?? 'not said by Slack');
-	return { code, reason: fill(known.reason), next: fill(known.next) };
+			.replace('{needed}', () => needed ?? 'that this needs')
+			.replace('{provided}', () => provided ?? 'not said by Slack');
+	return { code, reason: `${fill(known.reason)}${inWords(says)}`, next: fill(known.next) };
 }
 
 /** A proxy's own 502 cannot be told from Slack's, nor the hand-shake that it broke from one that Slack did. */

@@ -1,6 +1,7 @@
 import { call, type Slack } from './call';
 import { CallError, refusedWith } from './callError';
 import type { Answers, Takes } from './methods';
+import { lists } from './policy';
 
 type PagedMethod = 'admin.users.list' | 'admin.users.session.list';
 
@@ -8,7 +9,7 @@ type PagedMethod = 'admin.users.list' | 'admin.users.session.list';
  * The pages of a list, one after the other. None is kept in memory.
  *
  * @param none the code with which Slack says that the list is empty, where it says so as if it were a failure
- * @throws {CallError} also when Slack gives a place in the list twice: a shorter list is never given for the whole
+ * @throws {CallError} also when Slack gives a place in the list twice, or ever new ones: a shorter list is never given for the whole
  */
 export async function* pages<M extends PagedMethod>(
 	slack: Slack,
@@ -18,7 +19,7 @@ export async function* pages<M extends PagedMethod>(
 ): AsyncGenerator<Answers<M>, void> {
 	const seen = new Set<string>();
 	let cursor: string | undefined;
-	do {
+	for (;;) {
 		const page = await call(slack, method, {
 			...takes,
 			...(cursor !== undefined && { cursor }),
@@ -30,8 +31,13 @@ export async function* pages<M extends PagedMethod>(
 		if (page === undefined) return;
 		yield page;
 		cursor = page.response_metadata?.next_cursor || undefined;
-		if (cursor !== undefined && seen.has(cursor))
-			throw new CallError(method, { kind: 'refused', status: 200, code: 'repeated_cursor' });
-		if (cursor !== undefined) seen.add(cursor);
-	} while (cursor !== undefined);
+		if (cursor === undefined) return;
+		if (seen.has(cursor)) throw endless(method, 'repeated_cursor');
+		seen.add(cursor);
+		if (seen.size >= lists.mostPages) throw endless(method, 'endless_list');
+	}
+}
+
+function endless(method: PagedMethod, code: 'repeated_cursor' | 'endless_list'): CallError {
+	return new CallError(method, { kind: 'refused', status: 200, code });
 }

@@ -51,6 +51,11 @@ export const LOOKS_IN_VAIN = 3;
 /** Parts of `timeout`. `list`: how long one call of *Verify* may take, so that a call that hangs leaves time for a second. `first`: how long the lists of others wait for the first answer about the organisation's ID. */
 export const PART_OF_TIMEOUT = { list: 1 / 3, first: 1 / 6 };
 
+/**
+ * After so many pages a list counts as endless: they hold a million users, or ten million sessions. The tests make it smaller.
+ */
+export const lists = { mostPages: 10_000 };
+
 type RateLimited = Extract<Trouble, { kind: 'rateLimited' }>;
 
 /** How a call has gone so far. */

@@ -7,6 +7,8 @@ export type Trouble =
 			code: string;
 			needed?: string;
 			provided?: string;
+			/** What Slack says of the arguments, ready to be shown. */
+			says?: string;
 			answer?: Record<string, unknown>;
 	  }
 	/** Slack wants fewer calls. `date`: when it answered, by its own clock. */

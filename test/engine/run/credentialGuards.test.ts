@@ -58,6 +58,37 @@ test.each([
 	},
 );
 
+test('a list in lines has blank ones between them', async () => {
+	expect(await codes({ protectedUsers: 'U0000000002\n\nU0000000003\n' })).toEqual([
+		undefined,
+		'protected_user',
+	]);
+});
+
+test('with the OAuth2 credential the same guards hold', async () => {
+	const run = async (guards: IDataObject) => {
+		const { outputs } = await slack.run({
+			parameters: { ...reset, authentication: 'oAuth2' },
+			items: users(2),
+			onError: 'continueRegularOutput',
+			credential: {
+				environment: 'slack',
+				oauthTokenData: {
+					ok: true,
+					is_enterprise_install: true,
+					authed_user: { access_token: slack.token.value },
+				},
+				...guards,
+			} as never,
+		});
+		return rows(outputs[0]).map(({ error, outcome }) => (error as IDataObject)?.code ?? outcome);
+	};
+	expect(await run({ protectedUsers: 'U0000000002' })).toEqual(['reset', 'protected_user']);
+	expect(resets()).toHaveLength(1);
+	expect(await run({ maxUsers: '1' })).toEqual(['too_many_users', 'too_many_users']);
+	expect(resets()).toHaveLength(1);
+});
+
 test.each([{}, { protectedUsers: '', maxUsers: '' }, { protectedUsers: ' ', maxUsers: null }])(
 	'an empty field says nothing: %j',
 	async (guards) => {
@@ -68,6 +99,8 @@ test.each([{}, { protectedUsers: '', maxUsers: '' }, { protectedUsers: ' ', maxU
 test.each([
 	[{ protectedUsers: 'ceo' }, 'protected_users_unchecked'],
 	[{ protectedUsers: 'U0000000099' }, 'protected_users_unchecked'],
+	[{ protectedUsers: 'U0000000002, ' }, 'invalid_parameter'],
+	[{ protectedUsers: '={{ $json.nothing }}, U0000000002' }, 'invalid_parameter'],
 	[{ maxUsers: 'many' }, 'invalid_parameter'],
 	[{ maxUsers: '0' }, 'invalid_parameter'],
 ])('what cannot be read or names nobody holds everything back: %j', async (guards, code) => {

@@ -5,7 +5,7 @@ import { ExecuteContext } from 'n8n-core';
 
 import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import { faults, type FaultName } from '../../emulator/faults';
-import { methodOf } from '../../emulator/slack';
+import { json, methodOf } from '../../emulator/slack';
 import { until } from '../../until';
 import { log, stopNext, type Setup } from '../engine';
 import { reset, rows, users, useSlack } from '../slack';
@@ -107,6 +107,61 @@ test("a code that is on no list is shown, with Slack's page", async () => {
 	expect(error?.message).toBe(`${failed}: Slack answered "brand_new" [item 0]`);
 	expect(error?.description).toContain(
 		'https://docs.slack.dev/reference/methods/admin.users.session.reset',
+	);
+});
+
+describe('what Slack says of an argument', () => {
+	const answer = (error: string, messages: unknown) => () => {
+		slack.emulator.faultFor = (request) =>
+			/reset/.test(methodOf(request) ?? '')
+				? ({ send }) => send(json({ ok: false, error, response_metadata: { messages } }))
+				: undefined;
+	};
+	const said = '[ERROR] must be a valid enum value [json-pointer:/mobile_only]';
+
+	test.each(['invalid_arguments', 'brand_new'])('%s: it is shown', async (code) => {
+		answer(code, [said, '[WARN] second'])();
+		const { error } = await slack.run({ parameters: reset, items: users(1) });
+		expect(error?.message).toMatch(/^The sessions of user U0000000001 were not reset: Slack /);
+		expect(error?.message).toContain(` (Slack says: ${said}; [WARN] second) [item 0]`);
+	});
+
+	test('it is shown where nobody knows for whom, too', async () => {
+		answer('invalid_arguments', [said])();
+		const { outputs } = await slack.run({
+			parameters: { resource: 'session', operation: 'resetBulk', users: '={{ $json.user_id }}' },
+			items: users(2),
+			onError: 'continueRegularOutput',
+		});
+		for (const { error } of rows(outputs[0]))
+			expect((error as { message: string }).message).toContain(`(Slack says: ${said})`);
+	});
+
+	test('without a token, in one line, and not at any length', async () => {
+		answer('invalid_arguments', [
+			`${slack.token.value} \u202e\n`,
+			'x'.repeat(9_000),
+			{ a: 1 },
+			'third',
+			'fourth',
+		])();
+		const { error, run } = await slack.run({ parameters: reset, items: users(1) });
+		expect(JSON.stringify(run)).not.toContain(slack.token.value.slice(5));
+		expect(error?.message).toMatch(
+			/\(Slack says: \[token removed\] \[U\+202E\]; x+…; third; and 1 more\) \[item 0\]$/,
+		);
+		expect(error?.message.length).toBeLessThan(500);
+	});
+
+	test.each([[undefined], ['a text'], [[]], [[7, null]]])(
+		'nothing where it is %j',
+		async (messages) => {
+			answer('invalid_arguments', messages)();
+			const { error } = await slack.run({ parameters: reset, items: users(1) });
+			expect(error?.message).toBe(
+				`${failed}: Slack did not take the values as they were sent [item 0]`,
+			);
+		},
 	);
 });
 

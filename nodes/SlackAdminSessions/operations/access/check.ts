@@ -3,9 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isFailure, Refusal, type Failure } from '../../failure';
 import { readFlag } from '../../parameters/values';
 import type { Operation, Target } from '../../operation';
-import { readEntries } from '../../parameters/credentialGuards';
-import type { User } from '../../parameters/user';
-import { lookUpProtected } from '../../run/protectedUsers';
+import { checkGuards } from '../../run/credentialGuards';
 import { call, callWithHeaders, type Slack } from '../../slack/call';
 import { refusedWith } from '../../slack/callError';
 import { codes } from '../../slack/codes';
@@ -69,55 +67,24 @@ export const check: Operation<CheckTarget> = {
 					broken[0]?.todo ?? '',
 				);
 			}
-			const list = await checkProtected(run.slack);
-			const nobody = list.filter(({ user_id }) => user_id === null);
-			if (failIfNotReady && nobody.length > 0) {
+			const guards = await checkGuards(run.slack);
+			const [first] = guards.wrong;
+			if (failIfNotReady && first) {
 				return new Refusal(
 					'not_ready',
-					`The credential is not ready: ${nobody.length} of its 'Protected Users' name nobody or cannot be checked (${nobody.map(({ entry }) => entry).join(', ')})`,
-					nobody[0]?.note ?? '',
+					`The credential is not ready: ${guards.wrong.map(({ what }) => what).join(', ')}`,
+					first.note,
 				);
 			}
 			return {
-				ok: broken.length === 0 && nobody.length === 0,
+				ok: broken.length === 0 && guards.wrong.length === 0,
 				...found,
-				protected_users: list,
+				protected_users: guards.protected_users,
+				max_users: guards.max_users,
 			};
 		});
 	},
 };
-
-/** An entry of the credential's Protected Users, and whom it protects. */
-interface Protected {
-	entry: string;
-	user_id: string | null;
-	note: string;
-}
-
-/** Looks up the credential's list before the night on which it counts. */
-async function checkProtected(slack: Slack): Promise<Protected[]> {
-	const read = readEntries(slack.credentialFields.protectedUsers);
-	const found = await lookUpProtected(
-		slack,
-		read.flatMap(({ reference }) => (isFailure(reference) ? [] : [reference])),
-	);
-	const entries = new Map(found.map((entry) => [entry.reference, entry]));
-	return read.map(({ text, reference }) => {
-		if (isFailure(reference))
-			return { entry: text, user_id: null, note: `${reference.message}. ${reference.description}` };
-		const entry = entries.get(reference);
-		if (entry === undefined || 'refusal' in entry) {
-			const { message = '', description = '' } = entry?.refusal.failure ?? {};
-			return { entry: text, user_id: null, note: `${message}. ${description}` };
-		}
-		return { entry: text, user_id: entry.user.id, note: noteOf(entry) };
-	});
-}
-
-function noteOf({ user, byText }: { user: User; byText: boolean }): string {
-	if (byText) return 'Slack does not say whether there is such a user. It is compared by its text.';
-	return user.deactivated ? 'Deactivated. Take them out: each run looks for them.' : '';
-}
 
 type Found = {
 	organisation: IDataObject | null;

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { hint } from '../../run/notices';
+import { hint, HintsOfItems } from '../../run/notices';
 import {
 	deviceOf,
 	filtersField,
@@ -93,12 +93,13 @@ export const getMany: Operation<ListTarget> = {
 		const inPart = new Set<string>();
 		// A workflow saved with version 1 may compare it with the workspaces.
 		const saysAll = run.context.getNode().typeVersion >= 1.1;
+		const hints = new HintsOfItems();
 		await run.each(async (target) => {
 			const { user, limit, filters } = target;
 			if (!user) {
 				// One more than is wanted shows whether there are more.
 				const most = Object.keys(filters).length > 1 || limit === undefined ? undefined : limit + 1;
-				return await toRows(run, target, 'organisation', sessionsOfAll(run.slack, most));
+				return await toRows(run, hints, target, 'organisation', sessionsOfAll(run.slack, most));
 			}
 			const { teamId, ...others } = filters;
 			const scope =
@@ -110,19 +111,21 @@ export const getMany: Operation<ListTarget> = {
 					code: 'user_not_found',
 				});
 			if (scope === 'organisation')
-				return await toRows(run, target, scope, sessionsOfAll(run.slack));
+				return await toRows(run, hints, target, scope, sessionsOfAll(run.slack));
 			const { sessions, whole } = await sessionsOf(run.slack, scope);
 			if (teamId === undefined && !whole) inPart.add(user.id);
 			// Slack has chosen by the workspace already; what it lists under the organisation's id may name a workspace.
 			const listed = [...scope.workspaces, ...(whole ? [scope.organisation] : [])].join(', ');
 			return await toRows(
 				run,
+				hints,
 				{ ...target, filters: others },
 				listed,
 				[sessions],
 				saysAll ? listed : scope.workspaces.join(', '),
 			);
 		});
+		hints.give(run.context);
 		if (inPart.size > 0) {
 			const whose = inPart.size === 1 ? `user ${[...inPart].join()}` : `${inPart.size} users`;
 			hint(
@@ -145,6 +148,7 @@ function saysNothingFound(context: IExecuteFunctions): boolean {
  */
 async function toRows(
 	run: Run<ListTarget>,
+	hints: HintsOfItems,
 	{ user, limit, output, filters }: ListTarget,
 	listed: string,
 	pages: Iterable<Session[]> | AsyncIterable<Session[]>,
@@ -171,20 +175,20 @@ async function toRows(
 	}
 
 	if (cut)
-		hint(
-			run.context,
+		hints.add(
+			'cut',
 			`There are more sessions than the limit of ${limit}. Switch 'Return All' on to get them.`,
 			'warning',
 		);
 	if (unreadable > 0)
-		hint(
-			run.context,
+		hints.add(
+			'unreadable',
 			`${unreadable} sessions come from an address that cannot be compared with the ranges of 'IP Outside', and are left out.`,
 			'warning',
 		);
 	if (rows.length > 0) return rows;
 	const note = `No session fits${user ? ` for user ${user.id}` : ''}. What was listed: ${listed}.`;
-	hint(run.context, note);
+	hints.add('none', note);
 	return saysNothingFound(run.context) ? [{ found: 0, note }] : [];
 }
 

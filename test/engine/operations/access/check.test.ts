@@ -193,6 +193,44 @@ test('a rotated token says that it ends', async () => {
 	expect(outputs[0]?.[0]?.json).toMatchObject({ ok: true, token: { expires_in: 43_200 } });
 });
 
+test.each<[unknown, object, boolean]>([
+	['', { value: null, note: '' }, true],
+	['200', { value: 200, note: '' }, true],
+	[
+		'many',
+		{ value: null, note: expect.stringContaining('not a whole number above 0: "many"') },
+		false,
+	],
+	[0, { value: null, note: expect.stringContaining("'Maximum Users (credential)'") }, false],
+])("the credential's Maximum Users, %j", async (maxUsers, max_users, ok) => {
+	const run = async (failIfNotReady: boolean) =>
+		await slack.run({
+			parameters: { resource: 'access', operation: 'check', failIfNotReady },
+			items: [{}],
+			credential: { accessToken: slack.token.value, environment: 'slack', maxUsers } as never,
+		});
+	expect((await run(false)).outputs[0]?.[0]?.json).toMatchObject({ ok, max_users });
+	const { error } = await run(true);
+	if (ok) expect(error).toBeUndefined();
+	else expect(error?.message).toContain("its 'Maximum Users' cannot be read");
+});
+
+test("a blank part of the credential's list is told before it counts", async () => {
+	const { outputs } = await slack.run({
+		parameters: { resource: 'access', operation: 'check' },
+		items: [{}],
+		credential: {
+			accessToken: slack.token.value,
+			environment: 'slack',
+			protectedUsers: '={{ $json.nothing }}, U0000000002',
+		},
+	});
+	expect(outputs[0]?.[0]?.json).toMatchObject({
+		ok: false,
+		protected_users: [{ user_id: null, note: expect.stringContaining('is empty') }],
+	});
+});
+
 test("the credential's Protected Users, one of each kind of entry, and a dry run over the same list", async () => {
 	slack.organisation.addPerson({ id: 'U0GONE00001', is_active: false });
 	const entries = [

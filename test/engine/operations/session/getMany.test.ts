@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { lists } from '../../../../nodes/SlackAdminSessions/slack/policy';
 import { json, methodOf } from '../../../emulator/slack';
 import { byId, rows, useSlack } from '../../slack';
 
@@ -351,6 +352,54 @@ test('a repeated cursor ends with an error, not with a loop', async () => {
 	const { error } = await list();
 	expect(error).toMatchObject({ context: { code: 'repeated_cursor' } });
 	expect(pages()).toHaveLength(2);
+});
+
+test.each(['admin.users.session.list', 'admin.users.list'])(
+	'a cursor of %s that is new each time ends somewhere, with an error',
+	async (endless) => {
+		const { mostPages } = lists;
+		lists.mostPages = 30;
+		let place = 0;
+		slack.emulator.faultFor = (request) =>
+			methodOf(request) === endless
+				? ({ send }) =>
+						send(
+							json({
+								ok: true,
+								active_sessions: [],
+								users: [],
+								response_metadata: { next_cursor: `place ${place++}` },
+							}),
+						)
+				: undefined;
+		const filters = endless === 'admin.users.list' ? { user: byId('U0000099999') } : {};
+		const { error } = await list({ filters }).finally(() => (lists.mostPages = mostPages));
+		expect(error).toMatchObject({
+			message: expect.stringContaining('Slack gave ever more pages of its list'),
+			context: { code: 'endless_list' },
+		});
+		expect(slack.emulator.calls(endless)).toHaveLength(30);
+	},
+);
+
+describe('300 items', () => {
+	const items = Array.from({ length: 300 }, () => ({}));
+
+	test.each<[string, IDataObject, string]>([
+		['cut at the limit', { returnAll: false, limit: 1 }, 'There are more sessions than the limit'],
+		['with nothing found', { filters: { operatingSystem: 'none' } }, 'No session fits'],
+		[
+			'with addresses that cannot be compared',
+			{ filters: { ipOutside: '2001:db8::/32' } },
+			'cannot be compared',
+		],
+	])('%s: one hint of a kind, with a count', async (_, more, text) => {
+		const { hints } = await list(more, items);
+		const ofKind = hints.filter(({ message }) => message.includes(text));
+		expect(ofKind).toMatchObject([
+			{ message: expect.stringMatching(/ The same for 299 more items\.$/) },
+		]);
+	});
 });
 
 describe('Output, since version 1.1', () => {
