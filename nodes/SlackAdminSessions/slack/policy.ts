@@ -27,6 +27,9 @@ const RETRY_AFTER = { unsaid: 30, shortest: 1, longest: 300 };
 /** How many addresses Slack looks up in a minute, by its tier 3. */
 export const LOOK_UPS_A_MINUTE = 50;
 
+/** How many lists of sessions Slack gives in a minute, by its tier 2. */
+export const LISTS_A_MINUTE = 20;
+
 /** How long a run may wait for Slack in all, where *Maximum Wait* is not set: enough for a thousand single calls. In seconds. */
 export const MAX_WAIT = 3_600;
 
