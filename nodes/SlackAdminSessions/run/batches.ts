@@ -104,11 +104,13 @@ async function sendPart<T extends UserTarget>(
 	tally.refused++;
 	tally.inVain++;
 	const error =
-		earlier && sent instanceof CallError ? new CallError(sent.method, sent.trouble, true) : sent;
+		earlier && sent instanceof CallError
+			? new CallError(sent.method, sent.trouble, true, 1, sent.requestedAt)
+			: sent;
 	const { failed, undecided, again } = afterRefusal(ids, error, tally);
 	settleUsers(batches, only(users, failed), (target) => unless(target, error));
 	const shared = isAboutSomeUser(error)
-		? new CallError(error.method, error.trouble, true, ids.length)
+		? new CallError(error.method, error.trouble, true, ids.length, error.requestedAt)
 		: error;
 	settleUsers(batches, only(users, undecided), () => shared);
 	return again.map((some) => ({ users: only(users, some), earlier: shared }));

@@ -32,7 +32,10 @@ async function list(slack: Slack, users: User[], before: Before): Promise<void> 
 		ids = await listOwn(slack, ids, before);
 		if (ids.every((id) => listing.has(id) && listing.get(id)?.gap === undefined)) return;
 	}
-	before.pages = await listOrganisation(slack, ids, listing);
+	// A refusal may be of the moment. The list is begun again once, while there is time.
+	before.pages = await listOrganisation(slack, ids, listing).catch(
+		async () => await listOrganisation(slack, ids, listing),
+	);
 	const known = new Set(users.flatMap(({ id, email }) => (email === undefined ? [] : [id])));
 	for (const id of ids) {
 		const seen = listing.get(id);

@@ -7,12 +7,14 @@ export class CallError extends Error {
 	 * @param trouble what the last try brought
 	 * @param lost whether the work may have been done before the last try: by an earlier try whose answer was lost, or by a call for more users that Slack refused
 	 * @param together how many users the call was for, where Slack refused it without saying for whom
+	 * @param requestedAt when it was sent first
 	 */
 	constructor(
 		readonly method: MethodName,
 		readonly trouble: Trouble,
 		readonly lost = false,
 		readonly together = 1,
+		readonly requestedAt?: string,
 	) {
 		super(`${method}: ${trouble.kind}`);
 	}

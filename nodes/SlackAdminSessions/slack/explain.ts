@@ -25,7 +25,8 @@ export function explain(error: unknown, about: Subject): Failure {
 	};
 }
 
-function explainCall({ method, trouble, lost, together }: CallError, about: Subject): Failure {
+function explainCall(error: CallError, about: Subject): Failure {
+	const { method, trouble, lost, together, requestedAt } = error;
 	const { readOnly, notDone, notKnown } = methods[method];
 	const { code, reason, next } = meaning(method, trouble);
 	const outcome = outcomeOf({ trouble, lost, together, readOnly });
@@ -36,6 +37,7 @@ function explainCall({ method, trouble, lost, together }: CallError, about: Subj
 		outcome,
 		message: `${outcome === 'unknown' ? notKnown(about) : notDone(about)}: ${together > 1 ? ofAll : reason}`,
 		description: next,
+		...(requestedAt !== undefined && { requestedAt }),
 		...('status' in trouble && trouble.status !== 200 && { httpCode: String(trouble.status) }),
 	};
 }
