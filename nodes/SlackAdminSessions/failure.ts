@@ -12,6 +12,8 @@ export interface Failure {
 	message: string;
 	/** The next step. */
 	description: string;
+	/** When it was sent, where it was. */
+	requestedAt?: string;
 	/** The HTTP status, where it was not 200. */
 	httpCode?: string;
 	/** No item is the cause: the run of all of them was refused. */

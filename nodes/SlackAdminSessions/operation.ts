@@ -25,6 +25,8 @@ export interface Operation<T extends Target = Target> {
 	option: { name: string; value: string; action: string; description: string };
 	/** Without `displayOptions` for resource and operation. */
 	fields: INodeProperties[];
+	/** The outcome of what was done. Set where Verify can find out by the list that it was. */
+	doneAs?: string;
 	/** What the token needs for it. */
 	scope?: 'admin.users:read' | 'admin.users:write';
 	/** What a dry run says would be done. Set on what writes: then the guards apply. */

@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
 import { trustedCertificate } from '../emulator/certificate';
-import { startEmulator, type Emulator } from '../emulator/emulator';
+import { startEmulator, type Emulator, type Tenant } from '../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../emulator/organisation';
 import { runNode, stopAll, type Outcome, type Setup } from './engine';
 
@@ -50,6 +50,18 @@ export function useSlack(users = 20): FreshSlack {
 	beforeEach(async () => await renew(users));
 	afterEach(async () => await slack.close?.());
 	return Object.assign(slack as Slack, { renew });
+}
+
+/** An organisation of its own in the same Slack, so that runs can go side by side. */
+export function addTenant(
+	{ emulator, run }: Pick<Slack, 'emulator' | 'run'>,
+	users: number,
+	faultFor?: Tenant['faultFor'],
+): Pick<Slack, 'organisation' | 'token' | 'run'> {
+	const { organisation, token } = makeOrganisation(users);
+	emulator.tenants.set(token.value, { organisation, ...(faultFor && { faultFor }) });
+	const credential = { accessToken: token.value, environment: 'slack' };
+	return { organisation, token, run: async (setup) => await run({ credential, ...setup }) };
 }
 
 /** `user` as n8n saves a resource locator. */

@@ -2,9 +2,10 @@ import { Refusal, type Failure } from '../failure';
 import type { Operation, Target } from '../operation';
 import type { GuardSettings } from '../parameters/guardSettings';
 import type { User } from '../parameters/user';
-import { call, type Slack } from '../slack/call';
+import type { Slack } from '../slack/call';
 import { explain } from '../slack/explain';
 import type { KnownPeople } from '../slack/knownPeople';
+import { askOfToken } from '../slack/ownToken';
 import type { Outcomes } from './outcomes';
 
 /** A failure for each target that must not be acted on. */
@@ -157,7 +158,7 @@ async function refuseOwnUser(
 /** The id of the token's own user, or why it cannot be told. */
 async function ownUser(slack: Slack): Promise<string | Failure> {
 	try {
-		const { user_id } = await call({ ...slack, guards: true }, 'auth.test', {});
+		const { user_id } = await askOfToken({ ...slack, guards: true });
 		if (user_id) return user_id;
 		return new Refusal(
 			'own_user_unchecked',

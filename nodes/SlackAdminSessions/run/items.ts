@@ -14,8 +14,10 @@ const READABLE = 20;
 
 /** The items of the output: each row of each entry, paired with the item that asked for it. */
 export function toItems({ entries }: Outcomes<unknown>): INodeExecutionData[] {
-	return entries.flatMap(({ itemIndex, about, outcome }) => {
-		const rows = Array.isArray(outcome) ? outcome : [{ error: toJson(outcome ?? notTried, about) }];
+	return entries.flatMap(({ itemIndex, about, outcome, evidence }) => {
+		const rows = Array.isArray(outcome)
+			? outcome
+			: [{ error: { ...toJson(outcome ?? notTried, about), ...shortened(evidence) } }];
 		return rows.map((json) => ({ json, pairedItem: { item: itemIndex } }));
 	});
 }
@@ -39,6 +41,18 @@ function toJson(
 	};
 }
 
+/** How many sessions of a user an error holds: n8n keeps and shows it as a whole. */
+const MOST_SESSIONS = 50;
+
+function shortened(evidence: IDataObject = {}): IDataObject {
+	return Object.fromEntries(
+		Object.entries(evidence).map(([name, value]) => [
+			name,
+			Array.isArray(value) ? value.slice(0, MOST_SESSIONS) : value,
+		]),
+	);
+}
+
 const notTried: Failure = {
 	source: 'input',
 	code: 'not_tried',
@@ -56,7 +70,19 @@ export function stopError(
 	const first = outcomes.firstFailed;
 	const failure = isFailure(first?.outcome) ? first.outcome : notTried;
 	const description = `${failure.description} ${summary(outcomes, failure)}`.trim();
-	return toError(context, failure, first?.itemIndex ?? 0, description);
+	const error = toError(context, failure, first?.itemIndex ?? 0, description);
+	const evidence = seenBefore(outcomes);
+	if (evidence.length > 0) Object.assign(error.context, { evidence });
+	return error;
+}
+
+/** The sessions of those who were done: they have ended, and this is all that is left of them. */
+function seenBefore({ entries }: Outcomes<unknown>): IDataObject[] {
+	return entries.flatMap(({ outcome }) =>
+		(Array.isArray(outcome) ? outcome : []).flatMap(({ user_id, sessions_before }) =>
+			sessions_before === undefined ? [] : [{ user_id, ...shortened({ sessions_before }) }],
+		),
+	);
 }
 
 function toError(

@@ -60,6 +60,33 @@ export function warnOfRetries(context: IExecuteFunctions): void {
 	);
 }
 
+/** Whoever has signed in again is not held back by a reset that is proved. */
+export function warnOfNewSignIns(context: IExecuteFunctions, ids: string[]): void {
+	if (ids.length === 0) return;
+	const names = ids.slice(0, LONG).join(', ');
+	const more = ids.length > LONG ? ` and ${ids.length - LONG} more` : '';
+	hint(
+		context,
+		`Signed in to Slack again since the reset: ${names}${more}. The sessions are in 'sessions_new'. If it was not the user, disable the account in your identity provider, then reset again.`,
+		'warning',
+	);
+}
+
+/** What Verify has found, in numbers: n8n's log is no place for devices and addresses. */
+export function logEvidence(
+	context: IExecuteFunctions,
+	found: Array<{ verified: unknown; before: number; left: number; fresh: number }>,
+): void {
+	const count = (verified: unknown) => found.filter((each) => each.verified === verified).length;
+	const sum = (what: 'before' | 'left' | 'fresh') =>
+		found.reduce((total, each) => total + each[what], 0);
+	tell(() =>
+		context.logger.debug(
+			`${context.getNode().name}: Verify: ${count(true)} proved, ${count(false)} not, ${count(null)} unknown; ${sum('before')} sessions before, ${sum('left')} left, ${sum('fresh')} new`,
+		),
+	);
+}
+
 /**
  * n8n drops the output of a node that was stopped. This line in n8n's log (and in the browser's console, in a manual run) is the only place
  * that says how far the run came.

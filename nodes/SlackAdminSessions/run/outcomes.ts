@@ -11,6 +11,8 @@ export interface Entry<T> {
 	about: IDataObject;
 	/** The rows of the output, or why there are none. Unset: not tried. */
 	outcome?: IDataObject[] | Failure;
+	/** What is known beside the outcome, where nothing was done or nobody knows: it stands under `error`. */
+	evidence?: IDataObject;
 }
 
 /** What came of everything that a run was asked for, in the order of the items. */
@@ -55,6 +57,7 @@ export class Outcomes<T> {
 
 	settleEntry(entry: Entry<T>, outcome: IDataObject[] | Failure): void {
 		entry.outcome = outcome;
+		if (Array.isArray(outcome)) for (const row of outcome) Object.assign(row, entry.evidence);
 		if (isFailure(outcome)) this.firstFailed ??= entry;
 	}
 
@@ -67,13 +70,24 @@ export class Outcomes<T> {
 		for (const entry of this.entries.filter(isOpen)) this.settleEntry(entry, ofAll);
 	}
 
-	/** Adds to what came of a target that was done. */
+	/** Adds to what came of a target. */
 	amend(target: T, more: IDataObject): void {
-		const { outcome } = this.byTarget.get(target) ?? {};
-		if (Array.isArray(outcome)) for (const row of outcome) Object.assign(row, more);
+		const entry = this.byTarget.get(target);
+		if (Array.isArray(entry?.outcome)) for (const row of entry.outcome) Object.assign(row, more);
+		else if (entry) entry.evidence = { ...entry.evidence, ...more };
 	}
 
 	isDone(target: T): boolean {
 		return Array.isArray(this.byTarget.get(target)?.outcome);
+	}
+
+	failureOf(target: T): Failure | undefined {
+		const { outcome } = this.byTarget.get(target) ?? {};
+		return isFailure(outcome) ? outcome : undefined;
+	}
+
+	/** Makes a target one that nothing has come of yet. */
+	reopen(target: T): void {
+		delete this.byTarget.get(target)?.outcome;
 	}
 }

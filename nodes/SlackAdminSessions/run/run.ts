@@ -10,6 +10,7 @@ import { refuseItemInTool } from '../parameters/toolItem';
 import { connect } from '../slack/connect';
 import { explain } from '../slack/explain';
 import { act } from './act';
+import { nameActor } from './actor';
 import { verified } from './evidence';
 import { keepBack } from './guard';
 import { identify } from './identify';
@@ -64,6 +65,10 @@ async function runStages(
 	if (guards) await keepBack(slack, operation, outcomes, guards, protectedUsers);
 	if (outcomes.stopped) return;
 
-	const work = async () => await act({ context, slack, operations, operation, outcomes });
-	await (guards?.verify ? verified(slack, outcomes, work) : work());
+	const work = async () => {
+		const targets = outcomes.open;
+		await act({ context, slack, operations, operation, outcomes });
+		if (guards) await nameActor(slack, outcomes, targets);
+	};
+	await (guards?.verify ? verified({ context, slack, operation, outcomes }, work) : work());
 }

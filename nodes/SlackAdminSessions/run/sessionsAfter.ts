@@ -18,8 +18,6 @@ import {
 } from './listing';
 import type { Before } from './sessionsBefore';
 
-const NO_ANSWER = 'no answer came in time';
-
 /** What was seen of a user after a reset. */
 export interface Later {
 	/** The newest list that was read to its end. */
@@ -68,9 +66,6 @@ export class SessionsAfter {
 		this.heard ??= this.hearOf(open());
 		await inTime(this.slack, this.left, async (own) => {
 			for (let ids = open(); ids.length > 0 && this.looks < mostLooks; ids = open()) {
-				const used = (performance.now() - began) / timing.second;
-				// A look that is begun later would not come to its end.
-				if (this.looks > 0 && used + this.pause > this.left - VERIFY_PAUSE.longest) return;
 				if (this.looks > 0 && !(await this.wait(own))) return;
 				await this.lookOnce(own, ids);
 				this.looks++;
@@ -78,6 +73,11 @@ export class SessionsAfter {
 		});
 		await this.heard;
 		this.left -= (performance.now() - began) / timing.second;
+	}
+
+	/** What was seen of a user so far says nothing any more. */
+	forget(id: string): void {
+		this.of.delete(id);
 	}
 
 	private async wait({ patience }: Slack): Promise<boolean> {
@@ -105,10 +105,9 @@ export class SessionsAfter {
 	}
 
 	private async lookOnce(slack: Slack, ids: string[]): Promise<void> {
-		for (const id of ids) this.laterOf(id).gap = NO_ANSWER;
 		const fresh: Listing = new Map();
 		const trouble = await this.list(slack, ids, fresh);
-		// A list that was cut short by the end of the time says nothing.
+		// A look that is cut short by the end of the time says nothing: the one before it counts.
 		if (slack.patience.stopped) return;
 		const at = new Date().toISOString();
 		let inVain = false;
@@ -118,7 +117,7 @@ export class SessionsAfter {
 			if (seen && seen.gap === undefined) {
 				this.of.set(id, { seen, at, inVain: 0 });
 			} else {
-				later.gap = seen?.gap ?? trouble ?? NO_ANSWER;
+				later.gap = seen?.gap ?? trouble ?? 'there was no list';
 				later.inVain++;
 				inVain = true;
 			}

@@ -32,7 +32,10 @@ async function list(slack: Slack, users: User[], before: Before): Promise<void> 
 		({ ids, left } = await listOwn(slack, ids, before));
 		if (ids.every((id) => listing.has(id) && listing.get(id)?.gap === undefined)) return;
 	}
-	const pages = await listOrganisation(slack, ids, listing).catch(() => undefined);
+	// A refusal may be of the moment. The list is begun again once, while there is time.
+	const pages = await listOrganisation(slack, ids, listing)
+		.catch(async () => await listOrganisation(slack, ids, listing))
+		.catch(() => undefined);
 	if (pages === undefined) return await listLeft(slack, left, listing);
 	before.pages = pages;
 	const known = new Set(users.flatMap(({ id, email }) => (email === undefined ? [] : [id])));

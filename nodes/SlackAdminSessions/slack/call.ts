@@ -22,10 +22,14 @@ export interface Slack extends Connection {
 	/** Ends when the execution is stopped. */
 	signal: AbortSignal | undefined;
 	patience: Patience;
+	/** What Slack has said of the token: it is asked once a run. */
+	token: { answer?: Answers<'auth.test'> };
 	credentialFields: CredentialFields;
 	people: KnownPeople;
 	/** For the calls of a guard: it must be told soon whether it can be checked. */
 	guards?: true;
+	/** For calls that somebody waits for: how long one may take with all of its tries, pauses not counted. In milliseconds. */
+	mostOfCall?: number;
 }
 
 /** @throws {CallError} when no try brought Slack's `ok: true` */
@@ -49,7 +53,9 @@ export async function callWithHeaders<M extends MethodName>(
 	takes: Takes<M>,
 ): Promise<{ answer: Answers<M>; headers: Success['headers'] }> {
 	const { patience } = slack;
+	const most = slack.guards ? timing.timeout : slack.mostOfCall;
 	const body = form(takes);
+	const requestedAt = new Date().toISOString();
 	let trouble: Trouble | undefined;
 	let lost = false;
 	let tries = 0;
@@ -59,7 +65,7 @@ export async function callWithHeaders<M extends MethodName>(
 	let isLastWord = false;
 	while (await patience.untilFree(method)) {
 		const began = performance.now();
-		const reply = await tryOnce(slack, method, body, slack.guards && timing.timeout - spent);
+		const reply = await tryOnce(slack, method, body, most && most - spent);
 		sent++;
 		spent += performance.now() - began;
 		const result = 'kind' in reply ? reply : methods[method].readAnswer(reply);
@@ -78,7 +84,7 @@ export async function callWithHeaders<M extends MethodName>(
 			{
 				tries,
 				slackIsDown: patience.slackIsDown,
-				timeIsUp: slack.guards === true && spent >= timing.timeout,
+				timeIsUp: most !== undefined && spent >= most,
 			},
 			Math.random(),
 		);
@@ -99,7 +105,7 @@ export async function callWithHeaders<M extends MethodName>(
 		throw new CallError(method, ended ? notSent : { kind: 'rateLimited', status: 429 }, { ended });
 	if (trouble.kind === 'refused' || trouble.kind === 'rateLimited') patience.sawAnswer();
 	else patience.sawNone();
-	throw new CallError(method, trouble, { lost, ended });
+	throw new CallError(method, trouble, { lost, ended, requestedAt });
 }
 
 /** Nothing was sent, since the execution had ended. */

@@ -10,6 +10,8 @@ interface Around {
 	together?: number;
 	/** Set where it was not tried again because the execution ended. */
 	ended?: ExecutionEnd | undefined;
+	/** When it was sent first. */
+	requestedAt?: string | undefined;
 }
 
 /** What `call` throws when no try brought Slack's `ok: true`. `explain` turns it into sentences. */
@@ -20,22 +22,31 @@ export class CallError extends Error {
 
 	readonly ended: ExecutionEnd | undefined;
 
+	readonly requestedAt: string | undefined;
+
 	/** @param trouble what the last try brought */
 	constructor(
 		readonly method: MethodName,
 		readonly trouble: Trouble,
-		{ lost = false, together = 1, ended }: Around = {},
+		{ lost = false, together = 1, ended, requestedAt }: Around = {},
 	) {
 		super(`${method}: ${trouble.kind}`);
 		this.lost = lost;
 		this.together = together;
 		this.ended = ended;
+		this.requestedAt = requestedAt;
 	}
 
 	/** The same trouble, with something more around it. */
 	with(more: Around): CallError {
-		const { lost, together, ended } = this;
-		return new CallError(this.method, this.trouble, { lost, together, ended, ...more });
+		const { lost, together, ended, requestedAt } = this;
+		return new CallError(this.method, this.trouble, {
+			lost,
+			together,
+			ended,
+			requestedAt,
+			...more,
+		});
 	}
 }
 

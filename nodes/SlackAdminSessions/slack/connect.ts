@@ -49,6 +49,7 @@ export async function connect(
 		people: new KnownPeople(),
 		signal,
 		patience: new Patience(maxWait, signal),
+		token: {},
 		deadlines: new Deadlines(signal),
 	};
 }

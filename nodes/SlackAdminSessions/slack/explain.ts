@@ -27,7 +27,7 @@ export function explain(error: unknown, about: Subject): Failure {
 }
 
 function explainCall(error: CallError, about: Subject): Failure {
-	const { method, trouble, lost, together, ended } = error;
+	const { method, trouble, lost, together, ended, requestedAt } = error;
 	const { readOnly, notDone, notKnown } = methods[method];
 	const ownMeaning = meaning(method, trouble);
 	const { code, reason, next } = ended ? ofEnd(trouble, ended, ownMeaning) : ownMeaning;
@@ -39,6 +39,7 @@ function explainCall(error: CallError, about: Subject): Failure {
 		outcome,
 		message: `${outcome === 'unknown' ? notKnown(about) : notDone(about)}: ${together > 1 ? ofAll : reason}`,
 		description: next,
+		...(requestedAt !== undefined && { requestedAt }),
 		...('status' in trouble && trouble.status !== 200 && { httpCode: String(trouble.status) }),
 	};
 }

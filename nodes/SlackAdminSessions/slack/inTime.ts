@@ -16,7 +16,8 @@ export async function inTime(
 	const own: Slack = {
 		...slack,
 		patience: new Patience(seconds, late.signal),
-		deadlines: new Deadlines(late.signal, PART_OF_TIMEOUT.list * timing.timeout),
+		deadlines: new Deadlines(late.signal),
+		mostOfCall: PART_OF_TIMEOUT.list * timing.timeout,
 	};
 	await Promise.race([
 		work(own).catch(() => undefined),

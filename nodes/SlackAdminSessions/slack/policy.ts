@@ -48,7 +48,7 @@ export const VERIFY_PAUSE = { first: 1, longest: 30 };
 /** How often *Verify* looks for a user whose list cannot be read. */
 export const LOOKS_IN_VAIN = 3;
 
-/** Parts of `timeout`. `list`: how long one call of *Verify* may take, so that a call that hangs leaves time for a second. `first`: how long the lists of others wait for the first answer about the organisation's ID. */
+/** Parts of `timeout`. `list`: how long one call of *Verify* may take with its tries, so that one that hangs leaves time for another list. `first`: how long the lists of others wait for the first answer about the organisation's ID. */
 export const PART_OF_TIMEOUT = { list: 1 / 3, first: 1 / 6 };
 
 /**

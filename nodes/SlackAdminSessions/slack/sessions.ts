@@ -1,6 +1,7 @@
-import { call, type Slack } from './call';
+import type { Slack } from './call';
 import { expectList, refusedWith } from './callError';
 import type { Session } from './methods';
+import { askOfToken } from './ownToken';
 import { pages } from './pages';
 import { findWorkspaces } from './people';
 
@@ -31,7 +32,7 @@ export async function findScopes(
 	found?: (places: Places) => void,
 ): Promise<Map<string, Scope>> {
 	if (userIds.length === 0) return new Map();
-	const { enterprise_id: organisation } = await call(slack, 'auth.test', {});
+	const { enterprise_id: organisation } = await askOfToken(slack);
 	const toScope = (user_id: string, workspaces: string[]): Scope =>
 		workspaces.length > 0 && organisation ? { user_id, workspaces, organisation } : 'organisation';
 	const workspacesOf = await findWorkspaces(slack, userIds, (user_id, workspaces) => {

@@ -24,14 +24,23 @@ const bulk = {
 const ids = (value: unknown) =>
 	(value as Array<{ session_id: number }>).map(({ session_id }) => session_id);
 
-test('Reset: the sessions before, as full sessions, and none left', async () => {
+test('Reset: the sessions before, as full sessions, and none left, with when and as whom', async () => {
 	const before = slack.organisation
 		.sessionsOf('U0000000003')
 		.map(({ client, ...session }) => session);
-	const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+	const { outputs, hints } = await slack.run({ parameters: verify(), items: users(1, 3) });
 	expect(rows(outputs[0])).toMatchObject([
-		{ ok: true, outcome: 'reset', verified: true, sessions_left: [], sessions_new: [] },
+		{
+			ok: true,
+			outcome: 'reset',
+			acted_as: 'U0ADMIN0001',
+			verified: true,
+			verified_at: expect.stringMatching(/^2.*Z$/),
+			sessions_left: [],
+			sessions_new: [],
+		},
 	]);
+	expect(hints).toEqual([]);
 	expect(rows(outputs[0])[0]?.sessions_before).toEqual(before);
 });
 
@@ -78,9 +87,15 @@ test('a new sign-in after the reset is told apart and is no failure', async () =
 					send(reply);
 				}
 			: undefined;
-	const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+	const { outputs, hints } = await slack.run({ parameters: verify(), items: users(1, 3) });
 	expect(rows(outputs[0])).toMatchObject([
 		{ verified: true, sessions_left: [], sessions_new: [{ user_id: 'U0000000003' }] },
+	]);
+	expect(hints).toMatchObject([
+		{
+			type: 'warning',
+			message: expect.stringMatching(/^Signed in to Slack again since the reset: U0000000003\. /),
+		},
 	]);
 });
 

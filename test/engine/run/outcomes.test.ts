@@ -17,6 +17,7 @@ const done = (item: number, user_id: string) => ({
 	user_id,
 	devices: 'all',
 	requested_at: expect.any(String),
+	acted_as: 'U0ADMIN0001',
 });
 
 const notDone = (item: number, user_id: string, code: string, reason: string) => ({

@@ -122,6 +122,7 @@ export function node(world: () => World, loaded: Loaded): void {
 					user_id: 'U0000000001',
 					devices: 'all',
 					requested_at: expect.any(String),
+					acted_as: 'U0ADMIN0001',
 				},
 				{ item: 1, error: failed },
 				{
@@ -131,6 +132,7 @@ export function node(world: () => World, loaded: Loaded): void {
 					user_id: 'U0000000002',
 					devices: 'all',
 					requested_at: expect.any(String),
+					acted_as: 'U0ADMIN0001',
 				},
 			],
 		]);

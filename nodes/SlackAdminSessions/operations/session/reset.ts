@@ -29,6 +29,7 @@ export const reset: Operation<ResetTarget> = {
 	],
 	scope: 'admin.users:write',
 	would: 'reset',
+	doneAs: 'reset',
 
 	plan(context, itemIndex) {
 		return [

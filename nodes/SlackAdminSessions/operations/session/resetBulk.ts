@@ -28,6 +28,7 @@ export const resetBulk: Operation<BulkTarget> = {
 	fields: [usersField, devicesField, ...guardAndVerifyFields],
 	scope: 'admin.users:write',
 	would: 'enqueue',
+	doneAs: 'enqueued',
 
 	plan(context, itemIndex) {
 		const devices = readDevices(context, itemIndex);

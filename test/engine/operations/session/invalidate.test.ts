@@ -1,3 +1,4 @@
+import { methodOf } from '../../../emulator/slack';
 import { byId, rows, useSlack } from '../../slack';
 
 const slack = useSlack();
@@ -17,6 +18,7 @@ test('ends a listed session with no mapping, and only that', async () => {
 			user_id: 'U0000000003',
 			session_id: second?.session_id,
 			requested_at: expect.any(String),
+			acted_as: 'U0ADMIN0001',
 		},
 	]);
 	expect(slack.organisation.sessionsOf('U0000000003')).toContain(first);
@@ -36,8 +38,12 @@ test('ends a session by its workspace, as the seed has it', async () => {
 	expect(slack.emulator.calls('admin.users.session.invalidate')[0]?.body).toBe(
 		`session_id=${session?.session_id}&team_id=T0000000001`,
 	);
-	// Whose session it is cannot be known: there is nothing to compare the token's own user with.
-	expect(slack.emulator.calls('auth.test')).toEqual([]);
+	// Whose session it is cannot be known: there is nothing to compare the token's own user with. Only the output names that user.
+	expect(slack.emulator.requests.map(methodOf)).toEqual([
+		'admin.users.session.invalidate',
+		'auth.test',
+	]);
+	expect(rows(outputs[0])).toMatchObject([{ acted_as: 'U0ADMIN0001' }]);
 });
 
 test('an owner of a kind that there is not: nothing is sent', async () => {
@@ -74,6 +80,7 @@ test('a session that Slack does not know is signed out already, with a note that
 			user_id: 'U0000000001',
 			session_id: 42,
 			requested_at: expect.any(String),
+			acted_as: 'U0ADMIN0001',
 			note: 'Slack knows no such session: it has ended already, or its number is not right.',
 		},
 	]);

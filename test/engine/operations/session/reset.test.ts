@@ -14,6 +14,7 @@ test('resets each user with one call, in order, and says so', async () => {
 			user_id: 'U0000000001',
 			devices: 'all',
 			requested_at: expect.any(String),
+			acted_as: 'U0ADMIN0001',
 		},
 		{
 			item: 1,
@@ -22,6 +23,7 @@ test('resets each user with one call, in order, and says so', async () => {
 			user_id: 'U0000000002',
 			devices: 'all',
 			requested_at: expect.any(String),
+			acted_as: 'U0ADMIN0001',
 		},
 		{
 			item: 2,
@@ -30,6 +32,7 @@ test('resets each user with one call, in order, and says so', async () => {
 			user_id: 'U0000000003',
 			devices: 'all',
 			requested_at: expect.any(String),
+			acted_as: 'U0ADMIN0001',
 		},
 	]);
 	for (const { user_id } of users(3))

@@ -28,6 +28,7 @@ test('the users of all items go out together', async () => {
 			user_id: id(item + 1),
 			devices: 'all',
 			requested_at: expect.any(String),
+			acted_as: 'U0ADMIN0001',
 		})),
 	);
 	expect(slack.emulator.calls('admin.users.session.resetBulk').map(({ body }) => body)).toEqual([

@@ -30,6 +30,7 @@ test('Set, Get, Clear', async () => {
 			duration: 43_200,
 			desktop_app_browser_quit: true,
 			requested_at: expect.any(String),
+			acted_as: 'U0ADMIN0001',
 		})),
 	);
 	expect(slack.emulator.calls('admin.users.session.setSettings')).toHaveLength(1);
