@@ -49,5 +49,6 @@ module.exports = {
 	],
 	// By default Jest leaves one core to itself: on two cores, half of the machine.
 	maxWorkers: '100%',
+	testSequencer: '<rootDir>/test/jest/longestFirst.js',
 	testTimeout: 60_000,
 };

@@ -1,7 +1,7 @@
 /** Everything that must hold: `npm test`. Its last line is `N passed, N failed`. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { installN8n } from './n8n/install';
@@ -38,11 +38,15 @@ async function step(...commands: string[]): Promise<void> {
 	}
 }
 
-/** Runs projects of Jest, and counts their tests. */
-async function jest(...projects: string[]): Promise<void> {
+/**
+ * Runs projects of Jest, and counts their tests.
+ *
+ * @param workers how many test files at once
+ */
+async function jest(projects: string[], workers: number): Promise<void> {
 	const report = join(folder, `${projects.join('-')}.json`);
 	const well = await run(
-		`npx tsx test/emulator/trust.ts npx jest --json --outputFile=${report} --selectProjects ${projects.join(' ')}`,
+		`npx tsx test/emulator/trust.ts npx jest --json --outputFile=${report} --maxWorkers=${workers} --selectProjects ${projects.join(' ')}`,
 	);
 	try {
 		const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(
@@ -64,12 +68,14 @@ async function installAll(): Promise<void> {
 }
 
 async function main(): Promise<void> {
+	const cores = availableParallelism();
 	// Beside the tests that need none of it.
 	const installing = installAll().catch(() => undefined);
-	await Promise.all([step('npm run lint'), step('npm run typecheck', 'npm run build')]);
-	await jest('unit', 'engine');
+	await step('npm run build');
+	await Promise.all([step('npm run lint', 'npm run typecheck'), jest(['unit', 'engine'], cores)]);
 	await installing;
-	await jest('oldest', 'verification', 'n8n');
+	// A suite of a real n8n waits for n8n and the browser by turns: on two cores, two of them leave a part of the time unused.
+	await jest(['oldest', 'verification', 'n8n'], Math.max(3, cores));
 	await step('npm run demo');
 	console.log(`\n${minutes()}`);
 	console.log(`\n${passed} passed, ${failed} failed`);

@@ -19,7 +19,13 @@ export interface Unsettled {
 	/** Where it names the users whom it cannot reset. */
 	bulkNamesIn: 'failed_user_ids' | 'details' | 'keys' | 'nowhere';
 	/** With which code `users.info` does not say whether somebody is there: none where it does. */
-	usersInfoRefusesBy?: 'user_not_visible' | 'team_access_not_granted' | 'enterprise_is_restricted';
+	usersInfoRefusesBy?:
+		| 'user_not_visible'
+		| 'team_access_not_granted'
+		| 'missing_scope'
+		| 'enterprise_is_restricted';
+	/** What `users.info` and `users.lookupByEmail` say of a user in the organisation, under `enterprise_user`. */
+	enterpriseUser: 'whole' | 'emptyTeams' | 'withoutTeams' | 'missing';
 }
 
 export const settled: Unsettled = {
@@ -30,6 +36,7 @@ export const settled: Unsettled = {
 	bulkDoesTheOthers: true,
 	bulkRefusesBy: 'failed_for_some_users',
 	bulkNamesIn: 'failed_user_ids',
+	enterpriseUser: 'whole',
 };
 
 export interface Call {
@@ -59,6 +66,36 @@ export function personFor({ organisation, takes }: Call, name = 'user_id'): Pers
 	const person = organisation.people.get(String(takes[name]));
 	if (!person) throw new SlackRefusal('user_not_found');
 	return person;
+}
+
+/** How `users.info` and `users.lookupByEmail` speak of a person. */
+export function showUser(
+	{ organisation, token, unsettled }: Call,
+	person: Person,
+): Record<string, unknown> {
+	const { id, local_id, email, name, workspaces, is_active, is_bot } = person;
+	const { is_admin, is_owner, is_primary_owner } = person;
+	const roles = { is_admin, is_owner, is_primary_owner };
+	// A token of a workspace sees nothing of the organisation.
+	const isShown = token.isEnterpriseInstall && unsettled.enterpriseUser !== 'missing';
+	const teams = unsettled.enterpriseUser === 'emptyTeams' || !is_active ? [] : workspaces;
+	return {
+		id: local_id ?? id,
+		name,
+		real_name: name,
+		deleted: !is_active,
+		profile: { email },
+		is_bot,
+		...roles,
+		...(isShown && {
+			enterprise_user: {
+				id,
+				enterprise_id: organisation.id,
+				...roles,
+				...(unsettled.enterpriseUser !== 'withoutTeams' && { teams }),
+			},
+		}),
+	};
 }
 
 const rank = (person: Person) =>

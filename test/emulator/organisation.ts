@@ -1,7 +1,13 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
 export interface Person {
+	/** The organisation's ID of the person. */
 	id: string;
+	/**
+	 * An ID from a workspace, under which `users.info` and `users.lookupByEmail` speak of the person. Of the admin methods only Invalidate takes it,
+	 * for a session that is listed under it.
+	 */
+	local_id?: string;
 	email: string;
 	name: string;
 	workspaces: string[];
@@ -102,6 +108,11 @@ export class Organisation {
 		};
 		this.people.set(added.id, added);
 		return added;
+	}
+
+	/** The person that an ID names, be it a local one. */
+	personOf(id: string): Person | undefined {
+		return this.people.get(id) ?? [...this.people.values()].find(({ local_id }) => local_id === id);
 	}
 
 	/** @param as how Slack shows it; the rest is filled in */

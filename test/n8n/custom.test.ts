@@ -1,3 +1,5 @@
+import { withoutEditor } from './n8n';
+import { killed } from './shared/killed';
 import { node } from './shared/node';
 import { startWorld, type World } from './world';
 
@@ -6,9 +8,16 @@ jest.setTimeout(15 * 60_000);
 describe('a real n8n, the node in a folder of its own', () => {
 	let world: World;
 	beforeAll(async () => {
-		world = await startWorld({ loaded: 'custom', logLevel: 'debug' });
+		world = await startWorld({
+			loaded: 'custom',
+			logLevel: 'debug',
+			environment: withoutEditor,
+		});
 	});
 	afterAll(async () => await (world as World | undefined)?.close());
 
-	node(() => world, 'custom');
+	const itsWorld = () => world;
+	node(itsWorld, 'custom');
+	// Last, since the n8n that the others began with ends in it.
+	killed(itsWorld, 'custom');
 });

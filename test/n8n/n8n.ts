@@ -27,6 +27,9 @@ const quickStart = {
 	NODE_OPTIONS: '--max-semi-space-size=64',
 };
 
+/** For an n8n that no browser opens. Otherwise each start of n8n writes the thousands of files of its editor, which is a fifth of what a start costs. */
+export const withoutEditor = { N8N_DISABLE_UI: 'true' };
+
 /** A folder with everything of one n8n in it: its database, its key, the packed node. */
 export class N8nFolder {
 	private constructor(
@@ -191,8 +194,9 @@ export class N8nServer {
 			'n8n was ready',
 			async () => {
 				if (this.child.exitCode !== null) throw new Error(`it ended with ${this.child.exitCode}`);
-				return await fetch(`${this.url}/rest/settings`, { headers: fresh }).then(
-					async (response) => response.ok && (await response.text()).startsWith('{'),
+				return await fetch(`${this.url}/rest/login`, { headers: fresh }).then(
+					// That nobody has signed in yet. While n8n starts, it answers something else.
+					({ status }) => status === 401,
 					() => false,
 				);
 			},

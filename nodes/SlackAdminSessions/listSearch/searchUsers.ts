@@ -10,11 +10,11 @@ import { call, type Slack } from '../slack/call';
 import { refusedWith } from '../slack/callError';
 import { connect } from '../slack/connect';
 import type { Person } from '../slack/methods';
-import { USERS_A_PAGE } from '../slack/people';
+import { lookUpAddress, organisationId, USERS_A_PAGE } from '../slack/people';
 import { SEARCH_WAIT } from '../slack/policy';
 import { explain } from '../slack/explain';
 
-/** How many pages one search reads at the most: Slack has no search, and allows some 50 pages a minute. */
+/** How many pages one search reads at the most: Slack has no search, and allows some 100 pages a minute. */
 const MOST_PAGES = 5;
 
 /** From List: a text with an @ is looked up as an address; any other is looked for in the next pages of the organisation's users. */
@@ -37,13 +37,15 @@ export async function searchUsers(
 }
 
 async function byAddress(slack: Slack, email: string): Promise<INodeListSearchResult> {
-	const found = await call(slack, 'users.lookupByEmail', { email }).catch((failure: unknown) => {
+	const user = await lookUpAddress(slack, email).catch((failure: unknown) => {
 		// Whoever is still typing has not given an address yet.
 		if (refusedWith(failure, 'users_not_found')) return undefined;
 		throw failure;
 	});
-	const { id, name } = found?.user ?? {};
-	return { results: id === undefined ? [] : [{ name: `${name ?? id} (${email})`, value: id }] };
+	const id = organisationId(user);
+	return {
+		results: id === undefined ? [] : [{ name: `${user?.name ?? id} (${email})`, value: id }],
+	};
 }
 
 async function byName(slack: Slack, wanted: string, from?: string): Promise<INodeListSearchResult> {

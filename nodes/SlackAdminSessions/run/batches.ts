@@ -43,26 +43,36 @@ export async function inBatches<T extends UserTarget>(
 	unless: Batches<T>['unless'] = (_, error) => error,
 ): Promise<void> {
 	const batches = { run, send, unless, tally: { worked: false, refused: 0, inVain: 0 } };
-	for (const users of groupUsers(run.targets, group).values()) {
+	for (const users of groupUsers(run, group)) {
 		const ids = [...users.keys()];
 		for (let from = 0; from < ids.length && !run.stopped; from += MOST_USERS)
 			await sendAll(batches, { users: only(users, ids.slice(from, from + MOST_USERS)) });
 	}
 }
 
+/** For each group the ID that goes out for each user, with the targets that name this user, be it by another ID. */
 function groupUsers<T extends UserTarget>(
-	targets: T[],
+	{ targets, slack: { people } }: Run<T>,
 	group: (target: T) => string,
-): Map<string, Map<string, T[]>> {
-	const groups = new Map<string, Map<string, T[]>>();
+): Array<Map<string, T[]>> {
+	const groups = new Map<string, Map<string, [T, ...T[]]>>();
 	for (const target of targets) {
-		const users = groups.get(group(target)) ?? new Map<string, T[]>();
-		const same = users.get(target.user.id);
-		if (same) same.push(target);
-		else users.set(target.user.id, [target]);
+		const users = groups.get(group(target)) ?? new Map<string, [T, ...T[]]>();
 		groups.set(group(target), users);
+		const person = people.personOf(target.user.id);
+		const same = users.get(person);
+		if (same) same.push(target);
+		else users.set(person, [target]);
 	}
-	return groups;
+	return [...groups.values()].map(
+		(users) =>
+			new Map(
+				[...users.values()].map(([first, ...others]) => [
+					people.bestOf([first.user.id, ...others.map(({ user }) => user.id)]),
+					[first, ...others],
+				]),
+			),
+	);
 }
 
 /** Sends a part, and what is left of it after a refusal: larger parts first, so that the many who are good are done before the few bad ones are found. */

@@ -4,6 +4,7 @@ import type { GuardSettings } from '../parameters/guardSettings';
 import type { User } from '../parameters/user';
 import { call, type Slack } from '../slack/call';
 import { explain } from '../slack/explain';
+import type { KnownPeople } from '../slack/knownPeople';
 import type { Outcomes } from './outcomes';
 
 /** A failure for each target that must not be acted on. */
@@ -44,22 +45,27 @@ async function applyGuards(
 	protectedUsers: User[],
 	group?: (target: Target) => string,
 ): Promise<HeldBack> {
-	const tooMany = refuseTooMany(targets, settings);
+	const { people } = slack;
+	const tooMany = refuseTooMany(people, targets, settings);
 	if (tooMany.size > 0) return tooMany;
 	return new Map([
-		...refuseProtected(targets, protectedUsers),
+		...refuseProtected(people, targets, protectedUsers),
 		...(await refuseOwnUser(slack, targets, settings)),
-		...(group ? refuseContradicting(targets, group) : []),
+		...(group ? refuseContradicting(people, targets, group) : []),
 	]);
 }
 
 function refuseTooMany(
+	people: KnownPeople,
 	targets: Target[],
 	{ maxUsers, maxUsersIsOfCredential }: GuardSettings,
 ): HeldBack {
 	// A session that is named by its workspace counts as one user: whose it is cannot be known.
-	const users = new Set(targets.map(({ user, session_id }) => user?.id ?? `session ${session_id}`))
-		.size;
+	const users = new Set(
+		targets.map(({ user, session_id }) =>
+			user ? people.personOf(user.id) : `session ${session_id}`,
+		),
+	).size;
 	if (users <= maxUsers) return new Map();
 	const { failure } = new Refusal(
 		'too_many_users',
@@ -70,13 +76,20 @@ function refuseTooMany(
 }
 
 /** A user for whom two items ask for two different things: nobody can know which of the two is meant. */
-function refuseContradicting(targets: Target[], group: (target: Target) => string): HeldBack {
+function refuseContradicting(
+	people: KnownPeople,
+	targets: Target[],
+	group: (target: Target) => string,
+): HeldBack {
 	const groups = new Map<string, Set<string>>();
 	for (const target of targets) {
-		if (target.user)
-			groups.set(target.user.id, (groups.get(target.user.id) ?? new Set()).add(group(target)));
+		if (!target.user) continue;
+		const person = people.personOf(target.user.id);
+		groups.set(person, (groups.get(person) ?? new Set()).add(group(target)));
 	}
-	const contradicting = targets.filter(({ user }) => user && (groups.get(user.id)?.size ?? 0) > 1);
+	const contradicting = targets.filter(
+		({ user }) => user && (groups.get(people.personOf(user.id))?.size ?? 0) > 1,
+	);
 	return new Map(
 		contradicting.map((target) => [
 			target,
@@ -89,11 +102,10 @@ function refuseContradicting(targets: Target[], group: (target: Target) => strin
 	);
 }
 
-function refuseProtected(targets: Target[], protectedUsers: User[]): HeldBack {
-	// Slack's IDs have no small letters: whoever writes them so means the same user, and a guard rather keeps back too much.
-	const ids = new Set(protectedUsers.map(({ id }) => id.toUpperCase()));
+function refuseProtected(people: KnownPeople, targets: Target[], protectedUsers: User[]): HeldBack {
+	const guarded = new Set(protectedUsers.map(({ id }) => people.personOf(id)));
 	const heldBack: HeldBack = new Map();
-	if (ids.size === 0) return heldBack;
+	if (guarded.size === 0) return heldBack;
 	for (const target of targets) {
 		if (!target.user) {
 			heldBack.set(
@@ -104,7 +116,7 @@ function refuseProtected(targets: Target[], protectedUsers: User[]): HeldBack {
 					"Nothing was sent for it. Set 'Session Owner' to User, or remove 'Protected Users' from the node and the credential.",
 				).failure,
 			);
-		} else if (ids.has(target.user.id.toUpperCase())) {
+		} else if (guarded.has(people.personOf(target.user.id))) {
 			heldBack.set(
 				target,
 				new Refusal(
@@ -130,7 +142,7 @@ async function refuseOwnUser(
 	if (typeof own !== 'string') return new Map(asked.map((target) => [target, own]));
 	return new Map(
 		asked
-			.filter(({ user }) => user?.id.toUpperCase() === own.toUpperCase())
+			.filter(({ user }) => slack.people.isSame(user?.id, own))
 			.map((target) => [
 				target,
 				new Refusal(

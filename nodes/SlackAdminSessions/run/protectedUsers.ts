@@ -2,10 +2,11 @@ import { isFailure, Refusal, type Failure } from '../failure';
 import type { User, UserReference } from '../parameters/user';
 import { showValue } from '../redact';
 import { aFewAtOnce } from '../slack/aFewAtOnce';
-import { call, type Slack } from '../slack/call';
+import type { Slack } from '../slack/call';
 import { refusedWith } from '../slack/callError';
 import { explain } from '../slack/explain';
-import { lookUpAddresses } from './identify';
+import { lookUpId } from '../slack/people';
+import { lookUpAddresses } from './addresses';
 import { hint } from './notices';
 
 /** The codes with which Slack does not say whether there is such a user. */
@@ -71,10 +72,9 @@ export async function lookUpProtected(slack: Slack, references: UserReference[])
 /** What Slack says of an entry. */
 type Answer = User | 'unsaid' | Failure;
 
-/** https://docs.slack.dev/reference/methods/users.info */
 async function findById(slack: Slack, id: string): Promise<Answer> {
 	try {
-		const { user } = await call(slack, 'users.info', { user: id });
+		const user = await lookUpId(slack, id);
 		if (user?.id === undefined) return nobody(id);
 		return { id, ...(user.deleted === true && { deactivated: true }) };
 	} catch (error) {

@@ -5,6 +5,7 @@ import { mayHaveWorked } from './certainty';
 import { executionEnd } from './executionEnd';
 import { tryOnce, type Connection } from './httpTry';
 import { methods, type Answers, type MethodName, type Takes } from './methods';
+import type { KnownPeople } from './knownPeople';
 import { CANCELLED, NOT_SENT } from './networkCodes';
 import type { Patience } from './patience';
 import { delayBefore, timing } from './policy';
@@ -22,6 +23,7 @@ export interface Slack extends Connection {
 	signal: AbortSignal | undefined;
 	patience: Patience;
 	credentialFields: CredentialFields;
+	people: KnownPeople;
 	/** For the calls of a guard: it must be told soon whether it can be checked. */
 	guards?: true;
 }

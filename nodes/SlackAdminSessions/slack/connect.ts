@@ -5,6 +5,7 @@ import { redact, shorten } from '../redact';
 import type { Slack } from './call';
 import { Deadlines } from './deadlines';
 import type { CredentialType } from './httpTry';
+import { KnownPeople } from './knownPeople';
 import { isEnvironment } from './origin';
 import { Patience } from './patience';
 import { MAX_WAIT } from './policy';
@@ -45,6 +46,7 @@ export async function connect(
 			protectedUsers: credentials.protectedUsers,
 			maxUsers: credentials.maxUsers,
 		},
+		people: new KnownPeople(),
 		signal,
 		patience: new Patience(maxWait, signal),
 		deadlines: new Deadlines(signal),

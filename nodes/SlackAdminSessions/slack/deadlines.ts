@@ -15,10 +15,14 @@ export class Deadlines {
 
 	private readonly stop = () => this.abort(Infinity);
 
-	constructor(private readonly cancelled: AbortSignal | undefined) {}
+	/** @param most how long a call may take where it does not say so itself, in milliseconds */
+	constructor(
+		private readonly cancelled: AbortSignal | undefined,
+		private readonly most?: number,
+	) {}
 
 	/** @param most how long the call may take, in milliseconds */
-	begin(most = 2 * timing.timeout): AbortController {
+	begin(most = this.most ?? 2 * timing.timeout): AbortController {
 		const call = new AbortController();
 		if (this.cancelled?.aborted) call.abort();
 		if (this.calls.size === 0) this.start();

@@ -7,7 +7,6 @@ import type {
 	UsersInfoArguments,
 	UsersInfoResponse,
 	UsersLookupByEmailArguments,
-	UsersLookupByEmailResponse,
 } from '@slack/web-api';
 
 import { readWebApi, type Reply, type Success } from './answer';
@@ -48,6 +47,8 @@ interface Answer {
 export type Session = NonNullable<AdminUsersSessionListResponse['active_sessions']>[number];
 
 export type Person = NonNullable<AdminUsersListResponse['users']>[number];
+
+export type SlackUser = NonNullable<UsersInfoResponse['user']>;
 
 /** What all methods of Slack's Web API have in common. https://docs.slack.dev/apis/web-api */
 const webApi = { verb: 'POST', host: 'web', readAnswer: readWebApi } as const;
@@ -107,6 +108,22 @@ const person = object({
 	workspaces: maybe(list(text)),
 });
 
+/** `enterprise_user` is the user in the organisation; Slack leaves it out where the token sees a workspace alone. */
+const user = object({
+	id: text,
+	name: maybe(text),
+	deleted: maybe(flag),
+	enterprise_user: maybe(
+		object({
+			id: maybe(text),
+			teams: maybe(list(text)),
+			is_admin: maybe(flag),
+			is_owner: maybe(flag),
+			is_primary_owner: maybe(flag),
+		}),
+	),
+});
+
 const LOOK_AT_SESSIONS =
 	'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.';
 const LOOK_AT_SETTINGS =
@@ -124,23 +141,26 @@ export const methods = {
 	),
 
 	/** https://docs.slack.dev/reference/methods/users.lookupByEmail */
-	'users.lookupByEmail': reads<
-		Pick<UsersLookupByEmailArguments, 'email'>,
-		UsersLookupByEmailResponse
-	>(
+	'users.lookupByEmail': reads<Pick<UsersLookupByEmailArguments, 'email'>, UsersInfoResponse>(
 		({ email }) => `The user with the address ${email} could not be looked up`,
-		object({ user: object({ id: text, name: maybe(text) }) }),
+		object({ user }),
 	),
 
 	/** https://docs.slack.dev/reference/methods/users.info */
 	'users.info': reads<Pick<UsersInfoArguments, 'user'>, UsersInfoResponse>(
 		({ user_id }) => `User ${user_id} could not be looked up`,
-		object({ user: object({ id: text, deleted: maybe(flag) }) }),
+		object({ user }),
 	),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.list */
 	'admin.users.list': reads<
-		{ team_id?: string; is_active?: boolean; limit?: number; cursor?: string },
+		{
+			is_active?: boolean;
+			/** Otherwise Slack names no workspace of a deactivated user. */
+			include_deactivated_user_workspaces?: boolean;
+			limit?: number;
+			cursor?: string;
+		},
 		AdminUsersListResponse
 	>(
 		() => 'The users of the organisation could not be listed',

@@ -3,51 +3,73 @@ import { sleep } from 'n8n-workflow';
 import type { MethodName } from './methods';
 import { SLACK_IS_DOWN_AFTER, timing } from './policy';
 
+/** How a run has waited so far. */
+interface Waits {
+	pauses: Map<MethodName, number>;
+	/** In milliseconds. Calls that wait at the same time are counted once. */
+	waited: number;
+	countedUntil: number;
+	callsInVain: number;
+}
+
 /**
  * How long a run waits: one pause for all its calls of a method, and so much in all. It is measured with `performance.now()`, since the time of
  * day can be set back or forward during a run.
  */
 export class Patience {
-	private readonly pauses = new Map<MethodName, number>();
+	private readonly naps = new Set<AbortController>();
 
-	/** In milliseconds. Calls that wait at the same time are counted once. */
-	private waited = 0;
+	private readonly wakeAll = () => {
+		for (const nap of this.naps) nap.abort();
+	};
 
-	private countedUntil = 0;
-
-	private callsInVain = 0;
-
-	/** @param maxWait in seconds */
+	/**
+	 * @param maxWait in seconds
+	 * @param waits those of the run that this is a part of
+	 */
 	constructor(
 		private readonly maxWait: number,
 		private readonly signal: AbortSignal | undefined,
+		private readonly waits: Waits = {
+			pauses: new Map(),
+			waited: 0,
+			countedUntil: 0,
+			callsInVain: 0,
+		},
 	) {}
+
+	/** For a part of the run, which ends with a signal of its own. The waits are the run's. */
+	endingWith(signal: AbortSignal): Patience {
+		return new Patience(this.maxWait, signal, this.waits);
+	}
 
 	get stopped(): boolean {
 		return this.signal?.aborted ?? false;
 	}
 
 	get slackIsDown(): boolean {
-		return this.callsInVain >= SLACK_IS_DOWN_AFTER;
+		return this.waits.callsInVain >= SLACK_IS_DOWN_AFTER;
 	}
 
 	sawAnswer(): void {
-		this.callsInVain = 0;
+		this.waits.callsInVain = 0;
 	}
 
+	/** A call that was broken off says nothing of Slack. */
 	sawNone(): void {
-		this.callsInVain++;
+		if (!this.stopped) this.waits.callsInVain++;
 	}
 
 	/** Slack wants no more calls of this method for so many milliseconds. */
 	pause(method: MethodName, delay: number): void {
-		this.pauses.set(method, Math.max(this.pauses.get(method) ?? 0, performance.now() + delay));
+		const { pauses } = this.waits;
+		pauses.set(method, Math.max(pauses.get(method) ?? 0, performance.now() + delay));
 	}
 
 	/** Waits until a method may be called. @returns false where the run may not wait that long, or was stopped */
 	async untilFree(method: MethodName): Promise<boolean> {
 		for (;;) {
-			const delay = (this.pauses.get(method) ?? 0) - performance.now();
+			const delay = (this.waits.pauses.get(method) ?? 0) - performance.now();
 			if (delay <= 0) return !this.stopped;
 			if (!(await this.wait(delay))) return false;
 		}
@@ -55,14 +77,25 @@ export class Patience {
 
 	/** @returns false, at once, where the run may not wait that long; and as soon as it is stopped */
 	async wait(delay: number): Promise<boolean> {
-		const from = Math.max(performance.now(), this.countedUntil);
+		const { waits } = this;
+		const from = Math.max(performance.now(), waits.countedUntil);
 		const until = performance.now() + delay;
 		const added = Math.max(0, until - from);
-		if (this.stopped || this.waited + added > this.maxWait * timing.second) return false;
-		this.waited += added;
-		this.countedUntil = Math.max(this.countedUntil, until);
-		await rest(delay, this.signal);
+		if (this.stopped || waits.waited + added > this.maxWait * timing.second) return false;
+		waits.waited += added;
+		waits.countedUntil = Math.max(waits.countedUntil, until);
+		await this.nap(delay);
 		return !this.stopped;
+	}
+
+	/** One listener serves all who wait at the same time: Node.js warns of more than ten. */
+	private async nap(delay: number): Promise<void> {
+		const nap = new AbortController();
+		if (this.naps.size === 0) this.signal?.addEventListener('abort', this.wakeAll);
+		this.naps.add(nap);
+		await rest(delay, nap.signal);
+		this.naps.delete(nap);
+		if (this.naps.size === 0) this.signal?.removeEventListener('abort', this.wakeAll);
 	}
 }
 

@@ -24,6 +24,9 @@ export const SLACK_IS_DOWN_AFTER = 3;
 /** The pause where Retry-After is missing or makes no sense, and the shortest and longest that is believed. In seconds. */
 const RETRY_AFTER = { unsaid: 30, shortest: 1, longest: 300 };
 
+/** How many addresses Slack looks up in a minute, by its tier 3. */
+export const LOOK_UPS_A_MINUTE = 50;
+
 /** How long a run may wait for Slack in all, where *Maximum Wait* is not set: enough for a thousand single calls. In seconds. */
 export const MAX_WAIT = 3_600;
 
@@ -38,6 +41,12 @@ export const AFTER_A_RESET = 300;
 
 /** The pause before *Verify*'s next look: it doubles from the first to the longest. In seconds. */
 export const VERIFY_PAUSE = { first: 1, longest: 30 };
+
+/** How often *Verify* looks for a user whose list cannot be read. */
+export const LOOKS_IN_VAIN = 3;
+
+/** Parts of `timeout`. `list`: how long one call of *Verify* may take, so that a call that hangs leaves time for a second. `first`: how long the lists of others wait for the first answer about the organisation's ID. */
+export const PART_OF_TIMEOUT = { list: 1 / 3, first: 1 / 6 };
 
 /**
  * After so many pages a list counts as endless: they hold a million users, or ten million sessions. The tests make it smaller.

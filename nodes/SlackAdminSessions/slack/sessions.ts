@@ -1,8 +1,8 @@
 import { call, type Slack } from './call';
-import { CallError, expectList } from './callError';
+import { expectList, refusedWith } from './callError';
 import type { Session } from './methods';
 import { pages } from './pages';
-import { findPeople } from './people';
+import { findWorkspaces } from './people';
 
 /** The largest page that Slack gives of sessions. */
 const SESSIONS_A_PAGE = 1000;
@@ -20,20 +20,25 @@ export interface Places {
 /** Whose sessions are listed: all of the organisation's, or a user's. */
 export type Scope = 'organisation' | Places;
 
-/** Where the sessions of each user are listed. Users whom Slack does not list are left out. One scan of the organisation's users serves all of them. */
-export async function findScopes(slack: Slack, userIds: string[]): Promise<Map<string, Scope>> {
+/**
+ * Where the sessions of each user are listed. Users whom Slack does not know are left out.
+ *
+ * @param found told of each user's places as soon as they are known, for whoever cannot wait for all
+ */
+export async function findScopes(
+	slack: Slack,
+	userIds: string[],
+	found?: (places: Places) => void,
+): Promise<Map<string, Scope>> {
 	if (userIds.length === 0) return new Map();
-	const { enterprise_id } = await call(slack, 'auth.test', {});
-	const people = await findPeople(slack, userIds, ({ id }) => id);
-	return new Map(
-		[...people].map(([user_id, { workspaces }]): [string, Scope] => {
-			const listable = workspaces && workspaces.length > 0 && enterprise_id;
-			return [
-				user_id,
-				listable ? { user_id, workspaces, organisation: enterprise_id } : 'organisation',
-			];
-		}),
-	);
+	const { enterprise_id: organisation } = await call(slack, 'auth.test', {});
+	const toScope = (user_id: string, workspaces: string[]): Scope =>
+		workspaces.length > 0 && organisation ? { user_id, workspaces, organisation } : 'organisation';
+	const workspacesOf = await findWorkspaces(slack, userIds, (user_id, workspaces) => {
+		const scope = toScope(user_id, workspaces);
+		if (scope !== 'organisation') found?.(scope);
+	});
+	return new Map([...workspacesOf].map(([id, workspaces]) => [id, toScope(id, workspaces)]));
 }
 
 /**
@@ -48,7 +53,34 @@ export async function* sessionsOfAll(
 	yield* sessionPages(slack, {}, Math.min(most, SESSIONS_A_PAGE));
 }
 
-/** @returns `whole`: whether the sessions of the organisation itself are among them */
+/**
+ * The refusals that can mean that Slack does not list sessions by the organisation's ID, which is undocumented: it knows no such workspace
+ * (`team_not_found`, or `missing_team` where it passes over the ID), nobody may have one of this kind (`invalid_arguments`,
+ * `enterprise_is_restricted`), the app or the user is not in it (`team_access_not_granted`, `access_denied`, `user_not_found`). Whatever of these
+ * is wrong with the user or the token shows in the workspaces too. Any other refusal says nothing about the ID: Slack stumbled, or the token lacks
+ * a right.
+ */
+const NOT_LISTED = [
+	'team_not_found',
+	'missing_team',
+	'invalid_arguments',
+	'enterprise_is_restricted',
+	'team_access_not_granted',
+	'access_denied',
+	'user_not_found',
+];
+
+/** Whether Slack may have said that it does not list sessions by the ID that was given for a workspace. */
+export function isNotListed(error: unknown): boolean {
+	return NOT_LISTED.some((code) => refusedWith(error, code));
+}
+
+/**
+ * All sessions of a user.
+ *
+ * @returns `whole`: whether the sessions of the organisation itself are among them
+ * @throws {CallError} where a list could not be read
+ */
 export async function sessionsOf(
 	slack: Slack,
 	{ user_id, workspaces, organisation }: Places,
@@ -56,20 +88,31 @@ export async function sessionsOf(
 	// Kept by number: Slack may list a session under the organisation's ID and under a workspace's. Which it does is undocumented.
 	const found = new Map<unknown, Session>();
 	const read = async (team_id: string) => {
-		for await (const page of sessionPages(slack, { user_id, team_id }, SESSIONS_A_PAGE))
+		for await (const page of sessionsIn(slack, user_id, team_id))
 			for (const session of page) found.set(session.session_id ?? session, session);
 		return true;
 	};
 	const whole =
 		organisation !== undefined &&
 		(await read(organisation).catch((error: unknown) => {
-			// Also undocumented: whether Slack accepts that ID here. What is wrong with the user or the token shows in the workspaces too.
-			if (found.size === 0 && error instanceof CallError && error.trouble.kind === 'refused')
-				return false;
+			if (found.size === 0 && isNotListed(error)) return false;
 			throw error;
 		}));
 	for (const team_id of workspaces) await read(team_id);
 	return { sessions: [...found.values()], whole };
+}
+
+/**
+ * What Slack lists of a user in one workspace, a page at a time.
+ *
+ * @param team_id the workspace, or the organisation's own ID
+ */
+export async function* sessionsIn(
+	slack: Slack,
+	user_id: string,
+	team_id: string,
+): AsyncGenerator<Session[], void> {
+	yield* sessionPages(slack, { user_id, team_id }, SESSIONS_A_PAGE);
 }
 
 /** https://docs.slack.dev/reference/methods/admin.users.session.list */

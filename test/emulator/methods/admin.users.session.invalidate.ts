@@ -1,4 +1,4 @@
-import { mayActOn, personFor, type Method } from '../method';
+import { mayActOn, type Method } from '../method';
 import { invalidArguments, SlackRefusal } from '../refusal';
 
 export const adminUsersSessionInvalidate: Method = {
@@ -14,13 +14,17 @@ export const adminUsersSessionInvalidate: Method = {
 			throw invalidArguments('exactly one of user_id and team_id is required');
 		if (user_id === undefined && !unsettled.invalidateTakesTeam)
 			throw invalidArguments('missing required field: user_id');
-		const owner = user_id === undefined ? ownerOf(call) : personFor(call);
+		const owner = user_id === undefined ? ownerOf(call) : organisation.personOf(String(user_id));
+		if (!owner) throw new SlackRefusal('user_not_found');
 		if (owner.is_primary_owner) throw new SlackRefusal('cannot_invalidate_primary_owner');
 		if (!mayActOn(call, owner)) throw new SlackRefusal('admin_unauthorized');
 		const ended = organisation.end(
 			owner.id,
 			(session) =>
-				session.session_id === session_id && (team_id === undefined || session.team_id === team_id),
+				session.session_id === session_id &&
+				// Of a person's IDs, only the one under which the session is listed.
+				(user_id === undefined || session.user_id === user_id) &&
+				(team_id === undefined || session.team_id === team_id),
 		);
 		if (ended === 0) throw new SlackRefusal('session_not_found');
 		return {};

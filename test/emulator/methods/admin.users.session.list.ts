@@ -13,9 +13,11 @@ export const adminUsersSessionList: Method = {
 		if (team_id !== undefined && user_id === undefined) throw new SlackRefusal('missing_user');
 		const limit = limitOf(takes, 1000, 1000);
 		const from = placeOf(takes.cursor);
+		const own: unknown[] = [user_id];
 		if (user_id !== undefined) {
 			const person = organisation.people.get(String(user_id));
 			if (!person) throw new SlackRefusal('user_not_found');
+			if (person.local_id !== undefined) own.push(person.local_id);
 			if (person.is_bot) throw new SlackRefusal('bots_not_allowed');
 			const known =
 				team_id === organisation.id
@@ -29,7 +31,7 @@ export const adminUsersSessionList: Method = {
 			limit,
 			(session) =>
 				user_id === undefined ||
-				(session.user_id === user_id && (all || session.team_id === team_id)),
+				(own.includes(session.user_id) && (all || session.team_id === team_id)),
 		);
 		if (user_id !== undefined && from === 0 && sessions.length === 0)
 			throw new SlackRefusal('no_active_sessions');

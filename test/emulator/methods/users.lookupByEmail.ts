@@ -1,4 +1,4 @@
-import type { Method } from '../method';
+import { showUser, type Method } from '../method';
 import { SlackRefusal } from '../refusal';
 
 export const usersLookupByEmail: Method = {
@@ -6,27 +6,13 @@ export const usersLookupByEmail: Method = {
 	scope: 'users:read.email',
 	tier: 50,
 	takes: { email: 'text!' },
-	work({ organisation, takes }) {
-		const email = String(takes.email).toLowerCase();
+	work(call) {
+		const email = String(call.takes.email).toLowerCase();
 		// A deactivated user is not found by address.
-		const person = [...organisation.people.values()].find(
+		const person = [...call.organisation.people.values()].find(
 			(candidate) => candidate.is_active && candidate.email.toLowerCase() === email,
 		);
 		if (!person) throw new SlackRefusal('users_not_found');
-		const { id, name, workspaces, is_bot, is_admin, is_owner, is_primary_owner } = person;
-		return {
-			user: {
-				id,
-				team_id: workspaces[0],
-				name,
-				deleted: false,
-				real_name: name,
-				profile: { email: person.email },
-				is_bot,
-				is_admin,
-				is_owner,
-				is_primary_owner,
-			},
-		};
+		return { user: showUser(call, person) };
 	},
 };

@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
+import type { Fault } from '../../emulator/emulator';
 import { json, methodOf } from '../../emulator/slack';
 import { until } from '../../until';
+import { stopNext } from '../engine';
 import { byId, reset, rows, users, useSlack } from '../slack';
 
 const slack = useSlack(40);
@@ -159,18 +161,25 @@ test.each([
 	]);
 });
 
-test('one whose list fails is not verified, the others are', async () => {
-	slack.emulator.faultFor = (request) =>
-		methodOf(request) === LIST && request.body.includes('U0000000003')
-			? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' }))
-			: undefined;
-	const { outputs } = await slack.run({ parameters: verify(), items: users(3, 2) });
-	expect(rows(outputs[0])).toMatchObject([
-		{ verified: true },
-		{ verified: null, verify_note: expect.stringContaining('before') },
-		{ verified: true },
-	]);
-});
+test.each([
+	[true, null],
+	[false, true],
+])(
+	"one whose own list fails, and whether the organisation's does too (%s): %s, and the others are verified",
+	async (bothFail, verified) => {
+		slack.emulator.faultFor = ({ path, body }) =>
+			path.endsWith(LIST) &&
+			(body.includes('U0000000003') || (bothFail && !body.includes('user_id=')))
+				? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' }))
+				: undefined;
+		const { outputs } = await slack.run({ parameters: verify(), items: users(3, 2) });
+		expect(rows(outputs[0])).toMatchObject([
+			{ verified: true },
+			{ verified, ...(bothFail && { verify_note: expect.stringContaining('before') }) },
+			{ verified: true },
+		]);
+	},
+);
 
 test("a user in no workspace: the whole organisation is read, and nobody's sessions twice", async () => {
 	slack.organisation.addPerson({ id: 'U0FREE00001', workspaces: [] });
@@ -222,6 +231,104 @@ test('no session before and one after: nothing is proved', async () => {
 	]);
 });
 
+/** Answers a bulk reset with a yes, whoever is in it, as Slack may do. */
+const saysYes: Fault = ({ work, send }) => {
+	work();
+	send(json({ ok: true }));
+};
+
+test('in no list is not "had no sessions": an ID that nobody has among many users, and one who was not signed in', async () => {
+	slack.organisation.addPerson({ id: 'U0ASLEEP001' });
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === 'admin.users.session.resetBulk' ? saysYes : undefined;
+	const { outputs } = await slack.run({
+		parameters: bulk,
+		items: [...users(12), { user_id: 'U9999999999' }, { user_id: 'U0ASLEEP001' }],
+	});
+	const [first, ...others] = rows(outputs[0]);
+	expect(first).toMatchObject({ verified: true });
+	expect(others.slice(-2)).toMatchObject([
+		{
+			user_id: 'U9999999999',
+			verified: null,
+			verify_note: expect.stringContaining('no list names this user'),
+		},
+		{ user_id: 'U0ASLEEP001', verified: true, sessions_before: [] },
+	]);
+});
+
+test('one kind of device: what is left on a device of neither kind proves nothing', async () => {
+	const device = { device_hardware: '', os_version: '', slack_client_version: '', ip: '' };
+	for (const [user_id, os] of Object.entries({ U0000000001: 'Android13', U0000000003: 'visionOS' }))
+		slack.organisation.addSession(user_id, { client: 'web', created: { ...device, os } });
+	slack.emulator.faultFor = (request) => {
+		if (methodOf(request) === 'admin.users.session.reset') timing.second = 5;
+		return undefined;
+	};
+	const { outputs } = await slack.run({
+		parameters: verify({ devices: 'mobile' }),
+		items: users(3),
+	});
+	expect(rows(outputs[0])).toMatchObject([
+		{ verified: false },
+		{ verified: true },
+		{ verified: null, verify_note: expect.stringContaining('mobile') },
+	]);
+});
+
+test("sessions that Slack lists of another user are not the user's own", async () => {
+	const other = { user_id: 'U0000000001', session_id: 1, created: { os: 'iOS' } };
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === LIST && request.body.includes('user_id=')
+			? ({ work, send }) => {
+					const { active_sessions = [] } = JSON.parse(work().body) as {
+						active_sessions?: object[];
+					};
+					send(json({ ok: true, active_sessions: [...active_sessions, other] }));
+				}
+			: undefined;
+	const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+	const [row] = rows(outputs[0]);
+	expect(row).toMatchObject({ verified: true, sessions_left: [], sessions_new: [] });
+	expect(ids(row?.sessions_before)).toHaveLength(4);
+});
+
+test("a list of another user's sessions alone proves nothing: they may be the user's, by another ID", async () => {
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === LIST
+			? ({ work, send }) => {
+					const reply = work();
+					send({ ...reply, body: reply.body.replaceAll('U0000000003', 'W0000000003') });
+				}
+			: undefined;
+	const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+	expect(rows(outputs[0])).toMatchObject([{ ok: true, verified: null }]);
+});
+
+test('the execution ends while Verify still looks: null, with a note, and what was seen left', async () => {
+	slack.emulator.jobDelay = 100_000;
+	timing.second = 1_000;
+	// The first look after the reset finds them all; the second is the end.
+	const second = new Promise<void>((resolve) => {
+		let looks = 0;
+		slack.emulator.faultFor = (request) => {
+			if (methodOf(request) !== LIST) return undefined;
+			if (slack.emulator.calls('admin.users.session.resetBulk').length === 0) return undefined;
+			return ++looks <= 2 ? undefined : () => resolve();
+		};
+	});
+	stopNext(second);
+	const { run } = await slack.run({ parameters: bulk, items: users(1, 3) });
+	const [task] = run.data.resultData.runData['Slack Admin Sessions'] ?? [];
+	const [row] = rows(task?.data?.main?.[0] ?? []);
+	expect(row).toMatchObject({
+		ok: true,
+		verified: null,
+		verify_note: expect.stringContaining('execution ended'),
+	});
+	expect(ids(row?.sessions_left)).toHaveLength(4);
+});
+
 test('on for some items and off for others: nothing is sent', async () => {
 	const { error } = await slack.run({
 		parameters: { ...reset, options: { verify: '={{ $itemIndex === 0 }}' } } as never,
@@ -242,6 +349,7 @@ test('Dry Run lists nothing', async () => {
 test.each([undefined, null])(
 	"Slack's ok without the list (%j) is no empty list",
 	async (active_sessions) => {
+		timing.second = 20;
 		slack.emulator.faultFor = (request) =>
 			methodOf(request) === LIST && slack.emulator.calls('admin.users.session.reset').length > 0
 				? ({ send }) => send(json({ ok: true, active_sessions }))

@@ -111,6 +111,25 @@ describe("Slack does not take the organisation's id, and the whole organisation'
 	});
 });
 
+test.each([
+	...['internal_error', 'service_unavailable', 'fatal_error', 'request_timeout'],
+	...['missing_scope', 'accesslimited', 'feature_not_enabled'],
+])(
+	"%s on the list by the organisation's id says nothing about the id: it is a list that could not be read",
+	async (code) => {
+		timing.second = 20;
+		slack.emulator.faultFor = ({ path, body }) =>
+			path.endsWith(LIST) && !body.includes('team_id=T')
+				? ({ send }) => send(json({ ok: false, error: code }))
+				: undefined;
+		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
+		const [row] = rows(outputs[0]);
+		expect(row).toMatchObject({ verified: null, verify_note: expect.stringContaining(code) });
+		expect(row?.verify_note).not.toContain('organisation itself');
+		expect(ids(row?.sessions_before)).toHaveLength(4);
+	},
+);
+
 test("ten users, where Slack does not take the organisation's id: asked once, so that the whole list fits into the minute before the reset", async () => {
 	slack.emulator.unsettled.listTakesEnterpriseId = false;
 	let before = 0;

@@ -55,7 +55,7 @@ test('all misses together get one scan of the deactivated users, ended once all 
 	]);
 	expect(rows(outputs[0])[2]).not.toHaveProperty('deactivated');
 	expect(slack.emulator.calls('admin.users.list').map(({ body }) => body)).toEqual([
-		'is_active=false&limit=100',
+		'is_active=false&include_deactivated_user_workspaces=true&limit=100',
 	]);
 });
 

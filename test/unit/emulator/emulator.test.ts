@@ -67,6 +67,23 @@ describe('the official client works with it', () => {
 		expect(users?.map(({ id }) => id)).toContain('U0000000001');
 	});
 
+	test('users.info and users.lookupByEmail: a user as the organisation knows them', async () => {
+		const { user } = await client().users.info({ user: 'U0000000001' });
+		expect(user).toMatchObject({
+			id: 'U0000000001',
+			deleted: false,
+			enterprise_user: {
+				id: 'U0000000001',
+				enterprise_id: 'E011E2SBBFC',
+				is_admin: false,
+				teams: ['T0000000001'],
+			},
+		});
+		expect(await client().users.lookupByEmail({ email: 'u0000000001@example.com' })).toMatchObject({
+			user,
+		});
+	});
+
 	test('sessions: listed page by page, reset, and none left', async () => {
 		const listed: unknown[] = [];
 		for await (const page of client().paginate('admin.users.session.list', { limit: 2 }))
@@ -140,6 +157,118 @@ describe('the official client works with it', () => {
 			'user_not_found',
 		);
 		await expect(client(`${token.value}x`).auth.test()).rejects.toThrow('invalid_auth');
+	});
+});
+
+describe('what it says of a user in the organisation', () => {
+	const LOOK_UPS = ['users.info', 'users.lookupByEmail'];
+	const look = async (method: string) =>
+		(await post(method, method === 'users.info' ? 'user=W0000000009' : 'email=nine@example.com'))
+			.user;
+	beforeEach(() => {
+		emulator.organisation.addPerson({
+			id: 'W0000000009',
+			local_id: 'U0LOCAL0009',
+			name: 'nine',
+			is_owner: true,
+		});
+	});
+
+	test.each(LOOK_UPS)("%s: the local ID, beside the organisation's", async (method) => {
+		expect(await look(method)).toMatchObject({
+			id: 'U0LOCAL0009',
+			enterprise_user: { id: 'W0000000009', is_owner: true, teams: ['T0000000001'] },
+		});
+	});
+
+	test.each(LOOK_UPS)(
+		'%s: no workspaces, an empty list of them, nothing at all',
+		async (method) => {
+			emulator.unsettled.enterpriseUser = 'withoutTeams';
+			expect(await look(method)).toMatchObject({ enterprise_user: { id: 'W0000000009' } });
+			expect(await look(method)).not.toHaveProperty('enterprise_user.teams');
+			emulator.unsettled.enterpriseUser = 'emptyTeams';
+			expect(await look(method)).toMatchObject({ enterprise_user: { teams: [] } });
+			emulator.unsettled.enterpriseUser = 'missing';
+			expect(await look(method)).toMatchObject({ id: 'U0LOCAL0009' });
+			expect(await look(method)).not.toHaveProperty('enterprise_user');
+		},
+	);
+
+	test.each(LOOK_UPS)('%s: nothing to a token of one workspace', async (method) => {
+		token.isEnterpriseInstall = false;
+		expect(await look(method)).toMatchObject({ id: 'U0LOCAL0009' });
+		expect(await look(method)).not.toHaveProperty('enterprise_user');
+	});
+
+	test.each([
+		'user_not_visible',
+		'team_access_not_granted',
+		'missing_scope',
+		'enterprise_is_restricted',
+	] as const)('users.info refuses with %s', async (code) => {
+		emulator.unsettled.usersInfoRefusesBy = code;
+		expect(await post('users.info', 'user=W0000000009')).toEqual({ ok: false, error: code });
+		expect(await post('users.lookupByEmail', 'email=nine@example.com')).toMatchObject({ ok: true });
+	});
+
+	test('users.info knows the deactivated, and no workspace of theirs', async () => {
+		emulator.organisation.addPerson({ id: 'U0GONE00001', is_active: false });
+		expect(await post('users.info', 'user=U0GONE00001')).toMatchObject({
+			user: { deleted: true, enterprise_user: { teams: [] } },
+		});
+	});
+
+	test('the admin methods do not take a local ID; Invalidate takes the one of the list alone', async () => {
+		const session = emulator.organisation.addSession('W0000000009', { user_id: 'U0LOCAL0009' });
+		expect(await post('admin.users.session.reset', 'user_id=U0LOCAL0009')).toMatchObject({
+			error: 'user_not_found',
+		});
+		expect(
+			await post('admin.users.session.list', 'user_id=W0000000009&team_id=T0000000001'),
+		).toMatchObject({ active_sessions: [{ user_id: 'U0LOCAL0009' }] });
+		const invalidate = async (user_id: string) =>
+			await post(
+				'admin.users.session.invalidate',
+				`user_id=${user_id}&session_id=${session.session_id}`,
+			);
+		expect(await invalidate('W0000000009')).toMatchObject({ error: 'session_not_found' });
+		expect(await invalidate('U0LOCAL0009')).toEqual({ ok: true });
+	});
+});
+
+describe('the list of users', () => {
+	const list = async (body: string) => {
+		const { users } = await post('admin.users.list', body);
+		return (users as Array<{ id: string; workspaces: string[] }>).map(({ id, workspaces }) => [
+			id,
+			workspaces,
+		]);
+	};
+	beforeEach(() => {
+		emulator.organisation.addPerson({ id: 'U0GONE00001', is_active: false });
+	});
+
+	test('has the active ones only, unless the deactivated are asked for', async () => {
+		const ids = (await list('')).map(([id]) => id);
+		expect(ids).toContain('U0000000001');
+		expect(ids).not.toContain('U0GONE00001');
+		expect(await list('is_active=true')).toEqual(await list(''));
+		expect(await list('is_active=false')).toEqual([['U0GONE00001', []]]);
+	});
+
+	test('names the workspaces of the deactivated where they are asked for', async () => {
+		expect(await list('is_active=false&include_deactivated_user_workspaces=true')).toEqual([
+			['U0GONE00001', ['T0000000001']],
+		]);
+	});
+
+	test('gives 100 calls a minute, and 100 users a call', async () => {
+		emulator.limits = new RateLimits(60_000, () => 0);
+		const answers: unknown[] = [];
+		for (let call = 0; call < 101; call++)
+			answers.push((await post('admin.users.list', 'limit=100')).error);
+		expect(answers).toEqual([...Array<undefined>(100).fill(undefined), 'ratelimited']);
 	});
 });
 
@@ -243,6 +372,20 @@ describe('it is strict', () => {
 			'a duration out of bounds',
 			'admin.users.session.setSettings',
 			'user_ids=["U0000000001"]&duration=60',
+			'invalid_arguments',
+		],
+		['no user', 'users.info', '', 'invalid_arguments'],
+		['a user who is nobody', 'users.info', 'user=U9999999999', 'user_not_found'],
+		[
+			'an argument that users.info does not know',
+			'users.info',
+			'user=U0000000001&include_locale=true',
+			'invalid_arguments',
+		],
+		[
+			'the workspaces of the deactivated, for one workspace',
+			'admin.users.list',
+			'team_id=T0000000001&include_deactivated_user_workspaces=true',
 			'invalid_arguments',
 		],
 		['a page of users that is too large', 'admin.users.list', 'limit=101', 'invalid_arguments'],

@@ -8,8 +8,8 @@ import { call, callWithHeaders, type Slack } from '../../slack/call';
 import { refusedWith } from '../../slack/callError';
 import { codes } from '../../slack/codes';
 import { explain } from '../../slack/explain';
-import type { Answers, Person } from '../../slack/methods';
-import { findPeople } from '../../slack/people';
+import type { Answers } from '../../slack/methods';
+import { roleOf } from '../../slack/people';
 
 interface CheckTarget extends Target {
 	failIfNotReady: boolean;
@@ -134,16 +134,11 @@ async function lookCloser(
 		is_enterprise_install,
 		expires_in,
 	} = auth;
-	const [person, sessions, settings] = [
-		await orFailure(
-			findPeople(slack, [user_id], ({ id }) => id, {}, ROLE_PAGES).then((people) =>
-				people.get(user_id),
-			),
-		),
+	const [role, sessions, settings] = [
+		await roleOf(slack, user_id),
 		await orFailure(call(slack, 'admin.users.session.list', { limit: 1 }).catch(unlessNone)),
 		await orFailure(call(slack, 'admin.users.session.getSettings', { user_ids: [user_id] })),
 	];
-	const role = isFailure(person) || !person ? 'unknown' : roleOf(person);
 	const tried: Record<string, unknown> = {
 		'session.getMany': sessions,
 		'sessionSetting.get': settings,
@@ -191,9 +186,6 @@ async function lookCloser(
 	};
 }
 
-/** How far to look for the token's own user: administrators are among the first. */
-const ROLE_PAGES = 20;
-
 async function orFailure<T>(calling: Promise<T>): Promise<T | Failure> {
 	return await calling.catch((error: unknown) => explain(error, {}));
 }
@@ -215,10 +207,4 @@ function fromFailure({ code, description }: Failure): Verdict {
 
 function nameOf({ resource, option }: Operation): string {
 	return `${resource}: ${option.value}`;
-}
-
-function roleOf({ is_primary_owner, is_owner, is_admin }: Person): string {
-	if (is_primary_owner) return 'primary_owner';
-	if (is_owner) return 'owner';
-	return is_admin ? 'admin' : 'member';
 }

@@ -159,7 +159,7 @@ async function toRows(
 	let cut = false;
 	for await (const page of pages) {
 		for (const session of page) {
-			if (user && session.user_id !== user.id) continue;
+			if (user && !run.slack.people.isSame(session.user_id, user.id)) continue;
 			const passed = passes(session, filters);
 			if (passed === 'unreadable') unreadable++;
 			if (passed !== true) continue;

@@ -37,19 +37,20 @@ export const get: Operation<SettingTarget> = {
 				const { session_settings, no_settings_applied = [] } = await call(run.slack, method, {
 					user_ids,
 				});
+				const { people } = run.slack;
 				const applied = new Map(
-					expectList(method, session_settings).map(({ user_id, ...settings }) => [
-						user_id,
+					expectList(method, session_settings).map(({ user_id = '', ...settings }) => [
+						people.personOf(user_id),
 						settings,
 					]),
 				);
-				const none = new Set(no_settings_applied);
+				const none = new Set(no_settings_applied.map((id) => people.personOf(id)));
 				return (id) => {
-					const settings = applied.get(id);
+					const settings = applied.get(people.personOf(id));
 					if (settings) return { settings: 'applied', ...settings };
 					return {
 						settings: 'none',
-						...(!none.has(id) && {
+						...(!none.has(people.personOf(id)) && {
 							note: 'Slack says nothing of this user: they may have no session at the moment.',
 						}),
 					};

@@ -50,11 +50,57 @@ test('a good token: what was tried works, and never "yes" from the scopes alone'
 	expect(new Set(slack.emulator.requests.map(({ path }) => path.replace('/api/', '')))).toEqual(
 		new Set([
 			'auth.test',
-			'admin.users.list',
+			'users.info',
 			'admin.users.session.list',
 			'admin.users.session.getSettings',
 		]),
 	);
+});
+
+describe("the role of the token's user, among many", () => {
+	beforeEach(async () => await slack.renew(1_000));
+	const role = async () => (await check()).outputs[0]?.[0]?.json.user;
+	/** Somebody at the far end of the list of users. */
+	const beLast = () => {
+		const { id } = slack.organisation.addPerson({ id: 'U0LAST00001', is_admin: true });
+		slack.token.user_id = id;
+	};
+
+	test('at most five calls, and no page of users', async () => {
+		beLast();
+		expect(await role()).toMatchObject({ id: 'U0LAST00001', role: 'admin' });
+		expect(slack.emulator.requests.length).toBeLessThanOrEqual(5);
+		expect(slack.emulator.calls('admin.users.list')).toEqual([]);
+	});
+
+	test('is that of the organisation, not that of a workspace', async () => {
+		slack.emulator.faultFor = (request) =>
+			methodOf(request) === 'users.info'
+				? ({ send }) =>
+						send(
+							json({
+								ok: true,
+								user: {
+									id: 'U0ADMIN0001',
+									is_admin: false,
+									is_owner: false,
+									enterprise_user: { id: 'U0ADMIN0001', is_admin: true, is_owner: false },
+								},
+							}),
+						)
+				: undefined;
+		expect(await role()).toMatchObject({ role: 'admin' });
+	});
+
+	test.each([
+		['does not say it', () => (slack.emulator.unsettled.enterpriseUser = 'missing')],
+		['refuses', () => (slack.emulator.unsettled.usersInfoRefusesBy = 'team_access_not_granted')],
+	])('where users.info %s: looked for in the list', async (_, spoil) => {
+		spoil();
+		beLast();
+		expect(await role()).toMatchObject({ role: 'admin' });
+		expect(slack.emulator.calls('admin.users.list')).toHaveLength(11);
+	});
 });
 
 test.each<[string, () => void, Record<string, string>, string]>([

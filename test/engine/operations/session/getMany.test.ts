@@ -83,7 +83,8 @@ describe('one user', () => {
 				'user_id=U0000000002&team_id=T0000000001&limit=1000',
 				'user_id=U0000000002&team_id=T0000000002&limit=1000',
 			]);
-			expect(slack.emulator.calls('admin.users.list')).toHaveLength(1);
+			expect(slack.emulator.calls('users.info')).toHaveLength(1);
+			expect(slack.emulator.calls('admin.users.list')).toEqual([]);
 		},
 	);
 
@@ -161,6 +162,21 @@ describe('one user', () => {
 		]);
 	});
 
+	test.each([
+		...['internal_error', 'service_unavailable', 'fatal_error', 'request_timeout'],
+		...['missing_scope', 'accesslimited'],
+	])(
+		"%s on the list by the organisation's id: an error, and no shorter list with an untrue reason",
+		async (code) => {
+			slack.emulator.faultFor = ({ body }) =>
+				body.includes(`team_id=${slack.organisation.id}`)
+					? ({ send }) => send(json({ ok: false, error: code }))
+					: undefined;
+			const { error } = await list({ filters: { user: byId('U0000000002') } });
+			expect(error).toMatchObject({ context: { code } });
+		},
+	);
+
 	test("a page of the organisation's that fails after one that came: an error, and no shorter list", async () => {
 		const place = { next_cursor: 'more' };
 		slack.emulator.faultFor = ({ body }) => {
@@ -202,7 +218,8 @@ describe('one user', () => {
 		expect(error).toMatchObject({ context: { code: 'user_not_found' } });
 	});
 
-	test('many users in one run: one scan of the users for all of them', async () => {
+	test('many users in one run: one scan of the users for all of whom Slack does not say', async () => {
+		slack.emulator.unsettled.enterpriseUser = 'withoutTeams';
 		const { outputs } = await list({ filters: { user: byId('={{ $json.id }}') } }, [
 			{ id: 'U0000000001' },
 			{ id: 'U0000000002' },
@@ -243,6 +260,7 @@ test.each([
 	['admin.users.list', undefined],
 	['admin.users.list', null],
 ])('%s: ok without the list (%j) is an error, and no empty list', async (method, nothing) => {
+	slack.emulator.unsettled.enterpriseUser = 'withoutTeams';
 	slack.emulator.faultFor = (request) =>
 		methodOf(request) === method
 			? ({ send }) => send(json({ ok: true, active_sessions: nothing, users: nothing }))
@@ -285,6 +303,7 @@ test.each<[string, unknown]>([
 	['an address that is a number', { id: 'U0000000001', email: 7 }],
 	['workspaces that are a text', { id: 'U0000000002', workspaces: 'T0000000001' }],
 ])("%s in the list of users: the answer was not Slack's", async (_, person) => {
+	slack.emulator.unsettled.enterpriseUser = 'withoutTeams';
 	slack.emulator.faultFor = (request) =>
 		methodOf(request) === 'admin.users.list'
 			? ({ send }) => send(json({ ok: true, users: [person] }))

@@ -1,20 +1,18 @@
 import type { IWorkflowBase } from 'n8n-workflow';
 
-import { makeOrganisation } from '../emulator/organisation';
-import { methodOf } from '../emulator/slack';
-import { nodeType, readExecution } from './n8n';
-import { startWorld } from './world';
-
-jest.setTimeout(10 * 60_000);
+import { makeOrganisation } from '../../emulator/organisation';
+import { methodOf } from '../../emulator/slack';
+import { nodeType, readExecution, type Loaded } from '../n8n';
+import type { World } from '../world';
 
 const COUNT = 200;
 
-test('n8n is killed in the middle of 200 items; the same list run again signs everybody out, every outcome true', async () => {
-	const slack = makeOrganisation(COUNT);
-	const { organisation, token } = slack;
-	const world = await startWorld({ slack });
-	const { emulator } = world;
-	try {
+/** n8n loses its power in the middle of a run. */
+export function killed(itsWorld: () => World, loaded: Loaded): void {
+	test('n8n is killed in the middle of 200 items; the same list run again signs everybody out, every outcome true', async () => {
+		const world = itsWorld();
+		const { organisation, token } = world.renew(makeOrganisation(COUNT));
+		const { emulator } = world;
 		const credential = await world.server.post('/credentials', {
 			name: 'Slack',
 			type: 'slackAdminSessionsApi',
@@ -55,7 +53,7 @@ test('n8n is killed in the middle of 200 items; the same list run again signs ev
 				{
 					id: '4',
 					name: 'Reset',
-					type: nodeType.installed,
+					type: nodeType[loaded],
 					typeVersion: 1,
 					position: [300, 0],
 					parameters: {
@@ -102,7 +100,5 @@ test('n8n is killed in the middle of 200 items; the same list run again signs ev
 			list.map((id) => [id, 'reset']),
 		);
 		expect(list.every((id) => organisation.sessionsOf(id).length === 0)).toBe(true);
-	} finally {
-		await world.close();
-	}
-});
+	});
+}
