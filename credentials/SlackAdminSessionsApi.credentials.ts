@@ -136,7 +136,8 @@ export class SlackAdminSessionsApi implements ICredentialType {
 				false,
 				'This token is of a single workspace. Install the Slack app on the organisation, as an Org Owner or Org Admin, and paste that token.',
 			),
-			// The answer is Slack's if its `ok` is a boolean and it names a user. n8n calls everything else that comes with HTTP 200 a success.
+			// The answer is Slack's if its `ok` is a boolean and it names a user. n8n calls everything else that comes with HTTP 200 a success. Of a list a
+			// rule is shown the first entry alone, so that Slack's answer in a list is green here; a run refuses it.
 			...[String, Number, Object, Array].flatMap((kind) =>
 				whenBody('ok.constructor', kind, notSlacks),
 			),

@@ -83,7 +83,7 @@ async function sendAll<T extends UserTarget>(batches: Batches<T>, whole: Part<T>
 		if (!batches.run.stopped) parts.push(...(await sendPart(batches, part)));
 		// Nothing new is begun. Whoever was in a call that was refused does not count as "not tried".
 		else if (earlier) {
-			const ended = executionEnd(batches.run.slack);
+			const ended = executionEnd(batches.run.slack.context);
 			const error = earlier instanceof CallError ? earlier.with({ ended }) : earlier;
 			settleUsers(batches, users, () => error);
 		}

@@ -100,16 +100,23 @@ export async function callWithHeaders<M extends MethodName>(
 		}
 	}
 	if (trouble?.kind === 'rateLimited') logGivenUp(slack, method);
-	const ended = isLastWord ? undefined : executionEnd(slack);
+	const ended = isLastWord ? undefined : executionEnd(slack.context);
 	if (trouble === undefined)
-		throw new CallError(method, ended ? notSent : { kind: 'rateLimited', status: 429 }, { ended });
+		throw new CallError(method, patience.stopped ? notSent : { kind: 'rateLimited', status: 429 }, {
+			ended,
+		});
 	if (trouble.kind === 'refused' || trouble.kind === 'rateLimited') patience.sawAnswer();
 	else patience.sawNone();
 	throw new CallError(method, trouble, { lost, ended, requestedAt });
 }
 
-/** Nothing was sent, since the execution had ended. */
-const notSent: Trouble = { kind: 'noAnswer', code: NOT_SENT, sent: false, reason: '' };
+/** Nothing was sent, since the execution had ended, or the part of it that wanted the call. */
+const notSent: Trouble = {
+	kind: 'noAnswer',
+	code: NOT_SENT,
+	sent: false,
+	reason: 'the run had gone on without it',
+};
 
 /** Slack's form: plain digits for numbers, true and false for booleans, JSON for lists, as Slack's own SDK sends them. */
 function form(takes: object): string {

@@ -1,22 +1,17 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 
-import type { Patience } from './patience';
-
 /** That n8n ended the execution: somebody stopped it, or it reached its time limit. A node is not told which of the two it was. */
 export interface ExecutionEnd {
 	/** The time limit of the workflow, in seconds. A limit of the whole n8n is not shown to a node. */
 	limit?: number;
 }
 
-/** @returns nothing while the execution goes on */
-export function executionEnd({
-	context,
-	patience,
-}: {
-	context: IExecuteFunctions | ILoadOptionsFunctions;
-	patience: Patience;
-}): ExecutionEnd | undefined {
-	if (!patience.stopped) return undefined;
+/** @returns nothing while the execution goes on: a part of a run can be over before */
+export function executionEnd(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+): ExecutionEnd | undefined {
+	if (!('getExecutionCancelSignal' in context)) return undefined;
+	if (!context.getExecutionCancelSignal()?.aborted) return undefined;
 	// n8n 1.110 does not tell its settings.
 	const limit = context.getWorkflowSettings?.().executionTimeout;
 	return typeof limit === 'number' && limit > 0 ? { limit } : {};

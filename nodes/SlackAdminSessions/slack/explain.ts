@@ -149,7 +149,7 @@ function ofNotSent({ code, reason }: { code: string; reason: string }): Meaning 
 		return {
 			code: NOT_SENT,
 			reason: 'the address of the proxy cannot be read',
-			next: 'Nothing was sent. Whoever runs n8n can correct HTTPS_PROXY: in its user name and password, special characters are written as codes (% as %25, # as %23).',
+			next: 'Nothing was sent. Whoever runs n8n can correct it: in the user name and password of a proxy, special characters are written as codes (% as %25, # as %23).',
 		};
 	}
 	return {

@@ -358,7 +358,7 @@ test.each(['http://user:s3cr%6q@', 'http://user:s3cr#t@', 'socks5://user:s3cr%6q
 					code: 'not_sent',
 					outcome: 'failed',
 					message: `${failed}: the address of the proxy cannot be read`,
-					description: expect.stringMatching(/^Nothing was sent\. .*HTTPS_PROXY.*%25/),
+					description: expect.stringMatching(/^Nothing was sent\. .*password of a proxy.*%25/),
 				},
 			},
 		]);

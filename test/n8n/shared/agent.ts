@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INode, IWorkflowBase } from 'n8n-workflow';
+import type { INode, INodeParameters, IWorkflowBase } from 'n8n-workflow';
 
 import type { Emulator, Fault } from '../../emulator/emulator';
 import type { Organisation } from '../../emulator/organisation';
@@ -248,6 +248,55 @@ export function agent(world: () => World): void {
 		const { said } = await talk(await importAgent({ dryRun: true }), 'Approve');
 		expect(said).toContain('"outcome":"dry_run"');
 		expect(organisation.sessionsOf(GRACE)).toHaveLength(2);
+	});
+
+	describe('a model that adds to the item: Agent v3 runs a tool on the item with all of its arguments', () => {
+		const email = "={{ $fromAI('email') }}";
+		/** The tool that nobody is asked for, as one that writes. */
+		const withTool = async (parameters: INodeParameters, takes: object) => {
+			model.think = (request) => {
+				const [answer] = toolAnswers(request);
+				return answer === undefined ? { tool: LIST, takes } : { say: answer };
+			};
+			emulator.requests.length = 0;
+			const change = {
+				'Get Slack Sessions': (node: INode) => void Object.assign(node, { parameters }),
+			};
+			return (await talk(await importAgent({ change }))).said;
+		};
+		const reset = (options: INodeParameters): INodeParameters => ({
+			operation: 'reset',
+			user: { __rl: true, mode: 'email', value: email },
+			options,
+		});
+		const isRefused = (said: string, parameter: string) => {
+			expect(said).toContain(`'${parameter}' is read from the item, which the model can change`);
+			expect(organisation.sessionsOf(GRACE)).toHaveLength(2);
+			expect(emulator.requests).toEqual([]);
+		};
+
+		test.each([
+			['Protected Users', { protectedUsers: '={{ $json.guard }}' }, { guard: 'U0000000001' }],
+			['Dry Run', { dryRun: '={{ $json.guard }}' }, { guard: false }],
+			['Include Own User', { includeOwnUser: '={{ $json.guard }}' }, { guard: true }],
+		])('a guard from the item is refused: %s', async (parameter, options, more) => {
+			isRefused(await withTool(reset(options), { email: 'grace@example.com', ...more }), parameter);
+		});
+
+		test("a tool that asks for nothing does not take the model's session for its own", async () => {
+			const [session] = organisation.sessionsOf(GRACE);
+			const takes = { session_id: session?.session_id, user_id: GRACE };
+			isRefused(await withTool({ operation: 'invalidate' }, takes), 'Session ID');
+		});
+
+		test('a guard from another node holds', async () => {
+			const protectedUsers = `={{ $('Chat').first().json.sessionId === 'test' ? '${GRACE}' : '' }}`;
+			const takes = { email: 'grace@example.com', sessionId: 'another' };
+			expect(await withTool(reset({ protectedUsers }), takes)).toContain(
+				`User ${GRACE} is one of the 'Protected Users'`,
+			);
+			expect(organisation.sessionsOf(GRACE)).toHaveLength(2);
+		});
 	});
 
 	test('more than one user a call is refused, whatever was approved, unless a person has raised Maximum Users', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { INodeExecutionData, IWorkflowBase, OnError } from 'n8n-workflow';
 
 import type { Emulator } from '../../emulator/emulator';
+import { faults } from '../../emulator/faults';
 import type { Organisation, Token } from '../../emulator/organisation';
 import { RateLimits } from '../../emulator/rateLimits';
 import { answersOfNobody } from './answersOfNobody';
@@ -296,6 +297,15 @@ export function node(world: () => World, loaded: Loaded): void {
 			);
 		},
 	);
+
+	test("Slack's answer in a list: n8n shows a rule the list's first entry alone, and a run takes it for nobody's answer", async () => {
+		emulator.faultFor = () => faults['array after Slack worked'];
+		const tested = await testCredential(token.value);
+		const { error } = await run(workflow('stopWorkflow')).finally(() => delete emulator.faultFor);
+		// Should this fail, n8n tells the two apart by now, and so can the credential's rules.
+		expect(tested).toMatch(/^OK/);
+		expect(error?.message).toMatch(/the answer was not Slack's/);
+	});
 
 	test('a credential whose expression cannot be worked out is not told as none', async () => {
 		const { id } = await server.post<{ id: string }>('/credentials', {
