@@ -16,7 +16,7 @@ export function seeded(seed: number): () => number {
 }
 
 /** What takes seconds to be noticed, or says that the token is at fault, is left to the matrix. */
-const mixed = Object.entries(faults).filter(
+export const mixed = Object.entries(faults).filter(
 	([name]) =>
 		!/hang|drip|a year|no Retry-After|in words|in html|date|ratelimited|wrong content/.test(name),
 );

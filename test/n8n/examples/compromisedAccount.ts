@@ -87,6 +87,26 @@ export function compromisedAccount(stage: () => Stage): void {
 			});
 		});
 
+		test('critical, and somebody signs in again: told in the subject', async () => {
+			stage().emulator.faultFor = (request) =>
+				methodOf(request) === 'admin.users.session.reset'
+					? ({ work, send }) => {
+							const reply = work();
+							stage().organisation.addSession('U0000000003');
+							send(reply);
+						}
+					: undefined;
+			const again = { U0000000003: '4 → 1 sessions' };
+			await play('severity critical, and somebody signs in again', again, async () => {
+				const { subject, text } = await critical(
+					ADA,
+					`Signed out of Slack, verified, and signed in again: ${ADA}`,
+				);
+				expect(text).toContain('Sessions left: 0\nSignings-in since: 1');
+				return `mail “${subject}”`;
+			});
+		});
+
 		test('critical, and the sessions cannot be listed: reset all the same, and told that it is not proved', async () => {
 			stage().emulator.faultFor = (request) =>
 				methodOf(request) === 'admin.users.session.list'
@@ -189,12 +209,29 @@ export function compromisedAccount(stage: () => Stage): void {
 			await workflow.publish();
 		});
 
-		test('critical, and every answer to the reset is lost: told that it is not known', async () => {
+		test('critical, and every answer to the reset is lost: the list of sessions proves it', async () => {
 			stage().emulator.faultFor = (request) =>
 				methodOf(request) === 'admin.users.session.reset'
 					? faults['cut after Slack worked']
 					: undefined;
 			await play('severity critical, and the answer to the reset is lost', SIGNED_OUT, async () => {
+				const { subject, text } = await critical(ADA, `Signed out of Slack, verified: ${ADA}`);
+				expect(text).toContain("Outcome: reset. Slack's answer was lost.");
+				return `mail “${subject}”`;
+			});
+		});
+
+		test('critical, every answer to the reset is lost and nothing is listed: told that it is not known', async () => {
+			stage().emulator.faultFor = (request) => {
+				if (methodOf(request) === 'admin.users.session.reset')
+					return faults['cut after Slack worked'];
+				return methodOf(request) === 'admin.users.session.list'
+					? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' }))
+					: undefined;
+			};
+			const what =
+				'severity critical, the answer to the reset is lost and Slack does not list sessions';
+			await play(what, SIGNED_OUT, async () => {
 				const { subject, text } = await critical(
 					ADA,
 					`NOT KNOWN whether signed out of Slack: ${ADA}`,

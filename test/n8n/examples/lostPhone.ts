@@ -136,13 +136,55 @@ export function lostPhone(stage: () => Stage): void {
 			});
 		});
 
-		test('the only phone, and every answer is lost: the page says that it is not known', async () => {
+		test('the only phone, and every answer is lost: the list of sessions proves it', async () => {
 			stage().emulator.faultFor = (request) =>
 				methodOf(request) === 'admin.users.session.reset'
 					? faults['cut after Slack worked']
 					: undefined;
 			await play(
 				'the only phone, and the answer is lost',
+				{ U0000000003: '6 → 2 sessions' },
+				async () => {
+					const page = await fillIn(only);
+					expect([page.title, page.text]).toEqual([
+						'Signed out on mobile devices',
+						expect.stringContaining('Verified: true.'),
+					]);
+					return page;
+				},
+			);
+		});
+
+		test('the only phone, and it signs in again: said in the title', async () => {
+			stage().emulator.faultFor = (request) =>
+				methodOf(request) === 'admin.users.session.reset'
+					? ({ work, send }) => {
+							const reply = work();
+							stage().organisation.addSession('U0000000003', { client: 'mobile', created: iPhone });
+							send(reply);
+						}
+					: undefined;
+			await play(
+				'the only phone, and it signs in again',
+				{ U0000000003: '6 → 3 sessions' },
+				async () => {
+					const page = await fillIn(only);
+					expect(page.title).toBe('Signed out on mobile devices, and signed in again');
+					return page;
+				},
+			);
+		});
+
+		test('the only phone, every answer is lost and nothing is listed: the page says that it is not known', async () => {
+			stage().emulator.faultFor = (request) => {
+				if (methodOf(request) === 'admin.users.session.reset')
+					return faults['cut after Slack worked'];
+				return methodOf(request) === 'admin.users.session.list'
+					? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' }))
+					: undefined;
+			};
+			await play(
+				'the only phone, the answer is lost and Slack does not list sessions',
 				{ U0000000003: '6 → 2 sessions' },
 				async () => {
 					const page = await fillIn(only);

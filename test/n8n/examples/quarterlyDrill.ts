@@ -98,6 +98,33 @@ export function quarterlyDrill(stage: () => Stage): void {
 			},
 		);
 
+		test('the account signs in again: passed, and said in the subject', async () => {
+			let again = 0;
+			stage().emulator.faultFor = (request) =>
+				methodOf(request) === 'admin.users.session.reset'
+					? ({ work, send }) => {
+							const reply = work();
+							again = stage().organisation.addSession('U0DRILL0001').session_id;
+							send(reply);
+						}
+					: undefined;
+			const subject = `Slack drill passed, and signed in again: ${ACCOUNT}`;
+			await stage().play(
+				NAME,
+				'the account signs in again',
+				{ U0DRILL0001: '2 → 1 sessions' },
+				async () => {
+					expect((await workflow.run('By Hand')).status).toBe('success');
+					expect(await evidence(subject)).toMatchObject({
+						who: ACCOUNT,
+						passed: 'yes',
+						session_ids_after: String(again),
+					});
+					return `mail “${subject}”, evidence “reset, verified: true”`;
+				},
+			);
+		});
+
 		test('nobody has signed the account in: not proved, and the drill says so', async () => {
 			stage().organisation.end('U0DRILL0001', () => true);
 			await play(
@@ -116,9 +143,9 @@ export function quarterlyDrill(stage: () => Stage): void {
 		});
 
 		test('Slack does not list the account: not proved, and not passed', async () => {
-			// The check of the token, which names nobody, is let through.
+			// The check of the token, which asks for one session of anybody, is let through.
 			stage().emulator.faultFor = (request) =>
-				methodOf(request) === 'admin.users.session.list' && request.body.includes('U0DRILL0001')
+				methodOf(request) === 'admin.users.session.list' && request.body.includes('limit=1000')
 					? ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' }))
 					: undefined;
 			await play(
