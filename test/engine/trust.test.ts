@@ -192,7 +192,7 @@ describe('stopping', () => {
 		const calls = slack.emulator.requests.length;
 		expect(calls).toBeLessThanOrEqual(1 + 25);
 		// n8n lets go of a stopped node before the node itself has ended.
-		const lines = await linesOf('was stopped');
+		const lines = await linesOf('Admin Sessions was stopped');
 		expect(lines).toHaveLength(1);
 		expect(lines[0]).toMatch(/Done: U0000000001, .*U0000000020\..* Not tried: \d+\./);
 		// The node has ended. It began no call that is still on its way to Slack.
@@ -213,7 +213,7 @@ describe('stopping', () => {
 			}),
 		);
 		await slack.run({ parameters: reset, items: users(3) });
-		expect((await linesOf('was stopped'))[0]).toMatch(
+		expect((await linesOf('Admin Sessions was stopped'))[0]).toMatch(
 			/Not known: U0000000001, U0000000002, U0000000003\./,
 		);
 	});
@@ -228,7 +228,7 @@ describe('stopping', () => {
 		);
 		await slack.run({ parameters: reset, items: users(2) });
 		await stopped;
-		expect((await linesOf('was stopped'))[0]).toMatch(
+		expect((await linesOf('Admin Sessions was stopped'))[0]).toMatch(
 			/was stopped\. Not done: U0000000001, U0000000002\./,
 		);
 	});

@@ -372,6 +372,8 @@ test.each(['admin.users.session.list', 'admin.users.list'])(
 							}),
 						)
 				: undefined;
+		// So that it looks for the user in the list.
+		slack.emulator.unsettled.usersInfoRefusesBy = 'team_access_not_granted';
 		const filters = endless === 'admin.users.list' ? { user: byId('U0000099999') } : {};
 		const { error } = await list({ filters }).finally(() => (lists.mostPages = mostPages));
 		expect(error).toMatchObject({
