@@ -5,7 +5,7 @@ import { reset, rows, users, useSlack } from '../slack';
 
 const slack = useSlack(40);
 beforeEach(() => {
-	timing.second = 100;
+	timing.second = 300;
 });
 
 const LIST = 'admin.users.session.list';
