@@ -73,6 +73,12 @@ test('with the OAuth2 credential the same guards hold', async () => {
 			onError: 'continueRegularOutput',
 			credential: {
 				environment: 'slack',
+				// What n8n's credential has beside: an older n8n reads it before each call.
+				grantType: 'authorizationCode',
+				clientId: '1.2',
+				clientSecret: 'none',
+				accessTokenUrl: 'https://slack.com/api/oauth.v2.access',
+				scope: '',
 				oauthTokenData: {
 					ok: true,
 					is_enterprise_install: true,
