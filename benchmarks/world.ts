@@ -167,6 +167,7 @@ export class World {
 	 */
 	private async n8n(slack: Slack, ...peers: Peer[]): Promise<Sample> {
 		const items = slack.sessions === undefined ? (slack.items ?? slack.users) : 1;
+		const step = stepOf(slack);
 		const nodes = [
 			{
 				name: 'Start',
@@ -176,7 +177,7 @@ export class World {
 			},
 			code(
 				'Items',
-				`return Array.from({ length: ${items} }, (_, index) => { const id = 'U' + String(index + 1).padStart(10, '0'); return { json: { user_id: id, email: id.toLowerCase() + '@example.com' } }; });`,
+				`return Array.from({ length: ${items} }, (_, index) => { const id = 'U' + String(index * ${step} + 1).padStart(10, '0'); return { json: { user_id: id, email: id.toLowerCase() + '@example.com' } }; });`,
 			),
 			...peers,
 		].map(({ credential, ...node }: Peer, index) => ({
@@ -287,6 +288,7 @@ export class World {
 					SLACK_TOKEN: this.token,
 					JOB: job,
 					COUNT: String(slack.sessions ?? slack.items ?? slack.users),
+					STEP: String(stepOf(slack)),
 				},
 			});
 			return [];
@@ -335,6 +337,11 @@ function request(
 				batchInterval === undefined ? {} : { batching: { batch: { batchSize: 1, batchInterval } } },
 		},
 	};
+}
+
+/** From one user with an item to the next: they are spread over the whole organisation, as a list of people is. */
+function stepOf({ users, items = users }: Slack): number {
+	return Math.max(1, Math.floor(users / items));
 }
 
 function idOf(number: number): string {
