@@ -27,7 +27,8 @@ const MINUTE = 6_000;
 const TIER = 20;
 
 /** The time that so many calls need by the quota alone: the first minute's worth goes at once. */
-const quota = (calls: number) => Math.floor((calls - 1) / TIER) * MINUTE;
+export const quota = (calls: number, tier = TIER, minute = MINUTE) =>
+	Math.floor((calls - 1) / tier) * minute;
 
 const reset = {
 	operation: 'reset',
@@ -36,10 +37,11 @@ const reset = {
 };
 const bulk = { operation: 'resetBulk', maxUsers: 100_000, users: '={{ $json.user_id }}' };
 
-const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+export const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 
-function allDone(done: number, users: number): void {
-	if (done !== users) throw new Error(`${done} of ${users} users are signed out`);
+/** @throws where a peer has not done what is measured */
+export function expectAll(what: string, found: number, wanted: number): void {
+	if (found !== wanted) throw new Error(`${what}: ${found} of ${wanted}`);
 }
 
 export const cases: Case[] = [
@@ -49,7 +51,7 @@ export const cases: Case[] = [
 		limit: '2',
 		async measure(world) {
 			const ours = await world.ours({ users: 1 }, reset);
-			allDone(ours.done, 1);
+			expectAll('signed out', ours.done, 1);
 			return {
 				ratio: ours.calls,
 				shown: `${ours.calls} calls: one asks whose token it is, so that the administrator is not signed out`,
@@ -65,7 +67,7 @@ export const cases: Case[] = [
 				{ users: 10_000, minute: MINUTE },
 				{ ...bulk, options: { includeOwnUser: true } },
 			);
-			allDone(ours.done, 10_000);
+			expectAll('signed out', ours.done, 10_000);
 			return {
 				ratio: ours.calls / 10,
 				shown: `${ours.calls} calls in ${seconds(ours.time)}, no wait`,
@@ -81,7 +83,7 @@ export const cases: Case[] = [
 				{ users: 50_000, minute: MINUTE },
 				{ ...bulk, options: { includeOwnUser: true } },
 			);
-			allDone(ours.done, 50_000);
+			expectAll('signed out', ours.done, 50_000);
 			return {
 				ratio: ours.time / quota(50),
 				shown: `${ours.calls} calls, ${seconds(ours.time)} of ${seconds(quota(50))}`,
@@ -97,7 +99,7 @@ export const cases: Case[] = [
 				{ users: 60, minute: MINUTE },
 				{ ...reset, options: { includeOwnUser: true } },
 			);
-			allDone(ours.done, 60);
+			expectAll('signed out', ours.done, 60);
 			const http = await world.httpRequest({ users: 60, minute: MINUTE });
 			const batched = await world.httpRequest({ users: 60, minute: MINUTE }, MINUTE / TIER + 20);
 			const sdk = await world.client({ users: 60, minute: MINUTE }, 'webApi');
@@ -117,7 +119,7 @@ export const cases: Case[] = [
 				{ ...reset, options: { includeOwnUser: true } },
 			);
 			const sdk = await world.client({ users: 100, latency: 100 }, 'webApi');
-			allDone(ours.done, 100);
+			expectAll('signed out', ours.done, 100);
 			return {
 				ratio: sdk.time / ours.time,
 				shown: `${seconds(ours.time)} against ${seconds(sdk.time)}`,
@@ -136,7 +138,7 @@ export const cases: Case[] = [
 			const http = await world.httpRequest({ users: 1_000 });
 			const nothing = await world.nothing({ users: 1_000 });
 			const floor = await world.client({ users: 1_000 }, 'keepAlive');
-			allDone(ours.done, 1_000);
+			expectAll('signed out', ours.done, 1_000);
 			const [own, other] = [ours.cpu - nothing.cpu, http.cpu - nothing.cpu];
 			return {
 				ratio: own / other,

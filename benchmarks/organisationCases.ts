@@ -1,4 +1,4 @@
-import type { Case } from './cases';
+import { expectAll, quota, seconds, type Case } from './cases';
 import type { Slack } from './world';
 
 /** An organisation as large as Slack has them, in 20 workspaces, with three sessions each. */
@@ -14,12 +14,6 @@ const TIERS = { sessions: 20, addresses: 50, people: 100 };
 
 const PEOPLE_A_PAGE = 100;
 
-/** The time that so many calls need by the quota alone: the first minute's worth goes at once. */
-const quota = (calls: number, tier: number, minute: number) =>
-	Math.floor((calls - 1) / tier) * minute;
-
-const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
-
 const reset = {
 	operation: 'reset',
 	maxUsers: 100_000,
@@ -34,10 +28,6 @@ const getMany = {
 	returnAll: true,
 	filters: { user: { __rl: true, mode: 'id', value: '={{ $json.user_id }}' } },
 };
-
-function expectAll(what: string, found: number, wanted: number): void {
-	if (found !== wanted) throw new Error(`${what}: ${found} of ${wanted}`);
-}
 
 export const organisationCases: Case[] = [
 	{

@@ -7,7 +7,7 @@ import {
 	timing,
 	VERIFY_PAUSE,
 } from '../slack/policy';
-import { findScopes, type Places } from '../slack/sessions';
+import { costOf, findScopes, type Places } from '../slack/sessions';
 import {
 	couldNot,
 	listOrganisation,
@@ -131,9 +131,7 @@ export class SessionsAfter {
 	/** @returns why the list could not be read, where that is so for all */
 	private async list(slack: Slack, ids: string[], fresh: Listing): Promise<string | undefined> {
 		const places = ids.map((id) => this.placesOf(id));
-		const calls = places.map(
-			({ workspaces, organisation }) => workspaces.length + (organisation === undefined ? 0 : 1),
-		);
+		const calls = places.map(costOf);
 		const { pages } = this.before;
 		const cheaper = calls.reduce((sum, each) => sum + each, 0) < pages ? 'own' : 'organisation';
 		const dearer = cheaper === 'own' && pages < Infinity ? 'organisation' : 'own';

@@ -3,7 +3,7 @@ import { aFewAtOnce } from '../slack/aFewAtOnce';
 import type { Slack } from '../slack/call';
 import { inTime } from '../slack/inTime';
 import { BEFORE_A_RESET, LISTS_A_MINUTE } from '../slack/policy';
-import { findScopes, type Places } from '../slack/sessions';
+import { costOf, findScopes, type Places } from '../slack/sessions';
 import { listOrganisation, OF_OTHERS, OwnLists, UNHEARD_OF, type Listing } from './listing';
 
 /** What was seen before a reset. */
@@ -81,11 +81,6 @@ async function listOwn(
 	if (calls > quota + LISTS_A_MINUTE) return { ids: known, left };
 	await listLeft(slack, left, listing);
 	return { ids: known, left: [] };
-}
-
-/** In calls. */
-function costOf({ workspaces, organisation }: Places): number {
-	return workspaces.length + (organisation === undefined ? 0 : 1);
 }
 
 /** Two at a time: the lists of a few are read to their end before those of the next, and one that hangs does not hold up all. */

@@ -18,6 +18,11 @@ export interface Places {
 	organisation?: string;
 }
 
+/** How many lists a user has, each at least one call. */
+export function costOf({ workspaces, organisation }: Places): number {
+	return workspaces.length + (organisation === undefined ? 0 : 1);
+}
+
 /** Whose sessions are listed: all of the organisation's, or a user's. */
 export type Scope = 'organisation' | Places;
 
