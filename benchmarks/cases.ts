@@ -1,3 +1,4 @@
+import { resets } from './byHand';
 import type { World } from './world';
 
 /** A question, answered by a ratio of two figures of the same run. */
@@ -100,8 +101,11 @@ export const cases: Case[] = [
 				{ ...reset, options: { includeOwnUser: true } },
 			);
 			expectAll('signed out', ours.done, 60);
-			const http = await world.httpRequest({ users: 60, minute: MINUTE });
-			const batched = await world.httpRequest({ users: 60, minute: MINUTE }, MINUTE / TIER + 20);
+			const http = await world.workflow({ users: 60, minute: MINUTE }, ...resets());
+			const batched = await world.workflow(
+				{ users: 60, minute: MINUTE },
+				...resets(MINUTE / TIER + 20),
+			);
 			const sdk = await world.client({ users: 60, minute: MINUTE }, 'webApi');
 			return {
 				ratio: ours.time / quota(60),
@@ -135,7 +139,7 @@ export const cases: Case[] = [
 				{ users: 1_000 },
 				{ ...reset, options: { includeOwnUser: true } },
 			);
-			const http = await world.httpRequest({ users: 1_000 });
+			const http = await world.workflow({ users: 1_000 }, ...resets());
 			const nothing = await world.nothing({ users: 1_000 });
 			const floor = await world.client({ users: 1_000 }, 'keepAlive');
 			expectAll('signed out', ours.done, 1_000);

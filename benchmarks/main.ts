@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 
 import { node } from '../test/n8n/install';
-import { cases, type Bar } from './cases';
+import { cases, type Bar, type Case } from './cases';
 import { organisationCases } from './organisationCases';
 import { chart, page, type Result } from './report';
 import { World } from './world';
@@ -63,6 +63,18 @@ async function startUp(): Promise<Result> {
 	};
 }
 
+async function heap(rounds: number): Promise<Result> {
+	const heaps: Array<Awaited<ReturnType<typeof memory>>> = [];
+	for (let round = 0; round < rounds; round++) heaps.push(await memory());
+	return {
+		name: '100,000 sessions through a filter that keeps 10',
+		ratio: 'growth of the live heap, in pages',
+		limit: '< 2',
+		ratios: heaps.map(({ pages }) => pages),
+		shown: `${heaps[0]?.calls} calls, ${heaps[0]?.kept} kept`,
+	};
+}
+
 async function main(): Promise<void> {
 	const { values } = parseArgs({
 		options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' } },
@@ -71,11 +83,10 @@ async function main(): Promise<void> {
 	const world = await World.make();
 	const results: Result[] = [];
 	let bars: Bar[] = [];
-	try {
-		for (const { name, limit, ratio, rounds: most = rounds, measure } of [
-			...cases,
-			...organisationCases,
-		].filter((one) => values.only === undefined || one.name.includes(values.only))) {
+	const measureAll = async (all: Case[]) => {
+		for (const { name, limit, ratio, rounds: most = rounds, measure } of all.filter(
+			(one) => values.only === undefined || one.name.includes(values.only),
+		)) {
 			const ratios: number[] = [];
 			let shown = '';
 			for (let round = 0; round < Math.min(rounds, most); round++) {
@@ -87,21 +98,15 @@ async function main(): Promise<void> {
 			}
 			results.push({ name, ratio, limit, ratios, shown });
 		}
+	};
+	try {
+		await measureAll(cases);
+		results.push(await heap(rounds), await startUp());
+		// What takes longest comes last: it waits for the quota, so that the machine is free for other work by then.
+		await measureAll(organisationCases);
 	} finally {
 		await world.close();
 	}
-	const heaps: Array<Awaited<ReturnType<typeof memory>>> = [];
-	for (let round = 0; round < rounds; round++) heaps.push(await memory());
-	const ratios = heaps.map(({ pages }) => pages);
-	results.push({
-		name: '100,000 sessions through a filter that keeps 10',
-		ratio: 'growth of the live heap, in pages',
-		limit: '< 2',
-		ratios,
-		shown: `${heaps[0]?.calls} calls, ${heaps[0]?.kept} kept`,
-	});
-
-	results.push(await startUp());
 
 	const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node.js ${process.version} (n8n under its own), n8n 2.41.1`;
 	const text = page(machine, rounds, results);

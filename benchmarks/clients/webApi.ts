@@ -29,7 +29,8 @@ async function main(): Promise<void> {
 		if (sessions !== Number(COUNT)) throw new Error(`${sessions} sessions`);
 	}
 	if (JOB === 'prove') await prove(`${ids[0]?.toLowerCase()}@example.com`);
-	if (JOB === 'addresses') await addresses();
+	if (JOB === 'addressesByLookUps') await resetAll(await lookUpAll());
+	if (JOB === 'addressesByList') await resetAll(await findAllInList());
 	await dispatcher.close();
 }
 
@@ -64,13 +65,30 @@ function none(error: unknown): { active_sessions?: Array<{ session_id?: number }
 	throw error;
 }
 
-/** Looks addresses up one by one, and resets a thousand a call. */
-async function addresses(): Promise<void> {
+const addresses = ids.map((id) => `${id.toLowerCase()}@example.com`);
+
+async function lookUpAll(): Promise<string[]> {
 	const found: string[] = [];
-	for (const id of ids) {
-		const { user } = await client.users.lookupByEmail({ email: `${id.toLowerCase()}@example.com` });
+	for (const email of addresses) {
+		const { user } = await client.users.lookupByEmail({ email });
 		found.push(user?.id ?? '');
 	}
+	return found;
+}
+
+/** Reads the organisation's list of users until every address is found. */
+async function findAllInList(): Promise<string[]> {
+	const found: string[] = [];
+	const wanted = new Set(addresses);
+	for await (const page of client.paginate('admin.users.list', { limit: 100 })) {
+		const { users } = page as unknown as { users: Array<{ id: string; email: string }> };
+		found.push(...users.filter(({ email }) => wanted.delete(email)).map(({ id }) => id));
+		if (wanted.size === 0) break;
+	}
+	return found;
+}
+
+async function resetAll(found: string[]): Promise<void> {
 	for (let from = 0; from < found.length; from += 1000)
 		await client.admin.users.session.resetBulk({
 			user_ids: found.slice(from, from + 1000) as [string, ...string[]],

@@ -19,6 +19,8 @@ export interface CredentialFields {
 
 /** What a run needs in order to call Slack. */
 export interface Slack extends Connection {
+	/** For lines in n8n's log. n8n copies the whole node each time that it is asked of. */
+	nodeName: string;
 	/** Ends when the execution is stopped. */
 	signal: AbortSignal | undefined;
 	patience: Patience;
@@ -130,7 +132,7 @@ function form(takes: object): string {
 
 /** One line a try in n8n's log, at debug. Never an argument, a body or a token, and of Slack's answer only what has the form of a code. */
 function log(
-	{ context }: Slack,
+	{ context, nodeName }: Slack,
 	method: MethodName,
 	tryNumber: number,
 	result: Trouble | 'ok',
@@ -142,16 +144,12 @@ function log(
 		result === 'ok'
 			? 'ok'
 			: `${nameOf(result)}, ${mayHaveWorked(result) ? 'may have worked' : 'has not worked'}, ${next}`;
-	tell(() =>
-		context.logger.debug(`${context.getNode().name}: ${method}, try ${tryNumber}: ${told}`),
-	);
+	tell(() => context.logger.debug(`${nodeName}: ${method}, try ${tryNumber}: ${told}`));
 }
 
-function logGivenUp({ context, patience }: Slack, method: MethodName): void {
+function logGivenUp({ context, nodeName, patience }: Slack, method: MethodName): void {
 	const why = patience.stopped ? 'the execution has ended' : "'Maximum Wait' is used up";
-	tell(() =>
-		context.logger.debug(`${context.getNode().name}: ${method}: no further try, since ${why}`),
-	);
+	tell(() => context.logger.debug(`${nodeName}: ${method}: no further try, since ${why}`));
 }
 
 function nameOf(trouble: Trouble): string {

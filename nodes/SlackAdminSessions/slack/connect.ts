@@ -40,6 +40,7 @@ export async function connect(
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	return {
 		context,
+		nodeName: context.getNode().name,
 		credentialType,
 		environment: credentials.environment,
 		credentialFields: {
