@@ -51,9 +51,10 @@ export function organisationOf(
 	return organisation;
 }
 
-/** From one user with an item to the next: they are spread over the whole organisation, as a list of people is. */
-export function stepOf({ users, items = users }: Slack): number {
-	return Math.max(1, Math.floor(users / items));
+/** Those with an item are spread over the whole organisation, as a list of people is: a single one stands in its middle. */
+export function spread({ users, items = users }: Slack): { first: number; step: number } {
+	const step = Math.max(1, Math.floor(users / items));
+	return { first: Math.floor(step / 2) + 1, step };
 }
 
 function idOf(number: number): string {

@@ -31,7 +31,10 @@ over TLS through a proxy. With "tiers on" it allows 20 calls a minute, as Slack'
 ${rows.join('\n')}
 
 The organisation of 100,000 people has 20 workspaces, and three sessions a person. An address to proof is measured in Slack's real minute. "By hand" is the same work as well as it can be done with other means: a workflow of
-n8n's HTTP Request nodes, and a script with Slack's SDK. Each call of n8n's opens a connection of its own: most of its CPU is the TLS hand-shake, for this node and the HTTP Request node alike.
+n8n's HTTP Request nodes, and a script with Slack's SDK.
+
+Where n8n's CPU goes in 1,000 calls of this node, by a profile: 1.5 % is the node's own code, an eighth is n8n working out the expression of each item, and about a third is a connection and its TLS hand-shake for each call,
+which n8n makes for its HTTP Request node alike.
 `;
 }
 

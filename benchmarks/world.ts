@@ -13,7 +13,7 @@ import { addCredentials } from '../test/n8n/credentials';
 import { nodeType, readExecution, type N8nServer } from '../test/n8n/n8n';
 import { startWorld } from '../test/n8n/world';
 import { code, type Peer } from './byHand';
-import { ADMIN, organisationOf, stepOf, type Slack } from './organisation';
+import { ADMIN, organisationOf, spread, type Slack } from './organisation';
 
 const run = promisify(execFile);
 
@@ -125,7 +125,7 @@ export class World {
 	 */
 	async workflow(slack: Slack, ...peers: Peer[]): Promise<Sample> {
 		const items = slack.sessions === undefined ? (slack.items ?? slack.users) : 1;
-		const step = stepOf(slack);
+		const { first, step } = spread(slack);
 		const nodes = [
 			{
 				name: 'Start',
@@ -135,7 +135,7 @@ export class World {
 			},
 			code(
 				'Items',
-				`return Array.from({ length: ${items} }, (_, index) => { const id = 'U' + String(index * ${step} + 1).padStart(10, '0'); return { json: { user_id: id, email: id.toLowerCase() + '@example.com' } }; });`,
+				`return Array.from({ length: ${items} }, (_, index) => { const id = 'U' + String(index * ${step} + ${first}).padStart(10, '0'); return { json: { user_id: id, email: id.toLowerCase() + '@example.com' } }; });`,
 			),
 			...peers,
 		].map(({ credential, ...node }: Peer, index) => ({
@@ -200,7 +200,8 @@ export class World {
 					SLACK_TOKEN: this.token,
 					JOB: job,
 					COUNT: String(slack.sessions ?? slack.items ?? slack.users),
-					STEP: String(stepOf(slack)),
+					FIRST: String(spread(slack).first),
+					STEP: String(spread(slack).step),
 				},
 			});
 			return [];

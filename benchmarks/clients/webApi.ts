@@ -2,7 +2,14 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import { fetch, ProxyAgent } from 'undici';
 
-const { SLACK_TOKEN, HTTPS_PROXY = '', JOB = 'reset', COUNT = '1', STEP = '1' } = process.env;
+const {
+	SLACK_TOKEN,
+	HTTPS_PROXY = '',
+	JOB = 'reset',
+	COUNT = '1',
+	FIRST = '1',
+	STEP = '1',
+} = process.env;
 
 const dispatcher = new ProxyAgent({ uri: HTTPS_PROXY });
 const viaProxy = (async (url: string, init: object) =>
@@ -10,7 +17,7 @@ const viaProxy = (async (url: string, init: object) =>
 const client = new WebClient(SLACK_TOKEN, { fetch: viaProxy, logLevel: LogLevel.ERROR });
 const ids = Array.from(
 	{ length: Number(COUNT) },
-	(_, index) => `U${String(index * Number(STEP) + 1).padStart(10, '0')}`,
+	(_, index) => `U${String(index * Number(STEP) + Number(FIRST)).padStart(10, '0')}`,
 );
 
 async function main(): Promise<void> {
