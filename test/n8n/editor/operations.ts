@@ -33,7 +33,7 @@ export function operations(on: Stage): void {
 	test('Session: Invalidate', async () => {
 		const [gone, ...kept] = on.organisation.sessionsOf('U0000000007');
 		const others = on.touched();
-		await on.editor.add('Invalidate session');
+		await on.editor.add('Invalidate session (sign out on one device)');
 		await on.editor.type('sessionId', String(gone?.session_id));
 		await on.editor.user('By ID', 'U0000000007');
 		await on.editor.execute();
@@ -54,7 +54,7 @@ export function operations(on: Stage): void {
 		for (const client of ['web', 'mobile'] as const)
 			on.organisation.addSession('U0GRACE0001', { client });
 		const others = on.touched();
-		await on.editor.add('Reset sessions of user');
+		await on.editor.add('Reset sessions of user (sign out)');
 		await on.editor.user('From List', 'grace');
 		await on.editor.addTo('last', 'Dry Run');
 		await on.editor.execute();
@@ -82,7 +82,7 @@ export function operations(on: Stage): void {
 		for (const id of ['U0000000011', 'U0000000012'])
 			on.organisation.addSession(id, { client: 'mobile' });
 		const others = on.touched();
-		await on.editor.add('Reset sessions of many users');
+		await on.editor.add('Reset sessions of many users (sign out)');
 		await on.editor.type('users', 'U0000000011, u0000000012@example.com');
 		await on.editor.choose('devices', 'Mobile Only', 'mobile');
 		await on.editor.execute();

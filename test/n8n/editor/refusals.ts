@@ -183,10 +183,10 @@ export function refusals(on: Stage): void {
 	});
 
 	test('nothing chosen: n8n itself says what is missing, and nothing is sent', async () => {
-		await on.editor.add('Reset sessions of user');
+		await on.editor.add('Reset sessions of user (sign out)');
 		await on.editor.part('node-execute-button').click();
 		expect(await on.editor.notice()).toEqual({
-			message: `Workflow execution cannot start\nThe 'Reset sessions of user' node has issues:\n- Parameter "User" is required.`,
+			message: `Workflow execution cannot start\nThe 'Reset sessions of user (sign out)' node has issues:\n- Parameter "User" is required.`,
 			cutOff: false,
 		});
 		expect(on.emulator.requests).toEqual([]);
