@@ -4,8 +4,8 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
 import { SlackAdminSessionsOAuth2Api } from '../../credentials/SlackAdminSessionsOAuth2Api.credentials';
-import { resources } from '../../nodes/SlackAdminSessions/description';
 import { operations } from '../../nodes/SlackAdminSessions/operations/list';
+import { resources } from '../../nodes/SlackAdminSessions/resources';
 import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node';
 
 const NODE = join(__dirname, '../../nodes/SlackAdminSessions');

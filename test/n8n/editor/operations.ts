@@ -13,6 +13,21 @@ export function operations(on: Stage): void {
 		expect(await on.editor.subtitle()).toBe('Check: Access');
 	});
 
+	test('Access: Check of a revoked token: the panel says that it is not ready', async () => {
+		on.token.state = 'revoked';
+		await on.editor.add('Check access of token');
+		await on.editor.execute();
+		const [row] = await on.editor.output();
+		expect(row).toMatchObject({
+			ok: 'false',
+			operations: expect.stringContaining('Session: Reset in Bulk'),
+		});
+		expect(await on.editor.hints()).toContain(
+			'The token is not ready: 8 operations do not work with it (Access: Check, Session: Get Many,',
+		);
+		await takePicture(on.editor.page, 'check');
+	});
+
 	test('Session: Get Many', async () => {
 		await on.editor.add('Get many sessions');
 		await on.editor.type('limit', '2');
