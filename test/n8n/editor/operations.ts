@@ -45,6 +45,22 @@ export function operations(on: Stage): void {
 		expect(await on.editor.subtitle()).toBe('Get Many: Session');
 	});
 
+	test('Session: Get Many, of several operating systems and of one kind of device', async () => {
+		const { id } = on.organisation.addPerson({ id: 'U0FILTERS01' });
+		for (const client of ['web', 'mobile'] as const) on.organisation.addSession(id, { client });
+		await on.editor.add('Get many sessions');
+		await on.editor.addTo('first', 'User');
+		await on.editor.user('By ID', id);
+		await on.editor.addTo('first', 'Operating System');
+		await on.editor.type('operatingSystem', 'iOS, Mac');
+		await on.editor.execute();
+		const systems = async () => (await on.editor.output()).map(({ os }) => os).sort();
+		expect(await systems()).toEqual(['Mac OS X', 'iOS']);
+		await on.editor.addTo('first', 'Devices');
+		await on.editor.execute();
+		expect(await systems()).toEqual(['iOS']);
+	});
+
 	test('Session: Invalidate', async () => {
 		const [gone, ...kept] = on.organisation.sessionsOf('U0000000007');
 		const others = on.touched();
