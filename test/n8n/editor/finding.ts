@@ -10,6 +10,10 @@ export function finding(on: Stage): void {
 			expect(await on.editor.search(words)).toEqual([NODE]);
 		for (const words of ['slack logout', 'kick user', 'session hijack', 'incident response'])
 			expect((await on.editor.search(words))[0]).toBe(NODE);
+		await takePicture(on.editor.page, 'search', async () => {
+			await on.editor.newWorkflow();
+			await on.editor.search('slack logout');
+		});
 		// Anew in each colour: n8n does not change the icon of a panel that is open.
 		await takePicture(on.editor.page, 'find', async () => {
 			await on.editor.newWorkflow();
