@@ -35,6 +35,13 @@ export class SlackAdminSessionsApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
+			displayName:
+				'The token comes from a Slack app that an Org Owner or Org Admin has installed on the organisation, with the user scopes admin.users:read, admin.users:write, users:read and users:read.email. <a href="https://github.com/slack-admin-sessions/n8n-nodes-slack-admin-sessions/blob/main/docs/slack-app.md" target="_blank">How to make it, step by step</a>',
+			name: 'appNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
 			displayName: 'Admin Token',
 			name: 'accessToken',
 			type: 'string',

@@ -1,22 +1,14 @@
 /** The main job, once, in a real n8n: signs the leavers of a list out of an emulated Slack, and checks every line against the emulator's own state. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import Table from 'cli-table3';
 import { parse } from 'csv-parse/sync';
-import type {
-	IDataObject,
-	INodeExecutionData,
-	INodeParameters,
-	IRun,
-	IWorkflowBase,
-} from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IRun, IWorkflowBase } from 'n8n-workflow';
 
 import { makeOrganisation, type Organisation } from '../test/emulator/organisation';
 import { unwind, type Undo } from '../test/n8n/undo';
 import { layGround } from '../test/n8n/world';
 import { readPrinted } from '../test/printed';
+import { layOutOffBoarding } from './offBoarding';
 
-const EXAMPLES = join(__dirname, '../examples');
 const NODE = 'Sign Out of Slack';
 
 interface Leaver {
@@ -32,8 +24,6 @@ interface Line extends Leaver {
 }
 
 async function main(): Promise<boolean> {
-	const csv = readFileSync(join(EXAMPLES, 'data/leavers.csv'), 'utf8');
-	const leavers = parse<Leaver>(csv, { columns: true });
 	const slack = makeOrganisation();
 	const { organisation, token } = slack;
 	// Somebody who is signed in everywhere.
@@ -52,10 +42,8 @@ async function main(): Promise<boolean> {
 		console.log(
 			'Importing the credential and the workflow examples/off-boarding.json into a fresh n8n, its paths set and Dry Run off …',
 		);
-		const workflow = JSON.parse(
-			readFileSync(join(EXAMPLES, 'off-boarding.json'), 'utf8'),
-		) as IWorkflowBase;
-		const list = folder.write('leavers.csv', csv);
+		const { workflow, csv } = layOutOffBoarding(folder);
+		const leavers = parse<Leaver>(csv, { columns: true });
 		const credential = {
 			id: 'slackAdminSessions',
 			name: 'Slack Admin Sessions',
@@ -68,7 +56,7 @@ async function main(): Promise<boolean> {
 		);
 		await folder.command(
 			'import:workflow',
-			`--input=${folder.write('workflow.json', JSON.stringify({ ...asItsUserSetsIt(workflow, list, folder.path), id: 'offboarding', active: false }))}`,
+			`--input=${folder.write('workflow.json', JSON.stringify({ ...withoutDryRun(workflow), id: 'offboarding', active: false }))}`,
 		);
 
 		console.log(`Running it on examples/data/leavers.csv, ${leavers.length} people …\n`);
@@ -89,17 +77,11 @@ async function main(): Promise<boolean> {
 	}
 }
 
-/** What a user sets after the import: where the list is, where the report goes, and, once the preview looks right, Dry Run off. */
-function asItsUserSetsIt(workflow: IWorkflowBase, list: string, folder: string): IWorkflowBase {
-	const settings: Record<string, IDataObject> = {
-		'Read leavers.csv': { fileSelector: list },
-		[NODE]: { options: {} },
-		'Write the Report': { fileName: join(folder, 'leavers-report.csv') },
-	};
-	const nodes = workflow.nodes.map((node) => ({
-		...node,
-		parameters: { ...node.parameters, ...settings[node.name] } as INodeParameters,
-	}));
+/** What a user takes away once the preview looks right. */
+function withoutDryRun(workflow: IWorkflowBase): IWorkflowBase {
+	const nodes = workflow.nodes.map((node) =>
+		node.name === NODE ? { ...node, parameters: { ...node.parameters, options: {} } } : node,
+	);
 	return { ...workflow, nodes };
 }
 

@@ -1,17 +1,21 @@
 /** n8n's editor with the node loaded, against an emulated Slack; a change to the source is built and loaded again. Ctrl-C ends it. */
 import { execFile } from 'node:child_process';
-import { cpSync, readFileSync, watch } from 'node:fs';
+import { cpSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { makeExampleOrganisation } from '../test/emulator/exampleOrganisation';
+import { pickCredentials } from '../test/n8n/credentials';
 import { OWNER } from '../test/n8n/n8n';
 import { startWorld } from '../test/n8n/world';
+import { layOutOffBoarding } from './offBoarding';
 
 const ROOT = join(__dirname, '..');
 
 async function main(): Promise<void> {
 	console.log('Starting n8n …');
 	const { token, folder, server, close } = await startWorld({
+		slack: makeExampleOrganisation(),
 		certificate: 'own',
 		environment: { N8N_DEV_RELOAD: 'true' },
 	});
@@ -21,16 +25,12 @@ async function main(): Promise<void> {
 		type: 'slackAdminSessionsApi',
 		data,
 	});
-	const workflow = JSON.parse(
-		readFileSync(join(ROOT, 'examples/off-boarding.json'), 'utf8').replaceAll(
-			'"id": "slackAdminSessions"',
-			`"id": "${credential.id}"`,
-		),
-	) as object;
+	const { workflow } = layOutOffBoarding(folder);
+	pickCredentials(workflow, { slackAdminSessionsApi: credential.id });
 	await server.post('/workflows', workflow);
 
 	console.log(
-		`\n  Editor   ${server.url}\n  E-mail   ${OWNER.email}\n  Password ${OWNER.password}\n`,
+		`\n  Editor   ${server.url}\n  E-mail   ${OWNER.email}\n  Password ${OWNER.password}\n  Files    ${folder.path} (n8n reads and writes here alone; leavers.csv is in it)\n`,
 	);
 	console.log(
 		'The credential "Slack Admin Sessions" leads to an emulated Slack. Ctrl-C ends it all.',

@@ -1,12 +1,12 @@
 /** Runs the emulator alone, until Ctrl-C. */
 import { makeCertificate, saveCertificate } from '../test/emulator/certificate';
 import { startEmulator } from '../test/emulator/emulator';
-import { makeOrganisation } from '../test/emulator/organisation';
+import { makeExampleOrganisation } from '../test/emulator/exampleOrganisation';
 
 async function main(): Promise<void> {
 	const certificate = await makeCertificate();
 	const { environment, remove } = saveCertificate(certificate);
-	const { organisation, token } = makeOrganisation();
+	const { organisation, token } = makeExampleOrganisation();
 	const emulator = await startEmulator(organisation, certificate);
 
 	const settings = {

@@ -75,6 +75,7 @@ export function showUser(
 ): Record<string, unknown> {
 	const { id, local_id, email, name, workspaces, is_active, is_bot } = person;
 	const { is_admin, is_owner, is_primary_owner } = person;
+	const { is_restricted = false, is_ultra_restricted = false } = person;
 	const roles = { is_admin, is_owner, is_primary_owner };
 	// A token of a workspace sees nothing of the organisation.
 	const isShown = token.isEnterpriseInstall && unsettled.enterpriseUser !== 'missing';
@@ -86,6 +87,8 @@ export function showUser(
 		deleted: !is_active,
 		profile: { email },
 		is_bot,
+		is_restricted,
+		is_ultra_restricted,
 		...roles,
 		...(isShown && {
 			enterprise_user: {

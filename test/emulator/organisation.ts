@@ -16,6 +16,9 @@ export interface Person {
 	is_admin: boolean;
 	is_owner: boolean;
 	is_primary_owner: boolean;
+	/** Guests: of several channels, and of one. */
+	is_restricted?: boolean;
+	is_ultra_restricted?: boolean;
 }
 
 /** What Slack says of a device, once as the session began and once as it was last seen. */

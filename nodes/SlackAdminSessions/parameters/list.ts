@@ -7,14 +7,22 @@ export type Blanks = 'skipped' | 'refusedAtCommas' | 'refused';
 /** One part and the separator behind it. The commas of a name in quotes before an address part nothing. */
 const PART = /(\s*"(?:[^"\\\n]|\\.)*"[^\S\n]*<[^<>\n]*>[^,;\n]*|[^,;\n]*)([,;]\s*\n|[,;\n]|$)/y;
 
+/** The same of devices: a comma between two digits, and whatever stands in brackets, is a part of the name ("iPhone15,2", "MacBook Pro (14-inch, 2021)"). */
+const DEVICE = /((?:\([^()\n]*\)|(?<=\d),(?=\d)|[^,;\n])*)([,;]\s*\n|[,;\n]|$)/y;
+
 /**
  * The one reader of lists: a text with commas, semicolons or line ends between its parts, or a list by expression.
  *
  * @returns the parts that are not blank
  * @throws {Refusal} for a blank part that is not skipped: an expression broke, and what it stood for would be left out
  */
-export function readList(value: unknown, parameter: string, blanks: Blanks): unknown[] {
-	const parts = split(value);
+export function readList(
+	value: unknown,
+	parameter: string,
+	blanks: Blanks,
+	of: 'devices' | 'anything' = 'anything',
+): unknown[] {
+	const parts = split(value, of === 'devices' ? DEVICE : PART);
 	const named = parts.filter(({ part }) => !isBlank(part));
 	const missing = parts.some(
 		({ part, atComma }) => isBlank(part) && (blanks === 'refused' || atComma),
@@ -32,11 +40,11 @@ function isBlank(part: unknown): boolean {
 	return typeof part === 'string' && part.trim() === '';
 }
 
-function split(value: unknown): Array<{ part: unknown; atComma: boolean }> {
+function split(value: unknown, onePart: RegExp): Array<{ part: unknown; atComma: boolean }> {
 	if (Array.isArray(value)) return value.map((part: unknown) => ({ part, atComma: true }));
 	if (typeof value !== 'string') return [{ part: value, atComma: false }];
 	const parts: Array<{ part: string; atComma: boolean }> = [];
-	const pattern = new RegExp(PART);
+	const pattern = new RegExp(onePart);
 	let before = '';
 	do {
 		const [, part = '', separator = ''] = pattern.exec(value) ?? [];

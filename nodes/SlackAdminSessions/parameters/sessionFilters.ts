@@ -1,17 +1,22 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { deviceKindOf } from '../slack/deviceKind';
 import type { Session } from '../slack/methods';
+import type { Devices } from './devices';
 import { isInside, parseAddress, parseRanges, type Ranges } from './ipRange';
+import { readList } from './list';
 import { parseWorkspaceId } from './session';
 import { chosen, parseUser, type UserReference } from './user';
 import { userField } from './userField';
 import { isExpression, readChoice, readCollection, readFilterText } from './values';
 
 export interface Filters {
-	teamId?: string;
-	operatingSystem?: string;
-	device?: string;
-	clientVersion?: string;
+	/** Of several, one has to fit. */
+	teamId?: string[];
+	operatingSystem?: string[];
+	device?: string[];
+	clientVersion?: string[];
+	devices?: Exclude<Devices, 'all'>;
 	ipInside?: Ranges;
 	ipOutside?: Ranges;
 	sessionState: 'lastSeen' | 'created';
@@ -41,15 +46,27 @@ export const filtersField: INodeProperties = {
 		text(
 			'Client Version',
 			'clientVersion',
-			'e.g. 4.38',
-			'Only sessions of a Slack client whose version begins with this',
+			'e.g. 4.38, 24.04',
+			'Only sessions of a Slack client whose version begins with one of these, separated by commas',
 		),
 		text(
 			'Device',
 			'device',
-			'e.g. iPhone',
-			'Only sessions on a device whose hardware has this in its name',
+			'e.g. iPhone, iPad',
+			'Only sessions on a device whose hardware has one of these in its name, separated by commas',
 		),
+		{
+			displayName: 'Devices',
+			name: 'devices',
+			type: 'options',
+			options: [
+				{ name: 'Desktop and Web', value: 'web', description: 'The desktop app and the browser' },
+				{ name: 'Mobile', value: 'mobile' },
+			],
+			default: 'mobile',
+			description:
+				'Only sessions on this kind of device, by its operating system. Where the kind cannot be told, the session is left out.',
+		},
 		text(
 			'IP Inside',
 			'ipInside',
@@ -65,8 +82,8 @@ export const filtersField: INodeProperties = {
 		text(
 			'Operating System',
 			'operatingSystem',
-			'e.g. iOS',
-			'Only sessions on an operating system with this in its name',
+			'e.g. iOS, Android',
+			'Only sessions on an operating system with one of these in its name, separated by commas',
 		),
 		{
 			displayName: 'Session State',
@@ -94,7 +111,12 @@ export const filtersField: INodeProperties = {
 			}),
 			required: false,
 		},
-		text('Workspace ID', 'teamId', 'e.g. T0123ABCDEF', 'Only sessions of this workspace'),
+		text(
+			'Workspace ID',
+			'teamId',
+			'e.g. T0123ABCDEF, T0456GHIJKL',
+			'Only sessions of these workspaces, separated by commas',
+		),
 	],
 };
 
@@ -109,30 +131,59 @@ export function readFilters(
 ): { filters: Filters; user?: UserReference } {
 	const added = readCollection(context, itemIndex, 'filters');
 	const has = (name: string) => Object.hasOwn(added, name);
+	const blanks = (name: string) =>
+		isExpression(context, name, 'filters') ? 'refusedAtCommas' : 'skipped';
 	const ranges = (name: string, parameter: string) =>
-		parseRanges(
-			added[name],
-			parameter,
-			isExpression(context, name, 'filters') ? 'refusedAtCommas' : 'skipped',
-		);
+		parseRanges(added[name], parameter, blanks(name));
+	const parts = (name: string, parameter: string) => {
+		if (isOneText(context)) return [added[name]];
+		const found = readList(added[name], parameter, blanks(name), kindOf(name));
+		return found.length > 0 ? found : [''];
+	};
+	const texts = (name: string, parameter: string) =>
+		parts(name, parameter).map((part) => readLowerCase(part, parameter));
 	return {
 		filters: {
 			sessionState: has('sessionState')
 				? readChoice(added.sessionState ?? null, 'Session State', ['lastSeen', 'created'])
 				: 'lastSeen',
-			...(has('teamId') && { teamId: parseWorkspaceId(added.teamId) }),
+			...(has('teamId') && { teamId: parts('teamId', 'Workspace ID').map(parseWorkspaceId) }),
 			...(has('operatingSystem') && {
-				operatingSystem: readLowerCase(added.operatingSystem, 'Operating System'),
+				operatingSystem: texts('operatingSystem', textFilters.operatingSystem),
 			}),
-			...(has('device') && { device: readLowerCase(added.device, 'Device') }),
+			...(has('device') && { device: texts('device', textFilters.device) }),
 			...(has('clientVersion') && {
-				clientVersion: readLowerCase(added.clientVersion, 'Client Version'),
+				clientVersion: texts('clientVersion', textFilters.clientVersion),
+			}),
+			...(has('devices') && {
+				devices: readChoice(added.devices ?? null, 'Devices', ['mobile', 'web']),
 			}),
 			...(has('ipInside') && { ipInside: ranges('ipInside', 'IP Inside') }),
 			...(has('ipOutside') && { ipOutside: ranges('ipOutside', 'IP Outside') }),
 		},
 		...(has('user') && { user: parseUser(chosen(added.user), 'User') }),
 	};
+}
+
+const textFilters = {
+	clientVersion: 'Client Version',
+	device: 'Device',
+	operatingSystem: 'Operating System',
+};
+
+const kindOf = (name: string) => (name === 'device' ? 'devices' : 'anything');
+
+/** Since version 1.2 a filter by text takes several. Taken apart, one that was saved before could let through sessions that it kept back. */
+function isOneText(context: IExecuteFunctions): boolean {
+	return context.getNode().typeVersion < 1.2;
+}
+
+/** The filters, by their names in the editor, that hold a list where the version of the node takes one text. */
+export function listsAsOneText(context: IExecuteFunctions, filters: Filters): string[] {
+	if (!isOneText(context)) return [];
+	return (Object.keys(textFilters) as Array<keyof typeof textFilters>)
+		.filter((name) => readList(filters[name]?.[0], name, 'skipped', kindOf(name)).length > 1)
+		.map((name) => textFilters[name]);
 }
 
 /** Filters by text pass over case. */
@@ -147,23 +198,30 @@ export function deviceOf({ created, recent }: Session, state: Filters['sessionSt
 	return state === 'created' ? { ...created } : { ...created, ...recent };
 }
 
-/** Whether a session passes, or `unreadable` where it would have to be compared with `ipOutside` and cannot be. */
-export function passes(session: Session, filters: Filters): boolean | 'unreadable' {
+/** Why a session is left out that nobody can compare: its address with `ipOutside`, or the kind of its device with `devices`. */
+export type LeftOut = 'unreadableAddress' | 'unknownDevice';
+
+/** Whether a session passes. */
+export function passes(session: Session, filters: Filters): boolean | LeftOut {
 	const { os, device_hardware, slack_client_version, ip } = deviceOf(session, filters.sessionState);
-	const has = (value: string | undefined, wanted: string | undefined) =>
-		wanted === undefined || (value ?? '').toLowerCase().includes(wanted);
-	if (filters.teamId !== undefined && session.team_id !== filters.teamId) return false;
-	if (!has(os, filters.operatingSystem) || !has(device_hardware, filters.device)) return false;
-	if (
-		filters.clientVersion !== undefined &&
-		!(slack_client_version ?? '').toLowerCase().startsWith(filters.clientVersion)
-	)
+	const fits = (wanted: string[] | undefined, isSo: (wanted: string) => boolean) =>
+		wanted === undefined || wanted.some(isSo);
+	const lower = (value: string | undefined) => (value ?? '').toLowerCase();
+	if (!fits(filters.teamId, (id) => session.team_id === id)) return false;
+	if (!fits(filters.operatingSystem, (name) => lower(os).includes(name))) return false;
+	if (!fits(filters.device, (name) => lower(device_hardware).includes(name))) return false;
+	if (!fits(filters.clientVersion, (start) => lower(slack_client_version).startsWith(start)))
 		return false;
+
+	const kind = filters.devices && deviceKindOf(session);
+	if (kind !== undefined && (kind === 'mobile') !== (filters.devices === 'mobile')) return false;
 
 	const address = parseAddress(ip ?? '');
 	if (filters.ipInside && !(address && isInside(address, filters.ipInside))) return false;
-	if (!filters.ipOutside) return true;
-	// What cannot be compared is not "outside": somebody signs those out.
-	const inside = address && isInside(address, filters.ipOutside);
-	return inside === undefined ? 'unreadable' : !inside;
+	// What cannot be compared is not "outside", nor on a device of either kind: somebody signs those out.
+	if (filters.ipOutside) {
+		const inside = address && isInside(address, filters.ipOutside);
+		if (inside !== false) return inside ? false : 'unreadableAddress';
+	}
+	return filters.devices && kind === undefined ? 'unknownDevice' : true;
 }

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, NodeHint } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties, NodeHint } from 'n8n-workflow';
 
 import { timing } from '../slack/policy';
 import { tell } from '../telling';
@@ -50,6 +50,26 @@ export const longRunHint: NodeHint = {
 	whenToDisplay: 'beforeExecution',
 	displayCondition: `={{ $parameter["resource"] === "session" && $parameter["operation"] === "reset" && $input.all().length > ${LONG} }}`,
 };
+
+/** The fields that name those whom an item is about. */
+const NAMING = ['users', 'user', 'sessionId', 'filters'];
+
+/** Every item brings a fixed list again, as in any node of n8n: a list of two gives twelve results for six items. */
+export function tellOfSameForEach(
+	context: IExecuteFunctions,
+	fields: INodeProperties[],
+	items: number,
+): void {
+	const { parameters } = context.getNode();
+	const naming = fields.filter(({ name }) => NAMING.includes(name));
+	const isFixed = ({ name }: INodeProperties) =>
+		!JSON.stringify(parameters[name] ?? '').includes('"=');
+	if (items === 1 || !naming[0] || !naming.every(isFixed)) return;
+	hint(
+		context,
+		`'${naming[0].displayName}' is the same for each of ${items} items, so that each result comes out ${items} times. For the results once, switch on 'Execute Once' in the node's settings.`,
+	);
+}
 
 export function warnOfRetries(context: IExecuteFunctions): void {
 	if (!context.getNode().retryOnFail) return;

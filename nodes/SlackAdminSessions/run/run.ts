@@ -15,7 +15,7 @@ import { verified } from './evidence';
 import { keepBack } from './guard';
 import { identify } from './identify';
 import { stopError, toItems } from './items';
-import { tellHowFar, warnOfRetries } from './notices';
+import { tellHowFar, tellOfSameForEach, warnOfRetries } from './notices';
 import { Outcomes } from './outcomes';
 import { plan } from './plan';
 import { findProtectedUsers } from './protectedUsers';
@@ -53,6 +53,7 @@ async function runStages(
 	refuseItemInTool(context, operation.fields);
 	const plans = plan(context, items, operation, outcomes);
 	if (outcomes.stopped) return;
+	tellOfSameForEach(context, operation.fields, items);
 
 	const ofNode = operation.would === undefined ? undefined : readGuards(context, items);
 	const authentication = readAuthentication(context.getNodeParameter('authentication', 0));

@@ -29,12 +29,12 @@ export const adminUsersList: Method = {
 		const users = fitting
 			.slice(from, from + limit)
 			.map(({ name, local_id, workspaces, ...person }) => ({
+				is_restricted: false,
+				is_ultra_restricted: false,
 				...person,
 				workspaces: person.is_active || named === true ? workspaces : [],
 				username: name,
 				full_name: name,
-				is_restricted: false,
-				is_ultra_restricted: false,
 			}));
 		return { users, ...nextCursor(from + limit, from + limit < fitting.length) };
 	},

@@ -4,10 +4,11 @@ import { byId, rows, useSlack } from '../slack';
 
 const slack = useSlack();
 
-const list = async (more: IDataObject = {}, items: IDataObject[] = [{}]) =>
+const list = async (more: IDataObject = {}, items: IDataObject[] = [{}], typeVersion = 1) =>
 	await slack.run({
 		parameters: { resource: 'session', operation: 'getMany', returnAll: true, ...more } as never,
 		items,
+		typeVersion,
 	});
 
 /** Somebody at the office, on the road, at home by IPv6, and one whose address nobody can read. */
@@ -120,6 +121,145 @@ describe('filters', () => {
 			context: { code: 'invalid_parameter' },
 		});
 		expect(slack.emulator.requests).toEqual([]);
+	});
+});
+
+/** One session on each of these devices, of people who have no other. */
+async function fleet() {
+	await slack.renew(0);
+	slack.organisation.end('U0PRIMARY01', () => true);
+	slack.organisation.end('U0ADMIN0001', () => true);
+	const on = (
+		who: string,
+		os: string,
+		device_hardware: string,
+		slack_client_version: string,
+		team_id = 'T0000000001',
+	) => {
+		slack.organisation.addPerson({ id: who, workspaces: ['T0000000001', 'T0000000002'] });
+		const created = { device_hardware, os, os_version: '1', slack_client_version, ip: '192.0.2.4' };
+		slack.organisation.addSession(who, { created, team_id });
+	};
+	on('U0IPHONE001', 'iOS', 'iPhone15,2', '24.04.10');
+	on('U0IPAD00001', 'iPadOS', 'iPad13,1', '24.03.2', 'T0000000002');
+	on('U0MAC000001', 'Mac OS X', 'MacBook Pro (14-inch, 2021)', '4.38.115');
+	on('U0WINDOWS01', 'Windows', 'Latitude 5420', '4.37.2', 'T0000000003');
+	on('U0VISION001', 'visionOS', 'RealityDevice14,1', '24.04.10');
+}
+
+const whose = ({ outputs }: Awaited<ReturnType<typeof list>>) =>
+	rows(outputs[0])
+		.map(({ user_id }) => String(user_id).slice(2, -2).replace(/0+$/, '').toLowerCase())
+		.sort();
+
+describe('a filter by text takes several, since version 1.2 of the node', () => {
+	beforeEach(fleet);
+
+	test.each([
+		['operatingSystem', 'ios, Mac', ['iphone', 'mac']],
+		['operatingSystem', 'iOS; windows', ['iphone', 'windows']],
+		['operatingSystem', '={{ "iPadOS\\nMac OS X\\n" }}', ['ipad', 'mac']],
+		['operatingSystem', '={{ ["iPadOS", "Windows"] }}', ['ipad', 'windows']],
+		['operatingSystem', 'Mac, , Windows,', ['mac', 'windows']],
+		['device', 'iphone, ipad', ['ipad', 'iphone']],
+		['device', 'iPhone15,2', ['iphone']],
+		['device', 'iPhone15,2,iPad13,1', ['ipad', 'iphone']],
+		['device', '={{ "iPhone15,2" }}', ['iphone']],
+		['device', 'MacBook Pro (14-inch, 2021); Latitude', ['mac', 'windows']],
+		['clientVersion', '4.38,24.03', ['ipad', 'mac']],
+		['teamId', 'T0000000002, T0000000003', ['ipad', 'windows']],
+	])('%s %j', async (name, value, expected) => {
+		expect(whose(await list({ filters: { [name]: value } }, [{}], 1.2))).toEqual(expected);
+	});
+
+	test('of a user, in several workspaces', async () => {
+		slack.organisation.addSession('U0IPAD00001', { team_id: 'T0000000001' });
+		const filters = { user: byId('U0IPAD00001'), teamId: 'T0000000001, T0000000002' };
+		expect(whose(await list({ filters }, [{}], 1.2))).toEqual(['ipad', 'ipad']);
+		expect(
+			slack.emulator
+				.calls('admin.users.session.list')
+				.map(({ body }) => new URLSearchParams(body).get('team_id')),
+		).toEqual(['T0000000001', 'T0000000002']);
+	});
+
+	test.each([
+		['operatingSystem', '={{ $json.nothing }}, Mac'],
+		['operatingSystem', '={{ [] }}'],
+		['operatingSystem', '={{ ["Mac", ""] }}'],
+		['operatingSystem', '={{ ["Mac", null] }}'],
+		['operatingSystem', ' , ; '],
+		['device', 'iPhone, \u200b'],
+		['clientVersion', '={{ $json.nothing }}'],
+		['teamId', 'T0000000001, all'],
+		['teamId', ''],
+		['devices', ''],
+		['devices', 'all'],
+		['devices', '={{ $json.nothing }}'],
+	])('%s that is %j is an error and never "no filter"', async (name, value) => {
+		const { error } = await list({ filters: { [name]: value } }, [{}], 1.2);
+		expect(error).toMatchObject({ context: { code: 'invalid_parameter' } });
+		expect(slack.emulator.requests).toEqual([]);
+	});
+
+	test.each([
+		[1, 'operatingSystem', 'iOS, Mac', "in which 'Operating System' is one text"],
+		[1.1, 'device', 'MacBook Pro (14-inch), 2021', "in which 'Device' is one text"],
+		[1.1, 'clientVersion', '4.38, 24.03', "in which 'Client Version' is one text"],
+	])(
+		'a workflow that was saved with version %s goes on with %s %j as one text, and is told so',
+		async (typeVersion, name, value, told) => {
+			const { outputs, hints } = await list({ filters: { [name]: value } }, [{}], typeVersion);
+			expect(outputs[0]).toEqual([]);
+			expect(hints).toContainEqual(
+				expect.objectContaining({ message: expect.stringContaining(told), type: 'warning' }),
+			);
+		},
+	);
+
+	test('the comma of a model is no list in any version, and nothing is told of one', async () => {
+		for (const typeVersion of [1, 1.1, 1.2]) {
+			const { outputs, hints } = await list(
+				{ filters: { device: 'iPhone15,4' } },
+				[{}],
+				typeVersion,
+			);
+			expect(outputs[0]).toEqual([]);
+			expect(hints).toMatchObject([{ message: expect.stringMatching(/^No session fits/) }]);
+		}
+	});
+});
+
+describe('Devices', () => {
+	beforeEach(fleet);
+
+	test.each([
+		['mobile', ['ipad', 'iphone']],
+		['web', ['mac', 'windows']],
+	])('%s: what cannot be told is left out, and a hint counts it', async (devices, expected) => {
+		const found = await list({ filters: { devices } });
+		expect(whose(found)).toEqual(expected);
+		expect(found.hints).toMatchObject([
+			{
+				message:
+					"Left out by 'Devices', since the operating system does not tell whether it is mobile: 1 of the sessions.",
+				type: 'warning',
+			},
+		]);
+	});
+
+	test('what another filter keeps back is not counted', async () => {
+		const { hints } = await list({ filters: { devices: 'mobile', operatingSystem: 'ios' } });
+		expect(hints).toEqual([]);
+	});
+
+	test('Get Many → Invalidate ends the sessions on phones and no other', async () => {
+		const found = await list({ filters: { devices: 'mobile' } });
+		await slack.run({
+			parameters: { resource: 'session', operation: 'invalidate' },
+			items: (found.outputs[0] ?? []).map(({ json: item }) => item),
+		});
+		expect(whose(await list())).toEqual(['mac', 'vision', 'windows']);
 	});
 });
 

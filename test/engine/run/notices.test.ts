@@ -63,6 +63,58 @@ describe('where a hint throws', () => {
 	});
 });
 
+describe('several items, and the same for each of them', () => {
+	const two = 'U0000000001, U0000000002';
+	const settings = { resource: 'sessionSetting', users: two };
+	const invalidate = { resource: 'session', operation: 'invalidate' };
+	const hintsOf = async (parameters: INodeParameters, items = 6) =>
+		(
+			await slack.run({
+				parameters,
+				items: users(items),
+				onError: 'continueRegularOutput',
+			})
+		).hints.flatMap(({ message, type }) =>
+			message.includes('is the same for each of') ? [{ message, type }] : [],
+		);
+
+	test.each<[string, INodeParameters, string]>([
+		['Reset in Bulk', { ...bulk, users: two }, 'Users'],
+		['Reset', { ...reset, user: byId('U0000000001') }, 'User'],
+		['Get Many', list, 'Filters'],
+		['Get Many of a user', { ...list, filters: { user: byId('U0000000001') } }, 'Filters'],
+		['Set', { ...settings, operation: 'set', settings: { duration: 8 } }, 'Users'],
+		['Get', { ...settings, operation: 'get' }, 'Users'],
+		['Clear', { ...settings, operation: 'clear' }, 'Users'],
+		[
+			'Invalidate',
+			{ ...invalidate, sessionId: '1112275520242', user: byId('U0000000001') },
+			'Session ID',
+		],
+	])('%s: a hint says so, and how to have it once', async (_, parameters, name) => {
+		expect(await hintsOf(parameters)).toEqual([
+			{
+				message: `'${name}' is the same for each of 6 items, so that each result comes out 6 times. For the results once, switch on 'Execute Once' in the node's settings.`,
+				type: 'info',
+			},
+		]);
+	});
+
+	test.each<[string, INodeParameters]>([
+		['Reset in Bulk, each its own users', bulk],
+		['Reset, each its own user', reset],
+		['Get Many, each its own user', { ...list, filters: { user: byId('={{ $json.user_id }}') } }],
+		['Invalidate, each its own session of a user', { ...invalidate, user: byId('U0000000001') }],
+		['Check, which gives one answer', { resource: 'access', operation: 'check' }],
+	])('%s: nothing is told', async (_, parameters) => {
+		expect(await hintsOf(parameters)).toEqual([]);
+	});
+
+	test('one item: nothing is told', async () => {
+		expect(await hintsOf({ ...bulk, users: two }, 1)).toEqual([]);
+	});
+});
+
 test('a log that cannot be written changes nothing: each is sent once and done', async () => {
 	failToLog();
 	const { outputs, error } = await slack.run({ parameters: reset, items: users(3) });

@@ -142,6 +142,18 @@ export function credentialDialog(on: Stage): void {
 		expect(await input('accessToken').getAttribute('type')).toBe('password');
 	});
 
+	test('says where the token comes from, with the scopes and the way to the page', async () => {
+		const dialog = await on.editor.connect();
+		const notice = dialog.getByText('The token comes from a Slack app');
+		expect(await notice.innerText()).toContain(
+			'admin.users:read, admin.users:write, users:read and users:read.email',
+		);
+		expect(await isCutOff(notice)).toBe(false);
+		expect(
+			await dialog.getByRole('link', { name: 'How to make it, step by step' }).getAttribute('href'),
+		).toMatch(/\/docs\/slack-app\.md$/);
+	});
+
 	test("OAuth2: asks for what is the user's, and for nothing else", async () => {
 		const dialog = await on.editor.connect();
 		await dialog.getByTestId('credential-mode-dropdown-trigger').click();

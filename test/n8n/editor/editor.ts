@@ -265,7 +265,7 @@ function isLocator(held: unknown): held is IDataObject {
 }
 
 export function exactly(text: string): RegExp {
-	return new RegExp(`^\\s*${text}\\s*$`);
+	return new RegExp(`^\\s*${text.replace(/[()]/g, '\\$&')}\\s*$`);
 }
 
 /** Whether any of a text cannot be read, since what is around it ends before. */

@@ -8,6 +8,12 @@ export function finding(on: Stage): void {
 		await on.editor.newWorkflow();
 		for (const words of ['sign out', 'revoke', 'off-boarding', 'slack session'])
 			expect(await on.editor.search(words)).toEqual([NODE]);
+		for (const words of ['slack logout', 'kick user', 'session hijack', 'incident response'])
+			expect((await on.editor.search(words))[0]).toBe(NODE);
+		await takePicture(on.editor.page, 'search', async () => {
+			await on.editor.newWorkflow();
+			await on.editor.search('slack logout');
+		});
 		// Anew in each colour: n8n does not change the icon of a panel that is open.
 		await takePicture(on.editor.page, 'find', async () => {
 			await on.editor.newWorkflow();
@@ -15,13 +21,13 @@ export function finding(on: Stage): void {
 			await on.editor.part('node-creator-item-name').filter({ hasText: NODE }).click();
 			await on.editor
 				.part('node-creator-item-name')
-				.filter({ hasText: exactly('Reset sessions of user') })
+				.filter({ hasText: exactly('Reset sessions of user (sign out)') })
 				.waitFor();
 		});
 	});
 
 	test('From List: pages as one scrolls, and finds by a part of a name', async () => {
-		await on.editor.add('Reset sessions of user');
+		await on.editor.add('Reset sessions of user (sign out)');
 		await on.editor.part('rlc-input').click();
 		await on.editor.part('rlc-item').first().waitFor();
 		expect(await on.editor.part('rlc-item').count()).toBe(100);

@@ -13,6 +13,21 @@ export function operations(on: Stage): void {
 		expect(await on.editor.subtitle()).toBe('Check: Access');
 	});
 
+	test('Access: Check of a revoked token: the panel says that it is not ready', async () => {
+		on.token.state = 'revoked';
+		await on.editor.add('Check access of token');
+		await on.editor.execute();
+		const [row] = await on.editor.output();
+		expect(row).toMatchObject({
+			ok: 'false',
+			operations: expect.stringContaining('Session: Reset in Bulk'),
+		});
+		expect(await on.editor.hints()).toContain(
+			'The token is not ready: 8 operations do not work with it (Access: Check, Session: Get Many,',
+		);
+		await takePicture(on.editor.page, 'check');
+	});
+
 	test('Session: Get Many', async () => {
 		await on.editor.add('Get many sessions');
 		await on.editor.type('limit', '2');
@@ -30,10 +45,26 @@ export function operations(on: Stage): void {
 		expect(await on.editor.subtitle()).toBe('Get Many: Session');
 	});
 
+	test('Session: Get Many, of several operating systems and of one kind of device', async () => {
+		const { id } = on.organisation.addPerson({ id: 'U0FILTERS01' });
+		for (const client of ['web', 'mobile'] as const) on.organisation.addSession(id, { client });
+		await on.editor.add('Get many sessions');
+		await on.editor.addTo('first', 'User');
+		await on.editor.user('By ID', id);
+		await on.editor.addTo('first', 'Operating System');
+		await on.editor.type('operatingSystem', 'iOS, Mac');
+		await on.editor.execute();
+		const systems = async () => (await on.editor.output()).map(({ os }) => os).sort();
+		expect(await systems()).toEqual(['Mac OS X', 'iOS']);
+		await on.editor.addTo('first', 'Devices');
+		await on.editor.execute();
+		expect(await systems()).toEqual(['iOS']);
+	});
+
 	test('Session: Invalidate', async () => {
 		const [gone, ...kept] = on.organisation.sessionsOf('U0000000007');
 		const others = on.touched();
-		await on.editor.add('Invalidate session');
+		await on.editor.add('Invalidate session (sign out on one device)');
 		await on.editor.type('sessionId', String(gone?.session_id));
 		await on.editor.user('By ID', 'U0000000007');
 		await on.editor.execute();
@@ -54,7 +85,7 @@ export function operations(on: Stage): void {
 		for (const client of ['web', 'mobile'] as const)
 			on.organisation.addSession('U0GRACE0001', { client });
 		const others = on.touched();
-		await on.editor.add('Reset sessions of user');
+		await on.editor.add('Reset sessions of user (sign out)');
 		await on.editor.user('From List', 'grace');
 		await on.editor.addTo('last', 'Dry Run');
 		await on.editor.execute();
@@ -82,7 +113,7 @@ export function operations(on: Stage): void {
 		for (const id of ['U0000000011', 'U0000000012'])
 			on.organisation.addSession(id, { client: 'mobile' });
 		const others = on.touched();
-		await on.editor.add('Reset sessions of many users');
+		await on.editor.add('Reset sessions of many users (sign out)');
 		await on.editor.type('users', 'U0000000011, u0000000012@example.com');
 		await on.editor.choose('devices', 'Mobile Only', 'mobile');
 		await on.editor.execute();

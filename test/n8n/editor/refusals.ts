@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { faults, type FaultName } from '../../emulator/faults';
 import { methodOf } from '../../emulator/slack';
 import { takePicture } from './pictures';
@@ -183,10 +185,10 @@ export function refusals(on: Stage): void {
 	});
 
 	test('nothing chosen: n8n itself says what is missing, and nothing is sent', async () => {
-		await on.editor.add('Reset sessions of user');
+		await on.editor.add('Reset sessions of user (sign out)');
 		await on.editor.part('node-execute-button').click();
 		expect(await on.editor.notice()).toEqual({
-			message: `Workflow execution cannot start\nThe 'Reset sessions of user' node has issues:\n- Parameter "User" is required.`,
+			message: `Workflow execution cannot start\nThe 'Reset sessions of user (sign out)' node has issues:\n- Parameter "User" is required.`,
 			cutOff: false,
 		});
 		expect(on.emulator.requests).toEqual([]);
@@ -199,7 +201,7 @@ export function refusals(on: Stage): void {
 
 	test('over Maximum Users nothing is sent; a notice before the run names the quicker way', async () => {
 		const others = on.touched();
-		await on.open(await ofList(list));
+		await on.open(await ofList(list, eachOfThem));
 		await on.editor.openNode('Sign Out');
 		await on.editor.run('execute-previous-node');
 		await on.editor
@@ -218,30 +220,46 @@ export function refusals(on: Stage): void {
 		await takePicture(on.editor.page, 'maximum-users');
 	});
 
-	async function ofList(users: string[]) {
-		return await on.workflow(
-			{
-				operation: 'reset',
-				user: { __rl: true, mode: 'id', value: '={{ $json.slack_user_id }}' },
-			},
-			[
-				{
-					name: 'List',
-					type: 'n8n-nodes-base.set',
-					typeVersion: 3.4,
-					parameters: {
-						mode: 'raw',
-						jsonOutput: JSON.stringify({ slack_user_id: users }),
-						options: {},
-					},
-				},
-				{
-					name: 'One Each',
-					type: 'n8n-nodes-base.splitOut',
-					typeVersion: 1,
-					parameters: { fieldToSplitOut: 'slack_user_id', options: {} },
-				},
-			],
+	test('a typed list and four items: a hint says why there are eight rows', async () => {
+		await on.open(
+			await ofList(list.slice(0, 4), {
+				operation: 'resetBulk',
+				users: 'U0000000001, U0000000002',
+				options: { dryRun: true },
+			}),
 		);
+		await on.editor.openNode('Sign Out');
+		await on.editor.run('execute-previous-node');
+		await on.editor.execute();
+		expect(await on.editor.output()).toHaveLength(8);
+		expect(await on.editor.hints()).toContain(
+			"'Users' is the same for each of 4 items, so that each result comes out 4 times. For the results once, switch on 'Execute Once' in the node's settings.",
+		);
+	});
+
+	const eachOfThem = {
+		operation: 'reset',
+		user: { __rl: true, mode: 'id', value: '={{ $json.slack_user_id }}' },
+	};
+
+	async function ofList(users: string[], parameters: INodeParameters) {
+		return await on.workflow(parameters, [
+			{
+				name: 'List',
+				type: 'n8n-nodes-base.set',
+				typeVersion: 3.4,
+				parameters: {
+					mode: 'raw',
+					jsonOutput: JSON.stringify({ slack_user_id: users }),
+					options: {},
+				},
+			},
+			{
+				name: 'One Each',
+				type: 'n8n-nodes-base.splitOut',
+				typeVersion: 1,
+				parameters: { fieldToSplitOut: 'slack_user_id', options: {} },
+			},
+		]);
 	}
 }

@@ -5,7 +5,7 @@ import { json, methodOf } from '../../emulator/slack';
 import { until } from '../../until';
 import { fresh } from '../n8n';
 import { Page } from './page';
-import { siem, type Imported, type Stage } from './stage';
+import { readExample, siem, type Imported, type Stage } from './stage';
 
 const NAME = 'Compromised account';
 const ADA = 'u0000000003@example.com';
@@ -67,10 +67,26 @@ export function compromisedAccount(stage: () => Stage): void {
 			return await stage().mailbox.read(subject);
 		}
 
+		test('the addresses are set once, in Case', () => {
+			const mails = readExample('compromised-account.json').nodes.filter(
+				({ type }) => type === 'n8n-nodes-base.emailSend',
+			);
+			expect(mails).toHaveLength(5);
+			for (const { parameters } of mails)
+				expect(parameters).toMatchObject({
+					fromEmail: "={{ $('Case').first().json.from_email }}",
+					toEmail: "={{ $('Case').first().json.to_email }}",
+				});
+		});
+
 		test('as it ships, a critical alert changes nothing', async () => {
 			await play('as it ships: Dry Run', {}, async () => {
-				const { subject, text } = await critical(ADA, ADA);
+				const { subject, text, from, to } = await critical(ADA, ADA);
 				expect(text).toContain('Outcome: dry_run, would reset');
+				expect([from, to]).toMatchObject([
+					{ text: 'n8n@example.com' },
+					{ text: 'security@example.com' },
+				]);
 				return `mail “${subject}”`;
 			});
 			await workflow.turnDryRunOff();

@@ -62,6 +62,19 @@ test('the manifest asks for what the code needs, and for what Slack wants beside
 	expect(asked.sort()).toEqual([...manifest.oauth_config.scopes.user].sort());
 });
 
+test("the dialog of the token's credential names the scopes of the manifest, and leads to the page", () => {
+	const { displayName: notice = '' } =
+		new SlackAdminSessionsApi().properties.find(({ name }) => name === 'appNotice') ?? {};
+	expect((notice.match(/[a-z.]+:[a-z]+(?:\.[a-z]+)?/g) ?? []).sort()).toEqual(
+		[...manifest.oauth_config.scopes.user].sort(),
+	);
+	const { homepage } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+		homepage: string;
+	};
+	const [, link] = /href="([^"]+)"/.exec(notice) ?? [];
+	expect(link).toBe(`${homepage.replace(/#.*/, '')}/blob/main/docs/slack-app.md`);
+});
+
 test('the page shows the manifest as the file has it, and says what each line of it is for', () => {
 	expect(
 		guide.blocks

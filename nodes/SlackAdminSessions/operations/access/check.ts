@@ -1,9 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isFailure, Refusal, type Failure } from '../../failure';
+import { isFailure, type Failure } from '../../failure';
 import { readFlag } from '../../parameters/values';
 import type { Operation, Target } from '../../operation';
 import { checkGuards } from '../../run/credentialGuards';
+import { hint } from '../../run/notices';
+import {
+	nameInEditor,
+	notReady,
+	unreadyCredential,
+	unreadyToken,
+	type Judged,
+	type Verdict,
+} from '../../run/readiness';
 import { call, callWithHeaders, type Slack } from '../../slack/call';
 import { refusedWith } from '../../slack/callError';
 import { codes } from '../../slack/codes';
@@ -13,12 +22,6 @@ import { roleOf } from '../../slack/people';
 
 interface CheckTarget extends Target {
 	failIfNotReady: boolean;
-}
-
-/** What is known of an operation, and the one thing to do where it does not work or nobody can tell. */
-interface Verdict {
-	works: 'yes' | 'no' | 'unknown';
-	todo: string;
 }
 
 /** Finds out what the token is and may do. Changes nothing. https://docs.slack.dev/reference/methods/auth.test */
@@ -57,28 +60,30 @@ export const check: Operation<CheckTarget> = {
 	describe: () => ({}),
 
 	async act(run) {
+		const since12 = run.context.getNode().typeVersion >= 1.2;
 		await run.each(async ({ failIfNotReady }) => {
-			const found = await look(run.slack, run.operations);
-			const broken = found.operations.filter(({ works }) => works === 'no');
-			if (failIfNotReady && broken.length > 0) {
-				return new Refusal(
-					'not_ready',
-					`The token is not ready: ${broken.length} operations do not work with it (${broken.map(({ name }) => name).join(', ')})`,
-					broken[0]?.todo ?? '',
-				);
-			}
+			const { unanswered, ...found } = await look(run.slack, run.operations);
+			const operations = found.operations.map(({ operation, ...verdict }) => ({
+				name: since12
+					? nameInEditor(operation)
+					: `${operation.resource}: ${operation.option.value}`,
+				...verdict,
+			}));
+			const token = unreadyToken(found.operations, unanswered);
+			// Until version 1.2 a token of which nobody knows counted as ready.
+			const isReady = token === undefined || (token.isUnknown === true && !since12);
+			if (failIfNotReady && !isReady) return notReady(token);
+
 			const guards = await checkGuards(run.slack);
-			const [first] = guards.wrong;
-			if (failIfNotReady && first) {
-				return new Refusal(
-					'not_ready',
-					`The credential is not ready: ${guards.wrong.map(({ what }) => what).join(', ')}`,
-					first.note,
-				);
-			}
+			const credential = unreadyCredential(guards.wrong);
+			if (failIfNotReady && credential) return notReady(credential);
+			// The node is green all the same: what came out is the answer to what was asked.
+			for (const unready of [token, credential])
+				if (unready) hint(run.context, `${unready.message}. ${unready.next}`, 'warning');
 			return {
-				ok: broken.length === 0 && guards.wrong.length === 0,
+				ok: isReady && credential === undefined,
 				...found,
+				operations,
 				protected_users: guards.protected_users,
 				max_users: guards.max_users,
 			};
@@ -86,13 +91,15 @@ export const check: Operation<CheckTarget> = {
 	},
 };
 
-type Found = {
+interface Found {
 	organisation: IDataObject | null;
 	user: IDataObject | null;
 	token: IDataObject;
 	scopes: string[] | null;
-	operations: Array<Verdict & { name: string }>;
-};
+	operations: Judged[];
+	/** Why something that was tried says nothing of the token. */
+	unanswered?: Failure;
+}
 
 async function look(slack: Slack, operations: readonly Operation[]): Promise<Found> {
 	try {
@@ -106,15 +113,14 @@ async function look(slack: Slack, operations: readonly Operation[]): Promise<Fou
 	} catch (error) {
 		const failure = explain(error, {});
 		const { code, message } = failure;
+		const verdict = fromFailure(failure);
 		return {
 			organisation: null,
 			user: null,
 			token: { code, message },
 			scopes: null,
-			operations: operations.map((operation) => ({
-				name: nameOf(operation),
-				...fromFailure(failure),
-			})),
+			operations: operations.map((operation) => ({ operation, ...verdict })),
+			...(verdict.works === 'unknown' && { unanswered: failure }),
 		};
 	}
 }
@@ -171,9 +177,12 @@ async function lookCloser(
 			return { works: 'no', todo: 'Use the token of an Org Owner or Org Admin.' };
 		return {
 			works: 'unknown',
-			todo: 'Nothing but a real run can show it: try it on a test account.',
+			todo: `${scopes ? `Scope ${operation.scope} present, not tried` : 'Not tried, and Slack did not say which scopes the token has'}. Nothing but a real run can show whether it works: try it on a test account.`,
 		};
 	};
+	const unanswered = [sessions, settings]
+		.filter(isFailure)
+		.find((failure) => fromFailure(failure).works === 'unknown');
 	return {
 		organisation: { id: enterprise_id ?? team_id ?? null, name: team ?? null },
 		user: { id: user_id, name: user ?? null, role },
@@ -182,7 +191,8 @@ async function lookCloser(
 			...(expires_in !== undefined && { expires_in }),
 		},
 		scopes: scopes ?? null,
-		operations: operations.map((operation) => ({ name: nameOf(operation), ...judge(operation) })),
+		operations: operations.map((operation) => ({ operation, ...judge(operation) })),
+		...(unanswered && { unanswered }),
 	};
 }
 
@@ -203,8 +213,4 @@ function fromFailure({ code, description }: Failure): Verdict {
 		codes[code]?.again === true ||
 		codes[code]?.mayHaveWorked === true;
 	return { works: passing ? 'unknown' : 'no', todo: description };
-}
-
-function nameOf({ resource, option }: Operation): string {
-	return `${resource}: ${option.value}`;
 }

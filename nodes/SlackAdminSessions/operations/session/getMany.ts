@@ -4,9 +4,11 @@ import { hint, HintsOfItems } from '../../run/notices';
 import {
 	deviceOf,
 	filtersField,
+	listsAsOneText,
 	passes,
 	readFilters,
 	type Filters,
+	type LeftOut,
 } from '../../parameters/sessionFilters';
 import {
 	readSessionOutput,
@@ -103,7 +105,7 @@ export const getMany: Operation<ListTarget> = {
 			}
 			const { teamId, ...others } = filters;
 			const scope =
-				teamId === undefined ? scopes.get(user.id) : { user_id: user.id, workspaces: [teamId] };
+				teamId === undefined ? scopes.get(user.id) : { user_id: user.id, workspaces: teamId };
 			if (!scope)
 				throw new CallError('admin.users.session.list', {
 					kind: 'refused',
@@ -155,13 +157,13 @@ async function toRows(
 	listedScope = listed,
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
-	let unreadable = 0;
+	const leftOut: Record<LeftOut, number> = { unreadableAddress: 0, unknownDevice: 0 };
 	let cut = false;
 	for await (const page of pages) {
 		for (const session of page) {
 			if (user && !run.slack.people.isSame(session.user_id, user.id)) continue;
 			const passed = passes(session, filters);
-			if (passed === 'unreadable') unreadable++;
+			if (typeof passed === 'string') leftOut[passed]++;
 			if (passed !== true) continue;
 			cut = rows.length === limit;
 			if (cut) break;
@@ -180,13 +182,26 @@ async function toRows(
 			`There are more sessions than the limit of ${limit}. Switch 'Return All' on to get them.`,
 			'warning',
 		);
-	if (unreadable > 0)
+	if (leftOut.unreadableAddress > 0)
 		hints.add(
-			'unreadable',
-			`${unreadable} sessions come from an address that cannot be compared with the ranges of 'IP Outside', and are left out.`,
+			'unreadableAddress',
+			`${leftOut.unreadableAddress} sessions come from an address that cannot be compared with the ranges of 'IP Outside', and are left out.`,
+			'warning',
+		);
+	if (leftOut.unknownDevice > 0)
+		hints.add(
+			'unknownDevice',
+			`Left out by 'Devices', since the operating system does not tell whether it is mobile: ${leftOut.unknownDevice} of the sessions.`,
 			'warning',
 		);
 	if (rows.length > 0) return rows;
+	const [name] = listsAsOneText(run.context, filters);
+	if (name !== undefined)
+		hints.add(
+			'oneText',
+			`This node is of an older version, in which '${name}' is one text with its commas. Add the node anew to look for each part of the list.`,
+			'warning',
+		);
 	const note = `No session fits${user ? ` for user ${user.id}` : ''}. What was listed: ${listed}.`;
 	hints.add('none', note);
 	return saysNothingFound(run.context) ? [{ found: 0, note }] : [];

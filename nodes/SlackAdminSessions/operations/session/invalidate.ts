@@ -23,7 +23,7 @@ export const invalidate: Operation<InvalidateTarget> = {
 	option: {
 		name: 'Invalidate',
 		value: 'invalidate',
-		action: 'Invalidate session',
+		action: 'Invalidate session (sign out on one device)',
 		description: 'Sign a user out of Slack on one device, by the number of the session',
 	},
 	fields: [

@@ -19,7 +19,7 @@ export const reset: Operation<ResetTarget> = {
 	option: {
 		name: 'Reset',
 		value: 'reset',
-		action: 'Reset sessions of user',
+		action: 'Reset sessions of user (sign out)',
 		description: 'Sign a user out of Slack on all devices, or on one kind of device',
 	},
 	fields: [

@@ -22,7 +22,7 @@ export const resetBulk: Operation<BulkTarget> = {
 	option: {
 		name: 'Reset in Bulk',
 		value: 'resetBulk',
-		action: 'Reset sessions of many users',
+		action: 'Reset sessions of many users (sign out)',
 		description: 'Sign many users out of Slack, 1,000 in a call, which Slack does within minutes',
 	},
 	fields: [usersField, devicesField, ...guardAndVerifyFields],

@@ -7,10 +7,11 @@ import { reset, rows, users, useSlack } from '../../slack';
 
 const slack = useSlack();
 
-const check = async (more: IDataObject = {}) =>
+const check = async (more: IDataObject = {}, typeVersion = 1) =>
 	await slack.run({
 		parameters: { resource: 'access', operation: 'check', ...more } as never,
 		items: [{}, {}, {}],
+		typeVersion,
 	});
 const verdicts = (json: IDataObject | undefined) =>
 	Object.fromEntries(
@@ -35,8 +36,9 @@ const expected = (reads: string, writes: string, own = 'yes') =>
 
 test('a good token: what was tried works, and never "yes" from the scopes alone', async () => {
 	const before = slack.organisation.sessionCount;
-	const { outputs } = await check();
+	const { outputs, hints } = await check();
 	expect(outputs[0]).toHaveLength(1);
+	expect(hints).toEqual([]);
 	const json = outputs[0]?.[0]?.json;
 	expect(json).toMatchObject({
 		ok: true,
@@ -136,7 +138,7 @@ test.each<[string, () => void, Record<string, string>, string]>([
 	],
 ])('a token %s', async (_, spoil, works, todo) => {
 	spoil();
-	const { outputs } = await check();
+	const { outputs, hints: hintsOf } = await check();
 	const json = outputs[0]?.[0]?.json;
 	expect(json?.ok).toBe(false);
 	expect(verdicts(json)).toEqual(works);
@@ -148,12 +150,80 @@ test.each<[string, () => void, Record<string, string>, string]>([
 	const failed = await check({ failIfNotReady: true });
 	expect(failed.error).toMatchObject({ context: { code: 'not_ready' } });
 	expect(failed.error?.description).toContain(todo);
+
+	// The node is green, and the panel says that the token is not ready.
+	for (const { hints } of [{ hints: hintsOf }, await check({}, 1.2)])
+		expect(hints).toMatchObject([
+			{
+				message: expect.stringMatching(
+					/^The token is not ready: \d operations do not work with it \(.*Session( Setting)?: \w/,
+				),
+				type: 'warning',
+			},
+		]);
+	expect(hintsOf[0]?.message).toContain(todo);
 });
 
-test('no answer from Slack: nobody knows', async () => {
-	slack.emulator.faultFor = () => faults['cut before Slack worked'];
-	const { outputs } = await check();
-	expect(new Set(Object.values(verdicts(outputs[0]?.[0]?.json)))).toEqual(new Set(['unknown']));
+describe('no answer from Slack: nobody knows', () => {
+	beforeEach(() => void (slack.emulator.faultFor = () => faults['cut before Slack worked']));
+
+	test.each([1, 1.1, 1.2])('version %s: the panel says so', async (typeVersion) => {
+		const { outputs, hints } = await check({}, typeVersion);
+		const json = outputs[0]?.[0]?.json;
+		expect(new Set(Object.values(verdicts(json)))).toEqual(new Set(['unknown']));
+		expect(hints).toMatchObject([
+			{
+				message: expect.stringMatching(/^It is not known whether the token is ready\. /),
+				type: 'warning',
+			},
+		]);
+	});
+
+	test.each([1, 1.1])('version %s goes on to call that ok', async (typeVersion) => {
+		const { outputs } = await check({ failIfNotReady: true }, typeVersion);
+		expect(outputs[0]?.[0]?.json.ok).toBe(true);
+	});
+
+	test('since version 1.2 it is not ok, and fails where a drill must not go on', async () => {
+		expect((await check({}, 1.2)).outputs[0]?.[0]?.json.ok).toBe(false);
+		const { error } = await check({ failIfNotReady: true }, 1.2);
+		expect(error).toMatchObject({ context: { code: 'not_ready' } });
+		expect(error?.message).toMatch(/^It is not known whether the token is ready\. /);
+	});
+
+	test.each(['admin.users.session.list', 'admin.users.session.getSettings'])(
+		'nor is it where %s alone brought none',
+		async (method) => {
+			slack.emulator.faultFor = (request) =>
+				methodOf(request) === method ? faults['cut before Slack worked'] : undefined;
+			const { outputs, hints } = await check({}, 1.2);
+			expect(outputs[0]?.[0]?.json).toMatchObject({ ok: false, user: { id: 'U0ADMIN0001' } });
+			expect(hints).toMatchObject([{ message: expect.stringContaining('not known') }]);
+		},
+	);
+});
+
+test("since version 1.2 operations have the editor's names, and what was not tried says so", async () => {
+	const { outputs } = await check({}, 1.2);
+	const json = outputs[0]?.[0]?.json;
+	const found = json?.operations as Array<{ name: string; works: string; todo: string }>;
+	expect(found.map(({ name }) => name)).toEqual([
+		'Access: Check',
+		'Session: Get Many',
+		'Session: Invalidate',
+		'Session: Reset',
+		'Session: Reset in Bulk',
+		'Session Setting: Clear',
+		'Session Setting: Get',
+		'Session Setting: Set',
+	]);
+	expect(json?.ok).toBe(true);
+	const notTried = found.filter(({ works }) => works === 'unknown');
+	expect(notTried).toHaveLength(5);
+	for (const { todo } of notTried)
+		expect(todo).toMatch(
+			/^Scope admin\.users:write present, not tried\. .* try it on a test account/,
+		);
 });
 
 test.each([

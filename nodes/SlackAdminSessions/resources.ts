@@ -1,0 +1,13 @@
+import type { ResourceName } from './operation';
+
+/** The resources, and the operation that the editor offers first for each. */
+export const resources: Record<ResourceName, { name: string; description: string; first: string }> =
+	{
+		access: { name: 'Access', description: 'What the token is and may do', first: 'check' },
+		session: { name: 'Session', description: 'A login of a user on a device', first: 'reset' },
+		sessionSetting: {
+			name: 'Session Setting',
+			description: 'How long a user stays signed in',
+			first: 'get',
+		},
+	};
