@@ -103,6 +103,7 @@ const optionFields = {
 function fields(
 	maximum: INodeProperties[],
 	names: Array<keyof typeof optionFields>,
+	more: INodeProperties[] = [],
 ): INodeProperties[] {
 	return [
 		...maximum,
@@ -112,7 +113,7 @@ function fields(
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: names.map((name) => optionFields[name]),
+			options: [...names.map((name) => optionFields[name]), ...more],
 		},
 	];
 }
@@ -125,5 +126,7 @@ export const guardFields = fields(maxUsersFields, [...names]);
 /** The same, of those whose effect shows in the list of sessions. */
 export const guardAndVerifyFields = fields(maxUsersFields, [...names, 'verify']);
 
-/** The same, of what ends one session. */
-export const guardOneFields = fields(maxOwnersFields, [...names]);
+/** The same, of what ends one session. @param more options of its own, whose names come after those */
+export function guardOneFields(more: INodeProperties[]): INodeProperties[] {
+	return fields(maxOwnersFields, [...names], more);
+}
