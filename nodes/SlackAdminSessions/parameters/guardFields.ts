@@ -100,11 +100,7 @@ const optionFields = {
 	},
 } satisfies Record<string, INodeProperties>;
 
-function fields(
-	maximum: INodeProperties[],
-	names: Array<keyof typeof optionFields>,
-	more: INodeProperties[] = [],
-): INodeProperties[] {
+function fields(maximum: INodeProperties[], options: INodeProperties[]): INodeProperties[] {
 	return [
 		...maximum,
 		{
@@ -113,20 +109,21 @@ function fields(
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: [...names.map((name) => optionFields[name]), ...more],
+			options: options.sort((one, other) => one.displayName.localeCompare(other.displayName)),
 		},
 	];
 }
 
-const names = ['dryRun', 'includeOwnUser', 'maxWait', 'protectedUsers'] as const;
+const { verify, ...others } = optionFields;
+const always = Object.values(others);
 
 /** The parameters that every operation that writes has. */
-export const guardFields = fields(maxUsersFields, [...names]);
+export const guardFields = fields(maxUsersFields, [...always]);
 
 /** The same, of those whose effect shows in the list of sessions. */
-export const guardAndVerifyFields = fields(maxUsersFields, [...names, 'verify']);
+export const guardAndVerifyFields = fields(maxUsersFields, [...always, verify]);
 
-/** The same, of what ends one session. @param more options of its own, whose names come after those */
+/** The same, of what ends one session. @param more options of its own */
 export function guardOneFields(more: INodeProperties[]): INodeProperties[] {
-	return fields(maxOwnersFields, [...names], more);
+	return fields(maxOwnersFields, [...always, ...more]);
 }

@@ -112,7 +112,7 @@ export function readProtectedUsers(
 	if (parts.every((part) => part === undefined || part === null)) {
 		throw invalid(
 			`The parameter '${parameter}' is empty: it is ${showValue(value)}`,
-			`Nothing was sent for any user. Name somebody in '${parameter}', or remove it. If it is an expression, check that the item has the field.`,
+			`Nothing was sent. Name somebody in '${parameter}', or remove it. If it is an expression, check that the item has the field.`,
 		);
 	}
 	const nobody = parts.find(isNobody);
@@ -120,7 +120,7 @@ export function readProtectedUsers(
 	throw new Refusal(
 		'protected_users_unchecked',
 		`One of the '${parameter}' names nobody: ${showValue(nobody.trim())}`,
-		`Nothing was sent for any user. Correct the entry in '${parameter}', or take it out: IDs (e.g. U0123ABCDEF) or addresses, separated by commas.`,
+		`Nothing was sent. All users of the run are kept back until every entry is somebody. Correct the entry in '${parameter}', or take it out: IDs (e.g. U0123ABCDEF) or addresses, separated by commas.`,
 	);
 }
 

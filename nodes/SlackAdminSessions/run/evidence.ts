@@ -126,10 +126,7 @@ class Evidence {
 			const { id } = target.user;
 			const before = this.before.listing.get(id);
 			if (this.isSought(target)) {
-				outcomes.amend(
-					target,
-					tellEvidence(typeVersion, verdict, before, this.after.of.get(id)),
-				);
+				outcomes.amend(target, tellEvidence(typeVersion, verdict, before, this.after.of.get(id)));
 				if (typeVersion >= 1.2 && verdict.verified === true && outcomes.has(proof.doneAs, target))
 					outcomes.amend(target, { outcome: proof.provedAs });
 				continue;

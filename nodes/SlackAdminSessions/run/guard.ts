@@ -76,7 +76,9 @@ function refuseTooMany(
 function ownersOf(people: KnownPeople, targets: Target[]): string[] {
 	const owners = new Map(
 		targets.map(({ user, session_id }) =>
-			user ? [people.personOf(user.id), user.id] : [`session ${session_id}`, `session ${session_id}`],
+			user
+				? [people.personOf(user.id), user.id]
+				: [`session ${session_id}`, `session ${session_id}`],
 		),
 	);
 	return [...owners.values()];

@@ -18,7 +18,11 @@ export function toItems({ entries }: Outcomes<unknown>): INodeExecutionData[] {
 	return entries.flatMap(({ itemIndex, about, outcome, evidence }) => {
 		const rows = Array.isArray(outcome)
 			? outcome.map(proofInFront)
-			: [{ error: proofInFront({ ...toJson(outcome ?? notTried, about), ...shortened(evidence) }) }];
+			: [
+					{
+						error: proofInFront({ ...toJson(outcome ?? notTried, about), ...shortened(evidence) }),
+					},
+				];
 		return rows.map((json) => ({ json, pairedItem: { item: itemIndex } }));
 	});
 }

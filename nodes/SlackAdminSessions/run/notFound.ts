@@ -106,7 +106,8 @@ function whatIsLeft({ session_id, user }: SessionTarget, listing: Listing): stri
 	const { sessions, gap } = seen;
 	const same = sessions.get(String(session_id));
 	if (same) {
-		const of = same.user_id === undefined || same.user_id === user.id ? '' : ` of user ${same.user_id}`;
+		const of =
+			same.user_id === undefined || same.user_id === user.id ? '' : ` of user ${same.user_id}`;
 		return ` Slack lists it all the same, as a session${of}: ${of === '' ? 'run the workflow again' : 'give that ID'}.`;
 	}
 	const count = `${sessions.size} ${sessions.size === 1 ? 'session' : 'sessions'}`;

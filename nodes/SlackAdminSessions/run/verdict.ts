@@ -89,7 +89,12 @@ export function judge(
 function count(
 	before: Seen | undefined,
 	now: Seen | undefined,
-	{ gone, left, fresh, noneIsAll }: Record<'gone' | 'left' | 'fresh', number> & { noneIsAll: boolean },
+	{
+		gone,
+		left,
+		fresh,
+		noneIsAll,
+	}: Record<'gone' | 'left' | 'fresh', number> & { noneIsAll: boolean },
 ): Counts {
 	if (!before || !now) return { ended: null, left: null, fresh: null };
 	const whole = before.gap === undefined;

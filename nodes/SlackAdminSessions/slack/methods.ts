@@ -213,12 +213,15 @@ export const methods = {
 		user_ids: string[];
 		mobile_only?: boolean;
 		web_only?: boolean;
-	}>({
-		notDone: ({ user_id }) => `The sessions of user ${user_id} were not put in line for a reset`,
-		notKnown: ({ user_id }) =>
-			`It is not known whether the sessions of user ${user_id} were put in line for a reset`,
-		nextAfterSilence: LOOK_AT_SESSIONS,
-	}, true),
+	}>(
+		{
+			notDone: ({ user_id }) => `The sessions of user ${user_id} were not put in line for a reset`,
+			notKnown: ({ user_id }) =>
+				`It is not known whether the sessions of user ${user_id} were put in line for a reset`,
+			nextAfterSilence: LOOK_AT_SESSIONS,
+		},
+		true,
+	),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.session.getSettings */
 	'admin.users.session.getSettings': reads<
@@ -238,20 +241,26 @@ export const methods = {
 		user_ids: string[];
 		duration?: number;
 		desktop_app_browser_quit?: boolean;
-	}>({
-		notDone: ({ user_id }) => `The session settings of user ${user_id} were not set`,
-		notKnown: ({ user_id }) =>
-			`It is not known whether the session settings of user ${user_id} were set`,
-		nextAfterSilence: LOOK_AT_SETTINGS,
-	}, true),
+	}>(
+		{
+			notDone: ({ user_id }) => `The session settings of user ${user_id} were not set`,
+			notKnown: ({ user_id }) =>
+				`It is not known whether the session settings of user ${user_id} were set`,
+			nextAfterSilence: LOOK_AT_SETTINGS,
+		},
+		true,
+	),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.session.clearSettings */
-	'admin.users.session.clearSettings': changes<{ user_ids: string[] }>({
-		notDone: ({ user_id }) => `The session settings of user ${user_id} were not cleared`,
-		notKnown: ({ user_id }) =>
-			`It is not known whether the session settings of user ${user_id} were cleared`,
-		nextAfterSilence: LOOK_AT_SETTINGS,
-	}, true),
+	'admin.users.session.clearSettings': changes<{ user_ids: string[] }>(
+		{
+			notDone: ({ user_id }) => `The session settings of user ${user_id} were not cleared`,
+			notKnown: ({ user_id }) =>
+				`It is not known whether the session settings of user ${user_id} were cleared`,
+			nextAfterSilence: LOOK_AT_SETTINGS,
+		},
+		true,
+	),
 } satisfies Record<string, Method<object, unknown>>;
 
 function nameSession({ session_id, user_id, team_id }: Subject): string {

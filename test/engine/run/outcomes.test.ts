@@ -97,10 +97,10 @@ describe('the way to go on in spite of a bad item', () => {
 	const descriptionOf = async (items: IDataObject[], parameters: INodeParameters = reset) =>
 		(await slack.run({ parameters, items })).error?.description;
 
-	test.each<[string, IDataObject[], INodeParameters?]>([
-		['one that Slack refuses', [...users(2), BAD]],
-		['one that cannot be read', [...users(2), { user_id: '' }]],
-		['one that a guard keeps back', [...users(2), { user_id: 'U0ADMIN0001' }]],
+	test.each<[string, IDataObject[], INodeParameters]>([
+		['one that Slack refuses', [...users(2), BAD], reset],
+		['one that cannot be read', [...users(2), { user_id: '' }], reset],
+		['one that a guard keeps back', [...users(2), { user_id: 'U0ADMIN0001' }], reset],
 		[
 			'one of the users of an item',
 			[{}],

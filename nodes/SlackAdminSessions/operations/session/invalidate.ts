@@ -24,7 +24,7 @@ const owner = userField({
 
 /** Since version 1.2 an option: nobody who begins today needs it. */
 const legacyWorkspace: INodeProperties = {
-	displayName: 'Workspace ID (Legacy)',
+	displayName: 'Legacy Workspace ID',
 	name: 'teamId',
 	type: 'string',
 	default: '',

@@ -59,10 +59,16 @@ export const set: Operation<SetTarget> = {
 
 	group: bySettings,
 
-	describe: ({ user, settings }): IDataObject => ({ ...describeUser(user), ...withHours(settings) }),
+	describe: ({ user, settings }): IDataObject => ({
+		...describeUser(user),
+		...withHours(settings),
+	}),
 
 	warn(context, targets) {
-		const longest = targets.reduce((most, { settings }) => Math.max(most, settings.duration ?? 0), 0);
+		const longest = targets.reduce(
+			(most, { settings }) => Math.max(most, settings.duration ?? 0),
+			0,
+		);
 		const isLong = tellIfLong(longest);
 		if (isLong !== undefined) hint(context, isLong, 'warning');
 	},

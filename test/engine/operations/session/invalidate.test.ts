@@ -78,7 +78,7 @@ test('the option without a workspace: refused, and not taken for the user', asyn
 		typeVersion: 1.2,
 	});
 	expect(error).toMatchObject({
-		message: expect.stringContaining("'Workspace ID (Legacy)' is not the ID of a workspace"),
+		message: expect.stringContaining("'Legacy Workspace ID' is not the ID of a workspace"),
 		description: expect.stringContaining('or remove the option.'),
 	});
 	expect(slack.emulator.requests).toEqual([]);
@@ -213,7 +213,11 @@ describe('a session that Slack does not know, since version 1.2', () => {
 				: undefined;
 		const [session] = slack.organisation.sessionsOf('U0000000001');
 		expect(await foundOf([{ ...session }])).toEqual([
-			['already_signed_out', true, expect.stringContaining('The answer to an earlier try was lost')],
+			[
+				'already_signed_out',
+				true,
+				expect.stringContaining('The answer to an earlier try was lost'),
+			],
 		]);
 		expect(slack.emulator.calls(LIST)).toEqual([]);
 	});
@@ -250,10 +254,9 @@ describe('a session that Slack does not know, since version 1.2', () => {
 
 	test('under Stop, the message tells it from those who were done', async () => {
 		const [session] = slack.organisation.sessionsOf('U0000000001');
-		const { error } = await run(
-			[{ ...session }, ONE, { user_id: 'U0NOBODY001', session_id: 1 }],
-			{ parameters: { ...invalidate, maxUsers: 2 } },
-		);
+		const { error } = await run([{ ...session }, ONE, { user_id: 'U0NOBODY001', session_id: 1 }], {
+			parameters: { ...invalidate, maxUsers: 2 },
+		});
 		expect(error?.description).toContain(`Done: ${session?.session_id}. Not found: 42.`);
 	});
 });

@@ -155,8 +155,13 @@ describe('hours beside the seconds, in every version', () => {
 	test.each([1, 1.1, 1.2])('version %d', async (typeVersion) => {
 		const settings = { duration: 8.21 };
 		const [set] = rows(
-			(await slack.run({ parameters: operation('set', { settings }), items: users(1), typeVersion }))
-				.outputs[0],
+			(
+				await slack.run({
+					parameters: operation('set', { settings }),
+					items: users(1),
+					typeVersion,
+				})
+			).outputs[0],
 		);
 		const [get] = rows(
 			(await slack.run({ parameters: operation('get'), items: users(1), typeVersion })).outputs[0],
@@ -168,10 +173,12 @@ describe('hours beside the seconds, in every version', () => {
 	test('a dry run has them too; where no duration is set there are none', async () => {
 		const run = async (settings: IDataObject) =>
 			rows(
-				(await slack.run({
-					parameters: operation('set', { settings, options: { dryRun: true } }),
-					items: users(1),
-				})).outputs[0],
+				(
+					await slack.run({
+						parameters: operation('set', { settings, options: { dryRun: true } }),
+						items: users(1),
+					})
+				).outputs[0],
 			)[0];
 		expect(await run({ duration: 2, durationUnit: 'days' })).toMatchObject({
 			outcome: 'dry_run',
