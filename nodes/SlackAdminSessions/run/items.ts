@@ -7,7 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { isFailure, type Failure } from '../failure';
-import type { Entry, Outcomes } from './outcomes';
+import { NOT_FOUND, type Entry, type Outcomes } from './outcomes';
+import { proofInFront } from './proof';
 
 /** How many names a message lists before it counts the rest. */
 const READABLE = 20;
@@ -16,8 +17,12 @@ const READABLE = 20;
 export function toItems({ entries }: Outcomes<unknown>): INodeExecutionData[] {
 	return entries.flatMap(({ itemIndex, about, outcome, evidence }) => {
 		const rows = Array.isArray(outcome)
-			? outcome
-			: [{ error: { ...toJson(outcome ?? notTried, about), ...shortened(evidence) } }];
+			? outcome.map(proofInFront)
+			: [
+					{
+						error: proofInFront({ ...toJson(outcome ?? notTried, about), ...shortened(evidence) }),
+					},
+				];
 		return rows.map((json) => ({ json, pairedItem: { item: itemIndex } }));
 	});
 }
@@ -69,11 +74,23 @@ export function stopError(
 ): NodeOperationError | NodeApiError {
 	const first = outcomes.firstFailed;
 	const failure = isFailure(first?.outcome) ? first.outcome : notTried;
-	const description = `${failure.description} ${summary(outcomes, failure)}`.trim();
+	const description = [failure.description, summary(outcomes, failure), goOn(outcomes, failure)]
+		.filter(Boolean)
+		.join(' ');
 	const error = toError(context, failure, first?.itemIndex ?? 0, description);
 	const evidence = seenBefore(outcomes);
 	if (evidence.length > 0) Object.assign(error.context, { evidence });
 	return error;
+}
+
+/** Under Stop one bad item ends the run of all, and n8n's own setting for that is not where people look. */
+function goOn({ entries }: Outcomes<unknown>, failure: Failure): string {
+	// What keeps all back together keeps them back under every setting.
+	const others = entries.filter(
+		({ outcome }) => !isFailure(outcome) || outcome.message !== failure.message,
+	);
+	if (others.length === 0 || failure.code === 'execution_ended') return '';
+	return "To have the others done in spite of it: the node's Settings → On Error → Continue (using error output).";
 }
 
 /** The sessions of those who were done: they have ended, and this is all that is left of them. */
@@ -120,12 +137,15 @@ export function summary({ entries }: Outcomes<unknown>, told?: Failure): string 
 			({ outcome }) =>
 				isFailure(outcome) && outcome.outcome === how && outcome.message !== told?.message,
 		);
+	const settled = (isFound: boolean) =>
+		entries.filter(
+			({ outcome: rows }) =>
+				Array.isArray(rows) && rows.every(({ outcome }) => outcome !== NOT_FOUND) === isFound,
+		);
 	const untried = entries.filter(({ outcome }) => outcome === undefined).length;
 	return [
-		nameSome(
-			'Done',
-			entries.filter(({ outcome }) => Array.isArray(outcome)),
-		),
+		nameSome('Done', settled(true)),
+		nameSome('Not found', settled(false)),
 		nameSome('Not known', failed('unknown')),
 		nameSome('Not done', failed('failed')),
 		untried === 0 ? '' : `Not tried: ${untried}.`,

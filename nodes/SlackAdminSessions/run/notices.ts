@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeProperties, NodeHint } from 'n8n-workflow';
 
+import type { Proof } from '../operation';
 import { timing } from '../slack/policy';
 import { tell } from '../telling';
 import { summary } from './items';
@@ -76,6 +77,23 @@ export function warnOfRetries(context: IExecuteFunctions): void {
 	hint(
 		context,
 		"'Retry On Fail' runs this whole node again, for all items, when its first item was not done. That is safe (a session that has ended stays ended), but a user who has signed in again meanwhile is signed out again.",
+		'warning',
+	);
+}
+
+/** That Slack says so is no proof. */
+export function hintAtVerify(context: IExecuteFunctions, { unproved }: Proof): void {
+	hint(context, `${unproved} To have it proved, switch on 'Verify' in the options.`);
+}
+
+/** A failed item has nothing but `error`, or n8n would send it out as done. */
+export function hintAtFailed(context: IExecuteFunctions, { entries }: Outcomes<unknown>): void {
+	if (context.getNode().onError !== 'continueRegularOutput') return;
+	const failed = entries.filter(({ outcome }) => !Array.isArray(outcome)).length;
+	if (failed === 0 || failed === entries.length) return;
+	hint(
+		context,
+		`${failed} of ${entries.length} were not done, or it is not known: the reason is in 'error'. Such an item has no other field, so that n8n's table shows undefined for it in the other columns. Settings → On Error → Continue (using error output) keeps them apart.`,
 		'warning',
 	);
 }

@@ -2,6 +2,9 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isFailure, type Failure } from '../failure';
 
+/** The outcome of what Slack does not know and nobody has seen: nothing was done, and nothing failed. */
+export const NOT_FOUND = 'not_found';
+
 /** One thing that was asked for, and what came of it. */
 export interface Entry<T> {
 	itemIndex: number;
@@ -79,6 +82,15 @@ export class Outcomes<T> {
 
 	isDone(target: T): boolean {
 		return Array.isArray(this.byTarget.get(target)?.outcome);
+	}
+
+	/** Whether this, as the output calls it, has come of a target, or of any. */
+	has(word: string, target?: T): boolean {
+		const entries = target === undefined ? this.entries : [this.byTarget.get(target)];
+		return entries.some(
+			(entry) =>
+				Array.isArray(entry?.outcome) && entry.outcome.some(({ outcome }) => outcome === word),
+		);
 	}
 
 	failureOf(target: T): Failure | undefined {

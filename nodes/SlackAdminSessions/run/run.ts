@@ -15,7 +15,13 @@ import { verified } from './evidence';
 import { keepBack } from './guard';
 import { identify } from './identify';
 import { stopError, toItems } from './items';
-import { tellHowFar, tellOfSameForEach, warnOfRetries } from './notices';
+import {
+	hintAtFailed,
+	hintAtVerify,
+	tellHowFar,
+	tellOfSameForEach,
+	warnOfRetries,
+} from './notices';
 import { Outcomes } from './outcomes';
 import { plan } from './plan';
 import { findProtectedUsers } from './protectedUsers';
@@ -39,6 +45,7 @@ export async function run(
 	if (context.getExecutionCancelSignal()?.aborted) tellHowFar(context, outcomes);
 	if (outcomes.stopped) throw stopError(context, outcomes);
 	warnOfRetries(context);
+	hintAtFailed(context, outcomes);
 	return [toItems(outcomes)];
 }
 
@@ -63,6 +70,7 @@ async function runStages(
 	await identify(slack, operation, outcomes, plans);
 	if (outcomes.stopped) return;
 
+	operation.warn?.(context, outcomes.open);
 	if (guards) await keepBack(slack, operation, outcomes, guards, protectedUsers);
 	if (outcomes.stopped) return;
 
@@ -71,5 +79,11 @@ async function runStages(
 		await act({ context, slack, operations, operation, outcomes });
 		if (guards) await nameActor(slack, outcomes, targets);
 	};
-	await (guards?.verify ? verified({ context, slack, operation, outcomes }, work) : work());
+	const { proof } = operation;
+	if (proof && guards?.verify) {
+		await verified({ context, slack, operation, proof, outcomes }, work);
+	} else {
+		await work();
+		if (proof && outcomes.has(proof.doneAs)) hintAtVerify(context, proof);
+	}
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { guardAndVerifyFields } from '../../parameters/guardSettings';
+import { guardAndVerifyFields } from '../../parameters/guardFields';
 import { unlessDeactivated } from '../../run/alreadyDeactivated';
 import { devicesField, devicesFlags, readDevices, type Devices } from '../../parameters/devices';
 import { readUser, type User } from '../../parameters/user';
@@ -29,7 +29,11 @@ export const reset: Operation<ResetTarget> = {
 	],
 	scope: 'admin.users:write',
 	would: 'reset',
-	doneAs: 'reset',
+	proof: {
+		doneAs: 'reset',
+		provedAs: 'reset',
+		unproved: 'Slack says that it has ended the sessions.',
+	},
 
 	plan(context, itemIndex) {
 		return [
