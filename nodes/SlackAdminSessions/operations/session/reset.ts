@@ -29,6 +29,7 @@ export const reset: Operation<ResetTarget> = {
 	],
 	scope: 'admin.users:write',
 	would: 'reset',
+	writes: 'admin.users.session.reset',
 	doneAs: 'reset',
 
 	plan(context, itemIndex) {

@@ -28,6 +28,7 @@ export const resetBulk: Operation<BulkTarget> = {
 	fields: [usersField, devicesField, ...guardAndVerifyFields],
 	scope: 'admin.users:write',
 	would: 'enqueue',
+	writes: 'admin.users.session.resetBulk',
 	doneAs: 'enqueued',
 
 	plan(context, itemIndex) {
