@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import type { Devices } from './parameters/devices';
 import type { User, UserReference } from './parameters/user';
 import type { Slack } from './slack/call';
+import type { MethodName } from './slack/methods';
 
 /** One thing that an item asks for. Each is refused, done or not done on its own. */
 export interface Target {
@@ -41,6 +42,8 @@ export interface Operation<T extends Target = Target> {
 	scope?: 'admin.users:read' | 'admin.users:write';
 	/** What a dry run says would be done. Set on what writes: then the guards apply. */
 	would?: string;
+	/** The method of Slack's that it calls with each target. Set on what writes: a dry run says what Slack would answer. */
+	writes?: MethodName;
 	/** Reads and checks one item's parameters. Makes no call. Throws a Refusal for what cannot be done. */
 	plan(context: IExecuteFunctions, itemIndex: number): Array<Planned<T>>;
 	/** What all targets of one user must agree on, where many users go out in one call. */

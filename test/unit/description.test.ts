@@ -41,17 +41,18 @@ test('every operation file is on the list, and on it once', () => {
 	);
 });
 
-test('whatever writes sets `would` and has the guards; nothing else does', () => {
-	for (const { option, scope, would, fields } of operations) {
+test('whatever writes sets `would` and `writes` and has the guards; nothing else does', () => {
+	for (const { option, scope, would, writes: method, fields } of operations) {
 		const guards = ['maxUsers', 'options'].every((name) =>
 			fields.some((field) => field.name === name),
 		);
 		const writes = scope === 'admin.users:write';
-		expect({ operation: option.value, would: would !== undefined, guards }).toEqual({
+		expect({
 			operation: option.value,
-			would: writes,
-			guards: writes,
-		});
+			would: would !== undefined,
+			method: method !== undefined,
+			guards,
+		}).toEqual({ operation: option.value, would: writes, method: writes, guards: writes });
 	}
 });
 

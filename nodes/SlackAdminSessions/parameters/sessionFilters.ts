@@ -147,7 +147,9 @@ export function readFilters(
 			sessionState: has('sessionState')
 				? readChoice(added.sessionState ?? null, 'Session State', ['lastSeen', 'created'])
 				: 'lastSeen',
-			...(has('teamId') && { teamId: parts('teamId', 'Workspace ID').map(parseWorkspaceId) }),
+			...(has('teamId') && {
+				teamId: parts('teamId', 'Workspace ID').map((part) => parseWorkspaceId(part)),
+			}),
 			...(has('operatingSystem') && {
 				operatingSystem: texts('operatingSystem', textFilters.operatingSystem),
 			}),

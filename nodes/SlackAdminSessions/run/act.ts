@@ -6,6 +6,7 @@ import type { Slack } from '../slack/call';
 import { explain } from '../slack/explain';
 import { Progress } from './notices';
 import { NOT_FOUND, type Outcomes } from './outcomes';
+import { OwnReasons } from './ownReasons';
 
 /** What the writes and reads of a run go by. */
 interface Stage {
@@ -24,6 +25,7 @@ export async function act({
 	operation,
 	outcomes,
 }: Stage): Promise<void> {
+	const reasons = new OwnReasons();
 	const run: Run<Target> = {
 		context,
 		slack,
@@ -33,6 +35,7 @@ export async function act({
 			return outcomes.stopped || slack.patience.stopped;
 		},
 		settle(target, result) {
+			if (result instanceof Error) reasons.note(target, result);
 			const outcome =
 				result instanceof Error
 					? explain(result, operation.describe(target))
@@ -57,6 +60,11 @@ export async function act({
 		},
 	};
 	await operation.act(run);
+	if (outcomes.stopped) {
+		if (operation.would !== undefined) reasons.pointToDryRun(outcomes);
+		return;
+	}
+	for (const { target, error } of await reasons.find(slack)) run.settle(target, error);
 }
 
 /** The row of a target. Of what writes, `ok` and `outcome` come first, since n8n shows the fields in this order. */

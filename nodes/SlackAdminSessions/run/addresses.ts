@@ -1,11 +1,10 @@
 import { Refusal, type Failure } from '../failure';
 import type { User, UserReference } from '../parameters/user';
-import { aFewAtOnce } from '../slack/aFewAtOnce';
 import type { Slack } from '../slack/call';
 import { refusedWith } from '../slack/callError';
+import { eitherWay } from '../slack/eitherWay';
 import { explain } from '../slack/explain';
 import type { Person } from '../slack/methods';
-import { inPart } from '../slack/part';
 import { findPeople, lookUpAddress, organisationId, peopleAmong } from '../slack/people';
 import { LOOK_UPS_A_MINUTE } from '../slack/policy';
 
@@ -32,30 +31,13 @@ export async function lookUpAddresses(slack: Slack, references: UserReference[])
 	};
 }
 
-/**
- * Finds the active users. Addresses are looked up one by one. Where their first minute is used up and more than another minute's are left, the
- * list of the organisation's users is read beside them, since it has a limit of its own: each address ends with whichever finds it first. Once the
- * whole list has been read, an address that is not in it is not looked up any more.
- */
+/** Finds the active users. Once the whole list has been read, an address that is not in it is not looked up any more. */
 async function findActive(slack: Slack, addresses: Set<string>): Promise<Found> {
 	const found: Found = new Map();
 	const failed: Found = new Map();
 	const open = new Set(addresses);
-	await inPart(slack, async (part, end) => {
-		const readList = async () => {
-			for await (const [email, person] of peopleAmong(part, open, addressOf))
-				found.set(email, toUser(email, person));
-			open.clear();
-			failed.clear();
-			end();
-		};
-		let reading: Promise<void> | undefined;
-		let begun = 0;
-		const lookUp = async (email: string) => {
-			if (!open.has(email)) return;
-			if (begun++ === LOOK_UPS_A_MINUTE && addresses.size > 2 * LOOK_UPS_A_MINUTE)
-				// Without the list, the look-ups go on.
-				reading = readList().catch(() => undefined);
+	await eitherWay(slack, open, {
+		async lookUp(part, email) {
 			const user = await lookUpActive(part, email);
 			if (!open.has(email)) return;
 			if (user && 'source' in user) {
@@ -64,10 +46,14 @@ async function findActive(slack: Slack, addresses: Set<string>): Promise<Found> 
 			}
 			open.delete(email);
 			if (user) found.set(email, user);
-		};
-		await aFewAtOnce(addresses, lookUp);
-		end();
-		await reading;
+		},
+		aMinute: LOOK_UPS_A_MINUTE,
+		async readList(part) {
+			for await (const [email, person] of peopleAmong(part, open, addressOf))
+				found.set(email, toUser(email, person));
+			open.clear();
+			failed.clear();
+		},
 	});
 	return new Map([...failed, ...found]);
 }

@@ -110,7 +110,9 @@ async function sendPart<T extends UserTarget>(
 	tally.inVain++;
 	const error = earlier && sent instanceof CallError ? sent.with({ lost: true }) : sent;
 	const { failed, undecided, again } = afterRefusal(ids, error, tally);
-	settleUsers(batches, only(users, failed), (target) => unless(target, error));
+	const own =
+		failed.length > 1 && error instanceof CallError ? error.with({ ofSeveral: true }) : error;
+	settleUsers(batches, only(users, failed), (target) => unless(target, own));
 	const shared = isAboutSomeUser(error) ? error.with({ lost: true, together: ids.length }) : error;
 	settleUsers(batches, only(users, undecided), () => shared);
 	return again.map((some) => ({ users: only(users, some), earlier: shared }));

@@ -1,4 +1,4 @@
-import { Refusal, type Failure } from '../failure';
+import { isFailure, Refusal, type Failure } from '../failure';
 import type { Operation, Target } from '../operation';
 import type { GuardSettings } from '../parameters/guardSettings';
 import type { User } from '../parameters/user';
@@ -6,6 +6,7 @@ import type { Slack } from '../slack/call';
 import { explain } from '../slack/explain';
 import type { KnownPeople } from '../slack/knownPeople';
 import { askOfToken } from '../slack/ownToken';
+import { foresee } from './foresee';
 import type { Outcomes } from './outcomes';
 
 /** A failure for each target that must not be acted on. */
@@ -21,16 +22,28 @@ export async function keepBack(
 ): Promise<void> {
 	const targets = outcomes.open;
 	const heldBack = await applyGuards(slack, targets, settings, protectedUsers, operation.group);
+	if (settings.dryRun) return await preview(slack, operation, outcomes, heldBack);
 	for (const target of targets) {
 		const failure = heldBack.get(target);
-		if (settings.dryRun) {
-			const would = failure
-				? { would: 'refuse', reason: failure.message }
-				: { would: operation.would };
-			outcomes.settle(target, [{ outcome: 'dry_run', ...would, ...operation.describe(target) }]);
-		} else if (failure) {
-			outcomes.settle(target, failure);
-		}
+		if (failure) outcomes.settle(target, failure);
+	}
+}
+
+async function preview(
+	slack: Slack,
+	operation: Operation,
+	outcomes: Outcomes<Target>,
+	heldBack: HeldBack,
+): Promise<void> {
+	const targets = outcomes.open;
+	const left = targets.filter((target) => !heldBack.has(target));
+	const foreseen = await foresee(slack, operation, left);
+	for (const target of targets) {
+		const found = heldBack.get(target) ?? foreseen(target);
+		const would = isFailure(found)
+			? { would: 'refuse', reason: found.message }
+			: { would: operation.would, ...(found !== undefined && { note: found }) };
+		outcomes.settle(target, [{ outcome: 'dry_run', ...would, ...operation.describe(target) }]);
 	}
 }
 

@@ -12,6 +12,17 @@ interface Around {
 	ended?: ExecutionEnd | undefined;
 	/** When it was sent first. */
 	requestedAt?: string | undefined;
+	/** Whether the refusal names several users with one code, which may be that of another one. */
+	ofSeveral?: boolean;
+	/** What a look-up of the user says of the cause, where Slack's own code does not. */
+	why?: Why | undefined;
+}
+
+/** A cause, by its place in the table of codes. */
+export interface Why {
+	code: string;
+	/** The ID that Slack needs. */
+	needed?: string;
 }
 
 /** What `call` throws when no try brought Slack's `ok: true`. `explain` turns it into sentences. */
@@ -24,27 +35,35 @@ export class CallError extends Error {
 
 	readonly requestedAt: string | undefined;
 
+	readonly ofSeveral: boolean;
+
+	readonly why: Why | undefined;
+
 	/** @param trouble what the last try brought */
 	constructor(
 		readonly method: MethodName,
 		readonly trouble: Trouble,
-		{ lost = false, together = 1, ended, requestedAt }: Around = {},
+		{ lost = false, together = 1, ended, requestedAt, ofSeveral = false, why }: Around = {},
 	) {
 		super(`${method}: ${trouble.kind}`);
 		this.lost = lost;
 		this.together = together;
 		this.ended = ended;
 		this.requestedAt = requestedAt;
+		this.ofSeveral = ofSeveral;
+		this.why = why;
 	}
 
 	/** The same trouble, with something more around it. */
 	with(more: Around): CallError {
-		const { lost, together, ended, requestedAt } = this;
+		const { lost, together, ended, requestedAt, ofSeveral, why } = this;
 		return new CallError(this.method, this.trouble, {
 			lost,
 			together,
 			ended,
 			requestedAt,
+			ofSeveral,
+			why,
 			...more,
 		});
 	}

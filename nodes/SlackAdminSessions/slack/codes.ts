@@ -51,6 +51,10 @@ export const codes: Record<string, Code> = {
 		next: LATER,
 		someUser: true,
 	},
+	id_of_workspace: {
+		reason: "this is the user's ID in a workspace, and the organisation knows the user as {needed}",
+		next: 'Name the user by {needed}, or by the e-mail address.',
+	},
 	missing_team: {
 		reason: 'Slack wants the workspace too',
 		next: "Give the workspace in the filter 'Workspace ID'.",
@@ -73,6 +77,10 @@ export const codes: Record<string, Code> = {
 	team_not_found: {
 		reason: 'Slack knows no such workspace',
 		next: "Check the ID in the parameter 'Workspace ID', and that the app is installed on the organisation that the workspace is part of.",
+	},
+	user_deactivated: {
+		reason: 'this user is deactivated',
+		next: 'Slack ended the sessions of this user at deactivation: there is nothing left to do. Take the user out of the list.',
 	},
 	user_not_found: {
 		reason: 'Slack knows no such user in this organisation',

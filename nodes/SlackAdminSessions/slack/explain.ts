@@ -27,9 +27,10 @@ export function explain(error: unknown, about: Subject): Failure {
 }
 
 function explainCall(error: CallError, about: Subject): Failure {
-	const { method, trouble, lost, together, ended, requestedAt } = error;
+	const { method, trouble, lost, together, ended, requestedAt, why } = error;
 	const { readOnly, notDone, notKnown } = methods[method];
-	const ownMeaning = meaning(method, trouble);
+	const ofAnswer = meaning(method, trouble);
+	const ownMeaning = why ? { ...ofCode(method, why.code, why), code: ofAnswer.code } : ofAnswer;
 	const { code, reason, next } = ended ? ofEnd(trouble, ended, ownMeaning) : ownMeaning;
 	const outcome = outcomeOf({ trouble, lost, together, readOnly });
 	const ofAll = `Slack refused a call for ${together} users together (${ownMeaning.code}) and did not say for whom${inWords('says' in trouble ? trouble.says : undefined)}${ended ? ', and the execution was ended before each was asked for alone' : ''}`;

@@ -1,8 +1,11 @@
+import type { Profile } from './profile';
+
 /** What is known of one person. */
 interface Known {
 	ids: Set<string>;
 	organisationId: string | undefined;
 	workspaces: string[] | undefined;
+	profile: Profile | undefined;
 }
 
 /** What an answer of Slack says of one person. What is missing or empty says nothing. */
@@ -11,6 +14,7 @@ interface Said {
 	organisationId: string | undefined;
 	ids: Array<string | undefined>;
 	workspaces: string[] | undefined;
+	profile?: Profile | undefined;
 }
 
 /**
@@ -20,7 +24,9 @@ interface Said {
 export class KnownPeople {
 	private readonly byId = new Map<string, Known>();
 
-	learn({ organisationId, ids, workspaces }: Said): void {
+	private readonly nobodies = new Set<string>();
+
+	learn({ organisationId, ids, workspaces, profile }: Said): void {
 		const named = [organisationId, ...ids].flatMap((id) => (id ? [id.toUpperCase()] : []));
 		const before = named.flatMap((id) => this.byId.get(id) ?? []);
 		// An empty list of workspaces does not replace one that has some.
@@ -30,8 +36,31 @@ export class KnownPeople {
 			organisationId:
 				organisationId?.toUpperCase() || before.find((each) => each.organisationId)?.organisationId,
 			workspaces: places.find((some) => some && some.length > 0) ?? places.find(Boolean),
+			profile: before.reduce((all, each) => joined(all, each.profile), profile),
 		};
 		for (const id of known.ids) this.byId.set(id, known);
+	}
+
+	/** Slack has said that nobody has this ID. */
+	learnNobody(id: string): void {
+		this.nobodies.add(id.toUpperCase());
+	}
+
+	/** Nothing where Slack has not said who it is. */
+	whoIs(id: string): Profile | 'nobody' | undefined {
+		const known = id.toUpperCase();
+		return this.byId.get(known)?.profile ?? (this.nobodies.has(known) ? 'nobody' : undefined);
+	}
+
+	/** Whether Slack has said who it is, be it nobody. Without the role in the organisation it is not known. */
+	isKnown(id: string): boolean {
+		const who = this.whoIs(id);
+		return who === 'nobody' || who?.role !== undefined;
+	}
+
+	/** The ID by which the admin methods know the person. Nothing where Slack has not said it. */
+	organisationIdOf(id: string): string | undefined {
+		return this.byId.get(id.toUpperCase())?.organisationId;
 	}
 
 	/**
@@ -60,4 +89,16 @@ export class KnownPeople {
 	workspacesOf(id: string): string[] | undefined {
 		return this.byId.get(id.toUpperCase())?.workspaces;
 	}
+}
+
+/** What one answer does not say does not replace what another has said. */
+function joined(latest: Profile | undefined, earlier: Profile | undefined): Profile | undefined {
+	if (!latest || !earlier) return latest ?? earlier;
+	return {
+		email: latest.email ?? earlier.email,
+		full_name: latest.full_name ?? earlier.full_name,
+		role: latest.role ?? earlier.role,
+		is_active: latest.is_active ?? earlier.is_active,
+		is_bot: latest.is_bot ?? earlier.is_bot,
+	};
 }

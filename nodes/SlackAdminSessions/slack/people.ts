@@ -3,6 +3,7 @@ import { call, type Slack } from './call';
 import { expectList, refusedWith } from './callError';
 import type { Person, SlackUser, Takes } from './methods';
 import { pages } from './pages';
+import { profileOfPerson, profileOfUser, rankIn } from './profile';
 
 /** Slack documents no larger page for this list. */
 export const USERS_A_PAGE = 100;
@@ -15,18 +16,23 @@ export async function lookUpAddress(slack: Slack, email: string): Promise<SlackU
 		organisationId: id,
 		ids: [user?.id],
 		workspaces: teams?.length ? teams : undefined,
+		profile: user && profileOfUser(user),
 	});
 	return user;
 }
 
 /** https://docs.slack.dev/reference/methods/users.info */
 export async function lookUpId(slack: Slack, id: string): Promise<SlackUser | undefined> {
-	const { user } = await call(slack, 'users.info', { user: id });
+	const { user } = await call(slack, 'users.info', { user: id }).catch((error: unknown) => {
+		if (refusedWith(error, 'user_not_found')) slack.people.learnNobody(id);
+		throw error;
+	});
 	const inOrganisation = user?.enterprise_user;
 	slack.people.learn({
 		organisationId: inOrganisation?.id,
 		ids: [user?.id, id],
 		workspaces: inOrganisation?.teams ?? [],
+		profile: user && profileOfUser(user),
 	});
 	return user;
 }
@@ -43,7 +49,7 @@ const ROLE_PAGES = 20;
 export async function roleOf(slack: Slack, id: string): Promise<string> {
 	const { people } = slack;
 	const user = await lookUpId(slack, id).catch(() => undefined);
-	if (user?.enterprise_user) return nameRole(user.enterprise_user);
+	if (user?.enterprise_user) return rankIn(user.enterprise_user);
 	const listed = await findPeople(
 		slack,
 		[people.personOf(id)],
@@ -52,21 +58,16 @@ export async function roleOf(slack: Slack, id: string): Promise<string> {
 		ROLE_PAGES,
 	).catch(() => new Map<string, Person>());
 	const [person] = listed.values();
-	return person ? nameRole(person) : 'unknown';
-}
-
-function nameRole({
-	is_primary_owner,
-	is_owner,
-	is_admin,
-}: Pick<Person, 'is_primary_owner' | 'is_owner' | 'is_admin'>): string {
-	if (is_primary_owner) return 'primary_owner';
-	if (is_owner) return 'owner';
-	return is_admin ? 'admin' : 'member';
+	return person ? rankIn(person) : 'unknown';
 }
 
 /** The refusals that hold for the token, whomever it asks for. */
 const OF_TOKEN = ['missing_scope', 'enterprise_is_restricted', 'team_access_not_granted'];
+
+/** Whether Slack refuses the look-up of every user with this token. */
+export function isRefusedForAll(error: unknown): boolean {
+	return OF_TOKEN.some((code) => refusedWith(error, code));
+}
 
 /**
  * The workspaces of each user, none where Slack lists a user without any. Users whom Slack does not know are left out. Those of whom it does
@@ -86,14 +87,14 @@ export async function findWorkspaces(
 		const workspaces = people.workspacesOf(id);
 		if (workspaces !== undefined && workspaces.length > 0) told(id, workspaces);
 	};
-	const unknown = ids.filter((id) => people.workspacesOf(id) === undefined);
+	const unknown = new Set(ids.filter((id) => people.workspacesOf(id) === undefined));
 	for (const id of ids) tell(id);
 	await aFewAtOnce(
 		unknown,
 		async (id) => {
 			await lookUpId(slack, id).catch((error: unknown) => {
 				if (refusedWith(error, 'user_not_found')) nobody.add(id);
-				else refused ||= OF_TOKEN.some((code) => refusedWith(error, code));
+				else refused ||= isRefusedForAll(error);
 			});
 			tell(id);
 		},
@@ -156,6 +157,7 @@ export async function* peopleAmong(
 				organisationId: id,
 				ids: [],
 				workspaces: workspaces?.length ? workspaces : undefined,
+				profile: profileOfPerson(person),
 			});
 			yield [key, person];
 		}

@@ -27,6 +27,9 @@ const RETRY_AFTER = { unsaid: 30, shortest: 1, longest: 300 };
 /** How many addresses Slack looks up in a minute, by its tier 3. */
 export const LOOK_UPS_A_MINUTE = 50;
 
+/** How many users Slack tells of in a minute by `users.info`, of its tier 4. */
+export const USERS_A_MINUTE = 100;
+
 /** How many lists of sessions Slack gives in a minute, by its tier 2. */
 export const LISTS_A_MINUTE = 20;
 
@@ -35,6 +38,15 @@ export const MAX_WAIT = 3_600;
 
 /** How long a search in *From List* may wait: somebody is looking at an open list. In seconds. */
 export const SEARCH_WAIT = 5;
+
+/**
+ * How long a dry run looks users up. Somebody waits for it, and n8n Cloud ends executions after 300 seconds on small plans and drops what they have
+ * found. In two minutes Slack tells of some 200 users, and lists some 20,000. In seconds.
+ */
+export const DRY_RUN = 120;
+
+/** How long those whom Slack has refused are looked up, for a better reason. In seconds. */
+export const AFTER_REFUSALS = 30;
 
 /** How long the list of sessions before a reset may hold the reset up. In seconds. */
 export const BEFORE_A_RESET = 30;

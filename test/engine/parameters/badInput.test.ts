@@ -213,6 +213,12 @@ test.each<[string, INodeParameters, number]>([
 	['Return All', { ...getMany, returnAll: '={{ "yes" }}' }, 1],
 	['Simplify', { ...getMany, simplify: '={{ "raw" }}' }, 1],
 	['Output', { ...getMany, output: '={{ $json.nothing }}' }, 1.1],
+	['Include User Details', { ...getMany, options: { includeUserDetails: '={{ "yes" }}' } }, 1],
+	[
+		'Include User Details',
+		{ ...set, operation: 'get', options: { includeUserDetails: '={{ $json.nothing }}' } },
+		1,
+	],
 	['Session State', { ...getMany, filters: { sessionState: '={{ "now" }}' } }, 1],
 	['Duration Unit', { ...set, settings: { duration: 8, durationUnit: '={{ "weeks" }}' } }, 1],
 	[

@@ -54,3 +54,49 @@ test('workspaces: not asked for, not said, said; and what was said is not lost',
 	people.learn(said('W1', ['U1'], []));
 	expect(people.workspacesOf('w1')).toEqual(['T1', 'T2']);
 });
+
+describe('who somebody is', () => {
+	const profile = {
+		email: undefined,
+		full_name: 'Grace Hopper',
+		role: undefined,
+		is_active: true,
+		is_bot: false,
+	};
+
+	test('not said, nobody, or what was said, by each of their IDs', () => {
+		const people = new KnownPeople();
+		expect(people.whoIs('U1')).toBeUndefined();
+		people.learnNobody('u9');
+		expect(people.whoIs('U9')).toBe('nobody');
+		people.learn({ ...said('W1', ['U1']), profile });
+		expect(people.whoIs('u1')).toEqual(profile);
+		expect(people.whoIs('W1')).toEqual(profile);
+		expect(people.organisationIdOf('u1')).toBe('W1');
+		expect(people.organisationIdOf('U9')).toBeUndefined();
+	});
+
+	test('what one answer does not say is kept from another', () => {
+		const people = new KnownPeople();
+		people.learn({ ...said('W1'), profile });
+		people.learn({
+			...said('W1', ['U1']),
+			profile: { ...profile, full_name: undefined, role: 'admin', is_active: false },
+		});
+		people.learn(said('W1', ['U2']));
+		expect(people.whoIs('U2')).toEqual({ ...profile, role: 'admin', is_active: false });
+	});
+
+	test('known is who has a role, and who is nobody', () => {
+		const people = new KnownPeople();
+		people.learn({ ...said('W1'), profile });
+		people.learn({ ...said('W2'), profile: { ...profile, role: 'member' } });
+		people.learnNobody('U9');
+		expect(['W1', 'W2', 'U9', 'U8'].map((id) => people.isKnown(id))).toEqual([
+			false,
+			true,
+			true,
+			false,
+		]);
+	});
+});

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { hint, HintsOfItems } from '../../run/notices';
+import { UserDetails } from '../../run/userDetails';
 import {
 	deviceOf,
 	filtersField,
@@ -18,6 +19,7 @@ import {
 } from '../../parameters/sessionOutput';
 import { isTool } from '../../parameters/toolItem';
 import type { User } from '../../parameters/user';
+import { readIncludeUserDetails, userDetailsField } from '../../parameters/userDetails';
 import { describeUser } from '../../parameters/userField';
 import { readFlag, readWholeNumber } from '../../parameters/values';
 import type { Operation, Run, Target } from '../../operation';
@@ -30,6 +32,7 @@ interface ListTarget extends Target {
 	/** Absent: all. */
 	limit?: number;
 	output: SessionOutput;
+	includeUserDetails: boolean;
 	filters: Filters;
 }
 
@@ -52,6 +55,7 @@ const fields: INodeProperties[] = [
 	},
 	...sessionOutputFields,
 	filtersField,
+	userDetailsField,
 ];
 
 /** Lists sessions, of the organisation or of one user. https://docs.slack.dev/reference/methods/admin.users.session.list */
@@ -74,6 +78,7 @@ export const getMany: Operation<ListTarget> = {
 			{
 				...readFilters(context, itemIndex),
 				output: readSessionOutput(context, itemIndex),
+				includeUserDetails: readIncludeUserDetails(context, itemIndex),
 				...(limit !== undefined && {
 					limit: readWholeNumber(limit, 'Limit', {
 						next: "Correct the value in 'Limit', or switch 'Return All' on.",
@@ -96,12 +101,14 @@ export const getMany: Operation<ListTarget> = {
 		// A workflow saved with version 1 may compare it with the workspaces.
 		const saysAll = run.context.getNode().typeVersion >= 1.1;
 		const hints = new HintsOfItems();
+		const details = new UserDetails(run.context, run.slack);
+		const beside = { hints, details };
 		await run.each(async (target) => {
 			const { user, limit, filters } = target;
 			if (!user) {
 				// One more than is wanted shows whether there are more.
 				const most = Object.keys(filters).length > 1 || limit === undefined ? undefined : limit + 1;
-				return await toRows(run, hints, target, 'organisation', sessionsOfAll(run.slack, most));
+				return await toRows(run, beside, target, 'organisation', sessionsOfAll(run.slack, most));
 			}
 			const { teamId, ...others } = filters;
 			const scope =
@@ -113,20 +120,21 @@ export const getMany: Operation<ListTarget> = {
 					code: 'user_not_found',
 				});
 			if (scope === 'organisation')
-				return await toRows(run, hints, target, scope, sessionsOfAll(run.slack));
+				return await toRows(run, beside, target, scope, sessionsOfAll(run.slack));
 			const { sessions, whole } = await sessionsOf(run.slack, scope);
 			if (teamId === undefined && !whole) inPart.add(user.id);
 			// Slack has chosen by the workspace already; what it lists under the organisation's id may name a workspace.
 			const listed = [...scope.workspaces, ...(whole ? [scope.organisation] : [])].join(', ');
 			return await toRows(
 				run,
-				hints,
+				beside,
 				{ ...target, filters: others },
 				listed,
 				[sessions],
 				saysAll ? listed : scope.workspaces.join(', '),
 			);
 		});
+		if (!run.stopped) await details.fill();
 		hints.give(run.context);
 		if (inPart.size > 0) {
 			const whose = inPart.size === 1 ? `user ${[...inPart].join()}` : `${inPart.size} users`;
@@ -150,8 +158,8 @@ function saysNothingFound(context: IExecuteFunctions): boolean {
  */
 async function toRows(
 	run: Run<ListTarget>,
-	hints: HintsOfItems,
-	{ user, limit, output, filters }: ListTarget,
+	{ hints, details }: { hints: HintsOfItems; details: UserDetails },
+	{ user, limit, output, includeUserDetails, filters }: ListTarget,
 	listed: string,
 	pages: Iterable<Session[]> | AsyncIterable<Session[]>,
 	listedScope = listed,
@@ -167,11 +175,11 @@ async function toRows(
 			if (passed !== true) continue;
 			cut = rows.length === limit;
 			if (cut) break;
-			rows.push(
-				output === 'raw'
-					? (session as IDataObject)
-					: pick(simplified(session, filters, listedScope), output),
-			);
+			const row: IDataObject =
+				output === 'raw' ? { ...session } : pick(simplified(session, filters, listedScope), output);
+			if (includeUserDetails)
+				details.want(row, session.user_id, output === 'raw' ? 'user_details' : undefined);
+			rows.push(row);
 		}
 		if (cut) break;
 	}

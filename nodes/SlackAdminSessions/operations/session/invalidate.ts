@@ -86,6 +86,7 @@ export const invalidate: Operation<InvalidateTarget> = {
 	],
 	scope: 'admin.users:write',
 	would: 'invalidate',
+	writes: 'admin.users.session.invalidate',
 
 	plan(context, itemIndex) {
 		const session_id = parseSessionId(context.getNodeParameter('sessionId', itemIndex));

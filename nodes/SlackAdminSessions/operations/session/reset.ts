@@ -34,6 +34,7 @@ export const reset: Operation<ResetTarget> = {
 		provedAs: 'reset',
 		unproved: 'Slack says that it has ended the sessions.',
 	},
+	writes: 'admin.users.session.reset',
 
 	plan(context, itemIndex) {
 		return [

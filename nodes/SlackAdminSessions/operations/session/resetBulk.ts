@@ -32,6 +32,7 @@ export const resetBulk: Operation<BulkTarget> = {
 		provedAs: 'reset',
 		unproved: 'Slack has put the users in line and signs them out within minutes.',
 	},
+	writes: 'admin.users.session.resetBulk',
 
 	plan(context, itemIndex) {
 		const devices = readDevices(context, itemIndex);

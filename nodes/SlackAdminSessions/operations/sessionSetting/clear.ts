@@ -24,6 +24,7 @@ export const clear: Operation<ClearTarget> = {
 	fields: [usersField, ...guardFields],
 	scope: 'admin.users:write',
 	would: 'clear_settings',
+	writes: 'admin.users.session.clearSettings',
 
 	plan: (context, itemIndex) => readUsers(context, itemIndex).map((user) => ({ user })),
 

@@ -51,6 +51,7 @@ export const set: Operation<SetTarget> = {
 	],
 	scope: 'admin.users:write',
 	would: 'set_settings',
+	writes: 'admin.users.session.setSettings',
 
 	plan(context, itemIndex) {
 		const settings = readSessionSettings(context, itemIndex);
