@@ -18,6 +18,16 @@ export type Planned<T extends Target> = Omit<T, 'user' | 'itemIndex'> &
 
 export type ResourceName = 'access' | 'session' | 'sessionSetting';
 
+/** How an operation speaks of what Verify can prove. */
+export interface Proof {
+	/** The outcome of what Slack said yes to. */
+	doneAs: string;
+	/** The same where the lists prove it, since version 1.2 of the node. */
+	provedAs: string;
+	/** What is so without Verify, for the panel. */
+	unproved: string;
+}
+
 /** An operation is one object in one file. Everything that n8n has to be told about it is derived from it in `description.ts`. */
 export interface Operation<T extends Target = Target> {
 	resource: ResourceName;
@@ -25,8 +35,8 @@ export interface Operation<T extends Target = Target> {
 	option: { name: string; value: string; action: string; description: string };
 	/** Without `displayOptions` for resource and operation. */
 	fields: INodeProperties[];
-	/** The outcome of what was done. Set where Verify can find out by the list that it was. */
-	doneAs?: string;
+	/** Set where Verify can find out by the lists whether it was done. */
+	proof?: Proof;
 	/** What the token needs for it. */
 	scope?: 'admin.users:read' | 'admin.users:write';
 	/** What a dry run says would be done. Set on what writes: then the guards apply. */

@@ -1,16 +1,16 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Operation, Target } from '../operation';
+import type { Operation, Proof, Target } from '../operation';
 import type { User } from '../parameters/user';
 import type { Slack } from '../slack/call';
 import { nameActor } from './actor';
-import type { Seen } from './listing';
 import { logEvidence, warnOfNewSignIns } from './notices';
 import type { Outcomes } from './outcomes';
 import { isSecondTry } from './secondTry';
 import { SessionsAfter } from './sessionsAfter';
 import { lookBefore, type Before } from './sessionsBefore';
-import { evidenceOf, judge, type Verdict } from './verdict';
+import { tellBefore, tellEvidence, tellNothingMore } from './proof';
+import { judge, type Verdict } from './verdict';
 
 type UserTarget = Target & { user: User };
 
@@ -18,6 +18,7 @@ interface Stage {
 	context: IExecuteFunctions;
 	slack: Slack;
 	operation: Operation;
+	proof: Proof;
 	outcomes: Outcomes<Target>;
 }
 
@@ -63,7 +64,7 @@ class Evidence {
 	/** Adds what was seen before: all that there is of sessions that have ended. */
 	keepBefore(): void {
 		for (const target of this.targets)
-			this.stage.outcomes.amend(target, seenBefore(this.before.listing.get(target.user.id)));
+			this.stage.outcomes.amend(target, tellBefore(this.before.listing.get(target.user.id)));
 	}
 
 	/**
@@ -101,7 +102,8 @@ class Evidence {
 
 	/** Adds the evidence to what came of each user. */
 	tell(): void {
-		const { context, outcomes } = this.stage;
+		const { context, proof, outcomes } = this.stage;
+		const { typeVersion } = context.getNode();
 		const verdicts = this.targets.map((target) => ({ target, verdict: this.judge(target) }));
 		logEvidence(
 			context,
@@ -124,21 +126,19 @@ class Evidence {
 			const { id } = target.user;
 			const before = this.before.listing.get(id);
 			if (this.isSought(target)) {
-				outcomes.amend(target, evidenceOf(verdict, before, this.after.of.get(id)));
+				outcomes.amend(target, tellEvidence(typeVersion, verdict, before, this.after.of.get(id)));
+				if (typeVersion >= 1.2 && verdict.verified === true && outcomes.has(proof.doneAs, target))
+					outcomes.amend(target, { outcome: proof.provedAs });
 				continue;
 			}
-			const note = before ? NONE_SEEN : verdict.note;
-			outcomes.amend(target, {
-				verified: null,
-				...(this.isLost(target) && note !== undefined && { verify_note: note }),
-				...seenBefore(before),
-			});
+			const note = this.isLost(target) ? (before ? NONE_SEEN : verdict.note) : undefined;
+			outcomes.amend(target, tellNothingMore(typeVersion, note, before));
 		}
 	}
 
 	/** A reset whose answer was lost was done where the lists prove it. */
 	private async settle(): Promise<void> {
-		const { slack, operation, outcomes } = this.stage;
+		const { slack, operation, proof, outcomes } = this.stage;
 		const proved = this.targets.filter(
 			(target) =>
 				this.isLost(target) && this.isSought(target) && this.judge(target).verified === true,
@@ -147,7 +147,7 @@ class Evidence {
 			const { requestedAt: requested_at } = outcomes.failureOf(target) ?? {};
 			const about = operation.describe(target);
 			outcomes.settle(target, [
-				{ ok: true, outcome: operation.doneAs, ...about, requested_at, note: ANSWER_LOST },
+				{ ok: true, outcome: proof.doneAs, ...about, requested_at, note: ANSWER_LOST },
 			]);
 		}
 		await nameActor(slack, outcomes, proved);
@@ -180,10 +180,6 @@ const ANSWER_LOST =
 
 const NONE_SEEN =
 	'No session that should have ended was seen before the reset, so that the list cannot tell whether it was done.';
-
-function seenBefore(seen: Seen | undefined): IDataObject {
-	return seen ? { sessions_before: [...seen.sessions.values()] as IDataObject[] } : {};
-}
 
 function hasUser(target: Target): target is UserTarget {
 	return target.user !== undefined;

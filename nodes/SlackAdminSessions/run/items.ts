@@ -8,6 +8,7 @@ import {
 
 import { isFailure, type Failure } from '../failure';
 import type { Entry, Outcomes } from './outcomes';
+import { proofInFront } from './proof';
 
 /** How many names a message lists before it counts the rest. */
 const READABLE = 20;
@@ -16,8 +17,12 @@ const READABLE = 20;
 export function toItems({ entries }: Outcomes<unknown>): INodeExecutionData[] {
 	return entries.flatMap(({ itemIndex, about, outcome, evidence }) => {
 		const rows = Array.isArray(outcome)
-			? outcome
-			: [{ error: { ...toJson(outcome ?? notTried, about), ...shortened(evidence) } }];
+			? outcome.map(proofInFront)
+			: [
+					{
+						error: proofInFront({ ...toJson(outcome ?? notTried, about), ...shortened(evidence) }),
+					},
+				];
 		return rows.map((json) => ({ json, pairedItem: { item: itemIndex } }));
 	});
 }

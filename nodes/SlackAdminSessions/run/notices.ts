@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, NodeHint } from 'n8n-workflow';
 
+import type { Proof } from '../operation';
 import { timing } from '../slack/policy';
 import { tell } from '../telling';
 import { summary } from './items';
@@ -58,6 +59,11 @@ export function warnOfRetries(context: IExecuteFunctions): void {
 		"'Retry On Fail' runs this whole node again, for all items, when its first item was not done. That is safe (a session that has ended stays ended), but a user who has signed in again meanwhile is signed out again.",
 		'warning',
 	);
+}
+
+/** That Slack says so is no proof. */
+export function hintAtVerify(context: IExecuteFunctions, { unproved }: Proof): void {
+	hint(context, `${unproved} To have it proved, switch on 'Verify' in the options.`);
 }
 
 /** Whoever has signed in again is not held back by a reset that is proved. */

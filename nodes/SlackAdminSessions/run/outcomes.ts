@@ -81,6 +81,15 @@ export class Outcomes<T> {
 		return Array.isArray(this.byTarget.get(target)?.outcome);
 	}
 
+	/** Whether this, as the output calls it, has come of a target, or of any. */
+	has(word: string, target?: T): boolean {
+		const entries = target === undefined ? this.entries : [this.byTarget.get(target)];
+		return entries.some(
+			(entry) =>
+				Array.isArray(entry?.outcome) && entry.outcome.some(({ outcome }) => outcome === word),
+		);
+	}
+
 	failureOf(target: T): Failure | undefined {
 		const { outcome } = this.byTarget.get(target) ?? {};
 		return isFailure(outcome) ? outcome : undefined;

@@ -15,7 +15,7 @@ import { verified } from './evidence';
 import { keepBack } from './guard';
 import { identify } from './identify';
 import { stopError, toItems } from './items';
-import { tellHowFar, warnOfRetries } from './notices';
+import { hintAtVerify, tellHowFar, warnOfRetries } from './notices';
 import { Outcomes } from './outcomes';
 import { plan } from './plan';
 import { findProtectedUsers } from './protectedUsers';
@@ -70,5 +70,11 @@ async function runStages(
 		await act({ context, slack, operations, operation, outcomes });
 		if (guards) await nameActor(slack, outcomes, targets);
 	};
-	await (guards?.verify ? verified({ context, slack, operation, outcomes }, work) : work());
+	const { proof } = operation;
+	if (proof && guards?.verify) {
+		await verified({ context, slack, operation, proof, outcomes }, work);
+	} else {
+		await work();
+		if (proof && outcomes.has(proof.doneAs)) hintAtVerify(context, proof);
+	}
 }

@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Devices } from '../parameters/devices';
 import { deviceKindOf } from '../slack/deviceKind';
 import type { Session } from '../slack/methods';
@@ -12,12 +10,27 @@ export interface Verdict {
 	/** `null`: nothing is proved, and the note says why. */
 	verified: boolean | null;
 	note?: string;
+	/** Those that were seen before and are still there, whether or not they should have ended. */
 	left: Session[];
+	/** Of these, the ones that were not meant: on devices of the other kind. */
+	kept: Session[];
 	fresh: Session[];
+	counts: Counts;
 	/** Whether another look may prove more. */
 	open: boolean;
 	/** Whether any session was seen before that should have ended. */
 	hadAny: boolean;
+}
+
+/**
+ * What a reader looks for first. `null`: the lists do not tell. What was seen counts, be the list whole or not; that there was nothing, only a whole
+ * list can say.
+ */
+export interface Counts {
+	ended: number | null;
+	/** Of those that should have ended, or may have been meant. */
+	left: number | null;
+	fresh: number | null;
 }
 
 /** What is known of the run beside its lists. */
@@ -42,10 +55,19 @@ export function judge(
 		before && now ? [...now.sessions.values()].filter((session) => !has(before, session)) : [];
 	const meant = left.map((session) => shouldHaveEnded(session, devices));
 	const isLeft = meant.includes(true);
+	const kept = left.filter((session) => shouldHaveEnded(session, devices) === false);
+	const isOpenEnd = isLeft && (cutShort || later?.gap !== undefined);
 	const isInVain = now === undefined || later?.gap !== undefined;
 	const verdict = {
 		left,
+		kept,
 		fresh,
+		counts: count(before, now, {
+			gone: had.length - left.length,
+			left: left.length - kept.length,
+			fresh: fresh.length,
+			noneIsAll: !isOpenEnd && !(had.length === 0 && secondTry),
+		}),
 		open: isInVain ? (later?.inVain ?? 0) < LOOKS_IN_VAIN : isLeft,
 		hadAny: had.some((session) => shouldHaveEnded(session, devices) === true),
 	};
@@ -61,6 +83,28 @@ export function judge(
 	if (had.length === 0 && secondTry) return unproved(notes.secondTry);
 	if (had.length === 0 && fresh.length > 0) return unproved(notes.onlyAfter);
 	return { ...verdict, verified: true };
+}
+
+/** @param noneIsAll whether "none has ended" is the last word: not where more may end yet, or may have ended in an earlier try */
+function count(
+	before: Seen | undefined,
+	now: Seen | undefined,
+	{
+		gone,
+		left,
+		fresh,
+		noneIsAll,
+	}: Record<'gone' | 'left' | 'fresh', number> & { noneIsAll: boolean },
+): Counts {
+	if (!before || !now) return { ended: null, left: null, fresh: null };
+	const whole = before.gap === undefined;
+	// What is there now was all seen before, or is new for certain.
+	const isTold = whole || fresh === 0;
+	return {
+		ended: gone > 0 || (whole && noneIsAll) ? gone : null,
+		left: left > 0 || isTold ? left : null,
+		fresh: isTold ? fresh : null,
+	};
 }
 
 const notes = {
@@ -83,22 +127,4 @@ function shouldHaveEnded(session: Session, devices: Devices = 'all'): boolean | 
 	if (devices === 'all') return true;
 	const kind = deviceKindOf(session);
 	return kind && kind === (devices === 'mobile' ? 'mobile' : 'desktop');
-}
-
-/** How the output tells a verdict. */
-export function evidenceOf(
-	{ verified, note, left, fresh }: Verdict,
-	before: Seen | undefined,
-	later: Later | undefined,
-): IDataObject {
-	return {
-		verified,
-		...(verified !== null && later?.at !== undefined && { verified_at: later.at }),
-		...(note !== undefined && { verify_note: note }),
-		...(before && { sessions_before: [...before.sessions.values()] as IDataObject[] }),
-		...(later?.seen && {
-			sessions_left: left as IDataObject[],
-			sessions_new: fresh as IDataObject[],
-		}),
-	};
 }

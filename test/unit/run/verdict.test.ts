@@ -142,3 +142,93 @@ test.each<[string, Case]>([
 	if (note === undefined) expect(verdict.note).toBeUndefined();
 	else expect(verdict.note).toContain(note);
 });
+
+describe('in numbers: what was seen counts, and that there was nothing only where the lists are whole', () => {
+	interface Told {
+		devices?: Devices;
+		before?: Seen;
+		after?: Later;
+		circumstances?: Partial<typeof usual>;
+		/** Ended, left, new. */
+		counts: Array<number | null>;
+		kept?: number;
+	}
+
+	test.each<[string, Told]>([
+		['all are gone', { before: seen([laptop, phone]), after: later([]), counts: [2, 0, 0] }],
+		[
+			'one is left and one is new',
+			{ before: seen([laptop, phone]), after: later([phone, headset]), counts: [1, 1, 1] },
+		],
+		['none before, none after', { before: seen([]), after: later([]), counts: [0, 0, 0] }],
+		['none before, one after', { before: seen([]), after: later([phone]), counts: [0, 0, 1] }],
+		[
+			'mobile alone: the laptop was not meant',
+			{
+				devices: 'mobile',
+				before: seen([laptop, phone]),
+				after: later([laptop]),
+				counts: [1, 0, 0],
+				kept: 1,
+			},
+		],
+		[
+			'mobile alone: of a headset nobody knows whether it was meant, so that it counts as left',
+			{
+				devices: 'mobile',
+				before: seen([laptop, headset]),
+				after: later([laptop, headset]),
+				counts: [0, 1, 0],
+				kept: 1,
+			},
+		],
+		['not listed before', { after: later([laptop]), counts: [null, null, null] }],
+		['not listed after', { before: seen([laptop]), counts: [null, null, null] }],
+		[
+			'not whole before: those who are there now can be old or new',
+			{ before: seen([laptop], 'cut'), after: later([phone]), counts: [1, null, null] },
+		],
+		[
+			'not whole before, and nobody is there now',
+			{ before: seen([laptop], 'cut'), after: later([]), counts: [1, 0, 0] },
+		],
+		[
+			'nothing seen before in a list that is not whole, and nobody is there now',
+			{ before: seen([], 'cut'), after: later([]), counts: [null, 0, 0] },
+		],
+		[
+			'not whole before, one of those is left beside another',
+			{ before: seen([laptop], 'cut'), after: later([laptop, phone]), counts: [null, 1, null] },
+		],
+		[
+			'the execution ended while all were left: more may end yet',
+			{
+				before: seen([laptop]),
+				after: later([laptop]),
+				circumstances: { cutShort: true },
+				counts: [null, 1, 0],
+			},
+		],
+		[
+			'the newest list could not be read, and one of two had ended by the one before',
+			{
+				before: seen([laptop, phone]),
+				after: later([laptop], 'no list'),
+				counts: [1, 1, 0],
+			},
+		],
+		[
+			'a second try that finds nothing: sessions may have ended in the first',
+			{
+				before: seen([]),
+				after: later([]),
+				circumstances: { secondTry: true },
+				counts: [null, 0, 0],
+			},
+		],
+	])('%s', (_, { devices, before, after, circumstances, counts, kept = 0 }) => {
+		const verdict = judge(devices, before, after, { ...usual, ...circumstances });
+		const { ended, left, fresh } = verdict.counts;
+		expect([[ended, left, fresh], verdict.kept.length]).toEqual([counts, kept]);
+	});
+});

@@ -29,7 +29,11 @@ export const reset: Operation<ResetTarget> = {
 	],
 	scope: 'admin.users:write',
 	would: 'reset',
-	doneAs: 'reset',
+	proof: {
+		doneAs: 'reset',
+		provedAs: 'reset',
+		unproved: 'Slack says that it has ended the sessions.',
+	},
 
 	plan(context, itemIndex) {
 		return [

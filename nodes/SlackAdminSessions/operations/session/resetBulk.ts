@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { inBatches } from '../../run/batches';
 import { guardAndVerifyFields } from '../../parameters/guardSettings';
-import { hint } from '../../run/notices';
 import { unlessDeactivated } from '../../run/alreadyDeactivated';
 import { devicesField, devicesFlags, readDevices, type Devices } from '../../parameters/devices';
 import type { User } from '../../parameters/user';
@@ -28,7 +27,11 @@ export const resetBulk: Operation<BulkTarget> = {
 	fields: [usersField, devicesField, ...guardAndVerifyFields],
 	scope: 'admin.users:write',
 	would: 'enqueue',
-	doneAs: 'enqueued',
+	proof: {
+		doneAs: 'enqueued',
+		provedAs: 'reset',
+		unproved: 'Slack has put the users in line and signs them out within minutes.',
+	},
 
 	plan(context, itemIndex) {
 		const devices = readDevices(context, itemIndex);
@@ -42,7 +45,6 @@ export const resetBulk: Operation<BulkTarget> = {
 	},
 
 	async act(run) {
-		let enqueued = false;
 		await inBatches(
 			run,
 			byDevices,
@@ -52,16 +54,10 @@ export const resetBulk: Operation<BulkTarget> = {
 					user_ids,
 					...devicesFlags(devices),
 				});
-				enqueued = true;
 				return () => ({ outcome: 'enqueued', requested_at });
 			},
 			({ user }, error) => unlessDeactivated(user, error, new Date().toISOString()),
 		);
-		if (enqueued)
-			hint(
-				run.context,
-				"Slack has put the users in line and signs them out within minutes. To have it proved, switch on 'Verify' in the options.",
-			);
 	},
 };
 
