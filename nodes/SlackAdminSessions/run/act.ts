@@ -5,7 +5,7 @@ import { aFewAtOnce } from '../slack/aFewAtOnce';
 import type { Slack } from '../slack/call';
 import { explain } from '../slack/explain';
 import { Progress } from './notices';
-import type { Outcomes } from './outcomes';
+import { NOT_FOUND, type Outcomes } from './outcomes';
 
 /** What the writes and reads of a run go by. */
 interface Stage {
@@ -59,10 +59,10 @@ export async function act({
 	await operation.act(run);
 }
 
-/** The row of a target that was done. Of what writes, `ok` and `outcome` come first, since n8n shows the fields in this order. */
+/** The row of a target. Of what writes, `ok` and `outcome` come first, since n8n shows the fields in this order. */
 function toRow(operation: Operation, target: Target, result: IDataObject): IDataObject {
 	const about = operation.describe(target);
 	if (operation.would === undefined) return { ...about, ...result };
 	const { outcome, ...rest } = result;
-	return { ok: true, outcome, ...about, ...rest };
+	return { ...(outcome !== NOT_FOUND && { ok: true }), outcome, ...about, ...rest };
 }

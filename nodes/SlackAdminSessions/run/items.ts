@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { isFailure, type Failure } from '../failure';
-import type { Entry, Outcomes } from './outcomes';
+import { NOT_FOUND, type Entry, type Outcomes } from './outcomes';
 import { proofInFront } from './proof';
 
 /** How many names a message lists before it counts the rest. */
@@ -125,12 +125,15 @@ export function summary({ entries }: Outcomes<unknown>, told?: Failure): string 
 			({ outcome }) =>
 				isFailure(outcome) && outcome.outcome === how && outcome.message !== told?.message,
 		);
+	const settled = (isFound: boolean) =>
+		entries.filter(
+			({ outcome: rows }) =>
+				Array.isArray(rows) && rows.every(({ outcome }) => outcome !== NOT_FOUND) === isFound,
+		);
 	const untried = entries.filter(({ outcome }) => outcome === undefined).length;
 	return [
-		nameSome(
-			'Done',
-			entries.filter(({ outcome }) => Array.isArray(outcome)),
-		),
+		nameSome('Done', settled(true)),
+		nameSome('Not found', settled(false)),
 		nameSome('Not known', failed('unknown')),
 		nameSome('Not done', failed('failed')),
 		untried === 0 ? '' : `Not tried: ${untried}.`,

@@ -2,6 +2,9 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isFailure, type Failure } from '../failure';
 
+/** The outcome of what Slack does not know and nobody has seen: nothing was done, and nothing failed. */
+export const NOT_FOUND = 'not_found';
+
 /** One thing that was asked for, and what came of it. */
 export interface Entry<T> {
 	itemIndex: number;

@@ -5,9 +5,9 @@ import { parseSessionId, parseWorkspaceId } from '../../parameters/session';
 import { readUser, type User } from '../../parameters/user';
 import { describeUser, userField } from '../../parameters/userField';
 import { readChoice } from '../../parameters/values';
+import { NotFound } from '../../run/notFound';
 import type { Operation, Target } from '../../operation';
 import { call } from '../../slack/call';
-import { refusedWith } from '../../slack/callError';
 
 interface InvalidateTarget extends Target {
 	session_id: string | number;
@@ -95,22 +95,20 @@ export const invalidate: Operation<InvalidateTarget> = {
 	},
 
 	async act(run) {
-		await run.each(async ({ session_id, user, team_id }) => {
+		const notFound = new NotFound(run);
+		await run.each(async (target) => {
+			const { session_id, user, team_id } = target;
 			const owner = user ? { user_id: user.id } : { team_id: team_id ?? '' };
 			const requested_at = new Date().toISOString();
-			return await call(run.slack, 'admin.users.session.invalidate', { session_id, ...owner }).then(
-				() => ({ outcome: 'invalidated', requested_at }),
-				(error: Error) => unlessGone(error, requested_at),
+			const answer = call(run.slack, 'admin.users.session.invalidate', { session_id, ...owner });
+			return await answer.then(
+				() => {
+					notFound.addEnded(target);
+					return { outcome: 'invalidated', requested_at };
+				},
+				(error: Error) => notFound.unlessGone(target, error, requested_at),
 			);
 		});
+		await notFound.tell();
 	},
 };
-
-/** That the session is not there any more is what was asked for; everything else stays a failure. */
-function unlessGone(error: Error, requested_at: string): IDataObject | Error {
-	if (!refusedWith(error, 'session_not_found')) return error;
-	const note = error.lost
-		? 'The answer to an earlier try was lost, and Slack knows no such session now: that try has ended it, unless the number is not right.'
-		: 'Slack knows no such session: it has ended already, or its number is not right.';
-	return { outcome: 'already_signed_out', requested_at, note };
-}
