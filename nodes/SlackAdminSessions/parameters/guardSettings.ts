@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { AtItem, Refusal } from '../failure';
 import { showValue } from '../redact';
@@ -30,102 +30,6 @@ export interface GuardSettings {
 	/** Items that may act on the token's own user. */
 	ownUserItems: ReadonlySet<number>;
 }
-
-const maxUsersField: INodeProperties = {
-	displayName: 'Maximum Users',
-	name: 'maxUsers',
-	type: 'number',
-	typeOptions: { minValue: 1, numberPrecision: 0 },
-	default: 50,
-	description:
-		'How many different users one run may act on. With more than that, nothing at all is sent.',
-};
-
-const since = { '@version': [{ _cnd: { gte: 1.1 } }] };
-
-/** Since version 1.1 an AI agent may act on one user at a time, unless a person has raised it here. */
-const maxUsersFields: INodeProperties[] = [
-	{ ...maxUsersField, displayOptions: { show: { '@version': [1] } } },
-	{ ...maxUsersField, displayOptions: { show: since, hide: { '@tool': [true] } } },
-	{
-		...maxUsersField,
-		noDataExpression: true,
-		default: 1,
-		description:
-			'How many different users the agent may act on in one call of this tool. With more than that, nothing at all is sent. Only a person can set it.',
-		displayOptions: { show: { ...since, '@tool': [true] } },
-	},
-];
-
-const optionFields = {
-	dryRun: {
-		displayName: 'Dry Run',
-		name: 'dryRun',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to only show what would be done, and send nothing that changes anything',
-	},
-	includeOwnUser: {
-		displayName: 'Include Own User',
-		name: 'includeOwnUser',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to act on the user of the token too, which signs out the administrator who made it',
-	},
-	maxWait: {
-		displayName: 'Maximum Wait',
-		name: 'maxWait',
-		type: 'number',
-		typeOptions: { minValue: 0 },
-		default: MAX_WAIT,
-		description:
-			"How many seconds the run may wait in all, for Slack's rate limit and between tries. What is left then is not done, and says so.",
-	},
-	protectedUsers: {
-		displayName: 'Protected Users',
-		name: 'protectedUsers',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. U0123ABCDEF, nathan@example.com',
-		description:
-			'Users who are never acted on, whatever the items say. IDs or addresses, separated by commas.',
-	},
-	verify: {
-		displayName: 'Verify',
-		name: 'verify',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether to list the sessions before and after, and say for each user which of those seen before are left',
-	},
-} satisfies Record<string, INodeProperties>;
-
-function fields(names: Array<keyof typeof optionFields>): INodeProperties[] {
-	return [
-		...maxUsersFields,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: names.map((name) => optionFields[name]),
-		},
-	];
-}
-
-/** The parameters that every operation that writes has. */
-export const guardFields = fields(['dryRun', 'includeOwnUser', 'maxWait', 'protectedUsers']);
-
-/** The same, of those whose effect shows in the list of sessions. */
-export const guardAndVerifyFields = fields([
-	'dryRun',
-	'includeOwnUser',
-	'maxWait',
-	'protectedUsers',
-	'verify',
-]);
 
 /**
  * Reads the guards of all items. Where those of one item cannot be read, or contradict those of another, nothing may be done for any item:
@@ -209,7 +113,7 @@ export function readProtectedUsers(
 	throw new Refusal(
 		'protected_users_unchecked',
 		`One of the '${parameter}' names nobody: ${showValue(nobody.trim())}`,
-		`Nothing was sent. Correct the entry in '${parameter}', or take it out: IDs (e.g. U0123ABCDEF) or addresses, separated by commas.`,
+		`Nothing was sent. All users of the run are kept back until every entry is somebody. Correct the entry in '${parameter}', or take it out: IDs (e.g. U0123ABCDEF) or addresses, separated by commas.`,
 	);
 }
 

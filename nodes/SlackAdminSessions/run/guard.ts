@@ -61,20 +61,36 @@ function refuseTooMany(
 	targets: Target[],
 	{ maxUsers, maxUsersIsOfCredential }: GuardSettings,
 ): HeldBack {
-	// A session that is named by its workspace counts as one user: whose it is cannot be known.
-	const users = new Set(
-		targets.map(({ user, session_id }) =>
-			user ? people.personOf(user.id) : `session ${session_id}`,
-		),
-	).size;
+	const owners = ownersOf(people, targets);
+	const users = owners.length;
 	if (users <= maxUsers) return new Map();
 	const { failure } = new Refusal(
 		'too_many_users',
 		`This run would act on ${users} users, and 'Maximum Users'${maxUsersIsOfCredential ? ' of the credential' : ''} is ${maxUsers}: nothing was sent`,
-		`Check that the list is the right one. If it is, ${maxUsersIsOfCredential ? "whoever owns the credential can raise 'Maximum Users' in it" : "raise 'Maximum Users'"} to ${users} or more.`,
+		`Kept back: ${someOf(owners)}. Check that the list is the right one. If it is, ${maxUsersIsOfCredential ? "whoever owns the credential can raise 'Maximum Users' in it" : "raise 'Maximum Users'"} to ${users} or more.`,
 	);
 	return new Map(targets.map((target) => [target, { ...failure, ofRun: true as const }]));
 }
+
+/** Each user once. A session that is named by its workspace counts as one: whose it is cannot be known. */
+function ownersOf(people: KnownPeople, targets: Target[]): string[] {
+	const owners = new Map(
+		targets.map(({ user, session_id }) =>
+			user
+				? [people.personOf(user.id), user.id]
+				: [`session ${session_id}`, `session ${session_id}`],
+		),
+	);
+	return [...owners.values()];
+}
+
+function someOf(owners: string[]): string {
+	const more = owners.length - SHOWN;
+	return `${owners.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** How many of those who were kept back a message names. */
+const SHOWN = 5;
 
 /** A user for whom two items ask for two different things: nobody can know which of the two is meant. */
 function refuseContradicting(
@@ -139,7 +155,8 @@ async function refuseOwnUser(
 	const asked = targets.filter(({ user, itemIndex }) => user && !ownUserItems.has(itemIndex));
 	if (asked.length === 0) return new Map();
 
-	const own = await ownUser(slack);
+	const all = ownersOf(slack.people, targets);
+	const own = await ownUser(slack, all.length);
 	if (typeof own !== 'string') return new Map(asked.map((target) => [target, own]));
 	return new Map(
 		asked
@@ -149,14 +166,18 @@ async function refuseOwnUser(
 				new Refusal(
 					'own_user',
 					`User ${own} is the user of the token itself`,
-					"Nothing was sent for this user, so that the administrator is not signed out by mistake. To do it all the same, switch on 'Include Own User' in the options.",
+					`Nothing was sent for this user: the administrator whose token this is would have been signed out${all.length > 1 ? `, as one of ${all.length} users of this run. Check that the list is the right one` : ''}. If this user is meant too, switch on 'Include Own User' in the options.`,
 				).failure,
 			]),
 	);
 }
 
-/** The id of the token's own user, or why it cannot be told. */
-async function ownUser(slack: Slack): Promise<string | Failure> {
+/**
+ * The id of the token's own user, or why it cannot be told.
+ *
+ * @param users how many are kept back where it cannot
+ */
+async function ownUser(slack: Slack, users: number): Promise<string | Failure> {
 	try {
 		const { user_id } = await askOfToken({ ...slack, guards: true });
 		if (user_id) return user_id;
@@ -170,7 +191,7 @@ async function ownUser(slack: Slack): Promise<string | Failure> {
 		return {
 			...failure,
 			message: `Nothing was sent. ${failure.message}`,
-			description: `${failure.description} As long as nobody can tell whose token this is, the administrator could be signed out by mistake. To go on without this guard, switch on 'Include Own User' in the options.`,
+			description: `${failure.description} As long as nobody can tell whose token this is, all users of the run are kept back (${users}): the administrator could be one of them. To go on without this guard, switch on 'Include Own User' in the options.`,
 		};
 	}
 }

@@ -96,7 +96,7 @@ function unchecked(entry: UserReference, failure?: Failure): Refusal {
 	return new Refusal(
 		'protected_users_unchecked',
 		`One of the 'Protected Users' could not be checked: ${failure ? `${shown}: ${failure.message}` : `${shown} is no ID of a user`}`,
-		`Nothing was sent. ${failure?.description ?? CORRECT} To go on without this guard, whoever edits the workflow can remove 'Protected Users', or whoever owns the credential where it stands there.`,
+		`Nothing was sent. Until every entry is known to be somebody, all users of the run are kept back. ${failure?.description ?? CORRECT} To go on without this guard, whoever edits the workflow can remove 'Protected Users', or whoever owns the credential where it stands there.`,
 	);
 }
 

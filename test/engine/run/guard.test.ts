@@ -11,7 +11,9 @@ test('more different users than Maximum Users: nothing at all is sent, and the m
 	expect(error?.message).toBe(
 		"This run would act on 4 users, and 'Maximum Users' is 3: nothing was sent",
 	);
-	expect(error?.description).toContain("raise 'Maximum Users' to 4 or more");
+	expect(error?.description).toBe(
+		"Kept back: U0000000001, U0000000002, U0000000003, U0000000004. Check that the list is the right one. If it is, raise 'Maximum Users' to 4 or more.",
+	);
 	expect(slack.emulator.requests).toEqual([]);
 });
 
@@ -46,6 +48,66 @@ test('Invalidate counts the owners, and sessions where the owner is a workspace'
 		items: more,
 	});
 	expect(byWorkspace.error?.message).toContain(`would act on ${more.length} users`);
+});
+
+describe('Maximum Users of Invalidate, where it was not raised', () => {
+	const invalidate = { resource: 'session', operation: 'invalidate' };
+	const sessionsOf = (...ids: string[]) =>
+		ids.flatMap((id) => slack.organisation.sessionsOf(id).map((session) => ({ ...session })));
+
+	test.each([
+		[1, false, 50],
+		[1, true, 50],
+		[1.1, false, 50],
+		[1.2, false, 1],
+	])('version %d, tool %s: %d', async (typeVersion, asTool, maximum) => {
+		await slack.renew(51);
+		const run = async (count: number) => {
+			const items = sessionsOf(...users(count).map(({ user_id }) => String(user_id)));
+			const { error } = await slack.run({
+				parameters: asTool
+					? // What is read from the item is refused in a tool.
+						{ ...invalidate, sessionId: '1', user: byId("={{ $('Items').item.json.user_id }}") }
+					: invalidate,
+				items,
+				typeVersion,
+				asTool,
+				onError: 'stopWorkflow',
+			});
+			return error?.message;
+		};
+		expect(await run(maximum + 1)).toBe(
+			`This run would act on ${maximum + 1} users, and 'Maximum Users' is ${maximum}: nothing was sent`,
+		);
+		expect(slack.emulator.requests).toEqual([]);
+		expect(await run(maximum)).toBeUndefined();
+	});
+
+	test('since version 1.2: every session of one user, and those of several once it is raised', async () => {
+		const run = async (parameters: INodeParameters, items: IDataObject[]) =>
+			(await slack.run({ parameters, items, typeVersion: 1.2 })).error?.message;
+		expect(await run(invalidate, sessionsOf('U0000000004'))).toBeUndefined();
+		const two = sessionsOf('U0000000003', 'U0000000002');
+		expect(await run(invalidate, two)).toContain('would act on 2 users');
+		expect(await run({ ...invalidate, maxUsers: 2 }, two)).toBeUndefined();
+	});
+});
+
+test('what is kept back is said before how to lift the guard', async () => {
+	const own = { user_id: 'U0ADMIN0001' };
+	const descriptionOf = async (items: IDataObject[], more: INodeParameters = {}) =>
+		(await slack.run({ parameters: { ...reset, ...more }, items })).error?.description ?? '';
+	expect(await descriptionOf([...users(3), own])).toMatch(
+		/^Nothing was sent for this user: .* as one of 4 users of this run\. Check that the list is the right one\. If this user is meant too, switch on 'Include Own User'/,
+	);
+	expect(await descriptionOf([own])).toMatch(/would have been signed out\. If this user is meant/);
+	expect(
+		await descriptionOf(users(1), { options: { protectedUsers: 'nobody@example.com' } }),
+	).toMatch(/^Nothing was sent\. .*all users of the run are kept back\. .*can remove/);
+	slack.token.state = 'revoked';
+	expect(await descriptionOf(users(3))).toMatch(
+		/all users of the run are kept back \(3\): .* switch on 'Include Own User'/,
+	);
 });
 
 test("the token's own user is refused, the others go on", async () => {

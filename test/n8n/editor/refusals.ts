@@ -8,7 +8,7 @@ const NOT_KNOWN =
 const IN_BETWEEN =
 	"Something between n8n and Slack (a proxy, a firewall) turned the call away. Let n8n reach slack.com, and check the proxy's sign-in.";
 const OWN_USER =
-	"As long as nobody can tell whose token this is, the administrator could be signed out by mistake. To go on without this guard, switch on 'Include Own User' in the options.";
+	"As long as nobody can tell whose token this is, all users of the run are kept back (1): the administrator could be one of them. To go on without this guard, switch on 'Include Own User' in the options.";
 const NOT_REACHED = `Nothing was sent. Check that n8n can reach slack.com: its name service, its proxy, and the certificates that it trusts. ${OWN_USER}`;
 
 /** What the user reads when something was not done. */
@@ -80,7 +80,7 @@ export function refusals(on: Stage): void {
 			well,
 			reset('U0ADMIN0001'),
 			'User U0ADMIN0001 is the user of the token itself',
-			"Nothing was sent for this user, so that the administrator is not signed out by mistake. To do it all the same, switch on 'Include Own User' in the options.",
+			"Nothing was sent for this user: the administrator whose token this is would have been signed out. If this user is meant too, switch on 'Include Own User' in the options.",
 		],
 		[
 			'a protected user',
@@ -211,7 +211,7 @@ export function refusals(on: Stage): void {
 		expect(await on.editor.error()).toEqual({
 			message: "This run would act on 60 users, and 'Maximum Users' is 50: nothing was sent",
 			description:
-				"Check that the list is the right one. If it is, raise 'Maximum Users' to 60 or more.",
+				"Kept back: U0000000101, U0000000102, U0000000103, U0000000104, U0000000105 and 55 more. Check that the list is the right one. If it is, raise 'Maximum Users' to 60 or more.",
 			cutOff: false,
 		});
 		expect(others()).toEqual([]);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { guardFields } from '../../parameters/guardSettings';
+import { guardOneFields } from '../../parameters/guardFields';
 import { parseSessionId, parseWorkspaceId } from '../../parameters/session';
 import { readUser, type User } from '../../parameters/user';
 import { describeUser, userField } from '../../parameters/userField';
@@ -68,7 +68,7 @@ export const invalidate: Operation<InvalidateTarget> = {
 			description: 'The workspace that the session belongs to',
 			displayOptions: { show: { sessionOwner: ['team'] } },
 		},
-		...guardFields,
+		...guardOneFields,
 	],
 	scope: 'admin.users:write',
 	would: 'invalidate',

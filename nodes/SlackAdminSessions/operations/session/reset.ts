@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { guardAndVerifyFields } from '../../parameters/guardSettings';
+import { guardAndVerifyFields } from '../../parameters/guardFields';
 import { unlessDeactivated } from '../../run/alreadyDeactivated';
 import { devicesField, devicesFlags, readDevices, type Devices } from '../../parameters/devices';
 import { readUser, type User } from '../../parameters/user';

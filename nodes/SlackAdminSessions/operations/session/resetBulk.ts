@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { inBatches } from '../../run/batches';
-import { guardAndVerifyFields } from '../../parameters/guardSettings';
+import { guardAndVerifyFields } from '../../parameters/guardFields';
 import { unlessDeactivated } from '../../run/alreadyDeactivated';
 import { devicesField, devicesFlags, readDevices, type Devices } from '../../parameters/devices';
 import type { User } from '../../parameters/user';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { inBatches } from '../../run/batches';
-import { guardFields } from '../../parameters/guardSettings';
+import { guardFields } from '../../parameters/guardFields';
 import type { User } from '../../parameters/user';
 import { describeUser } from '../../parameters/userField';
 import { readUsers, usersField } from '../../parameters/usersField';
