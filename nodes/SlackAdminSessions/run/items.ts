@@ -74,11 +74,23 @@ export function stopError(
 ): NodeOperationError | NodeApiError {
 	const first = outcomes.firstFailed;
 	const failure = isFailure(first?.outcome) ? first.outcome : notTried;
-	const description = `${failure.description} ${summary(outcomes, failure)}`.trim();
+	const description = [failure.description, summary(outcomes, failure), goOn(outcomes, failure)]
+		.filter(Boolean)
+		.join(' ');
 	const error = toError(context, failure, first?.itemIndex ?? 0, description);
 	const evidence = seenBefore(outcomes);
 	if (evidence.length > 0) Object.assign(error.context, { evidence });
 	return error;
+}
+
+/** Under Stop one bad item ends the run of all, and n8n's own setting for that is not where people look. */
+function goOn({ entries }: Outcomes<unknown>, failure: Failure): string {
+	// What keeps all back together keeps them back under every setting.
+	const others = entries.filter(
+		({ outcome }) => !isFailure(outcome) || outcome.message !== failure.message,
+	);
+	if (others.length === 0 || failure.code === 'execution_ended') return '';
+	return "To have the others done in spite of it: the node's Settings → On Error → Continue (using error output).";
 }
 
 /** The sessions of those who were done: they have ended, and this is all that is left of them. */

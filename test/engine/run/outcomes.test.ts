@@ -1,6 +1,11 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
 import { reset, rows, users, useSlack } from '../slack';
 
 const slack = useSlack();
+
+const GO_ON =
+	"To have the others done in spite of it: the node's Settings → On Error → Continue \\(using error output\\)\\.";
 
 /** Done, unknown to Slack, done, a bot. */
 const items = () => [
@@ -81,9 +86,42 @@ test('Stop: calls in flight are let finish, nothing new is sent, and the error s
 		message:
 			'The sessions of user U9999999999 were not reset: Slack knows no such user in this organisation [item 3]',
 		description: expect.stringMatching(
-			new RegExp(`Done: U0000000001, .*\\. Not tried: ${21 - sent}\\.$`),
+			new RegExp(`Done: U0000000001, .*\\. Not tried: ${21 - sent}\\. ${GO_ON}$`),
 		),
 		context: { itemIndex: 3, code: 'user_not_found', outcome: 'failed' },
+	});
+});
+
+describe('the way to go on in spite of a bad item', () => {
+	const BAD = { user_id: 'U9999999999' };
+	const descriptionOf = async (items: IDataObject[], parameters: INodeParameters = reset) =>
+		(await slack.run({ parameters, items })).error?.description;
+
+	test.each<[string, IDataObject[], INodeParameters]>([
+		['one that Slack refuses', [...users(2), BAD], reset],
+		['one that cannot be read', [...users(2), { user_id: '' }], reset],
+		['one that a guard keeps back', [...users(2), { user_id: 'U0ADMIN0001' }], reset],
+		[
+			'one of the users of an item',
+			[{}],
+			{ resource: 'session', operation: 'resetBulk', users: 'U0000000001, U9999999999' },
+		],
+	])('%s: it is named', async (_, items, parameters) => {
+		expect(await descriptionOf(items, parameters)).toMatch(new RegExp(`${GO_ON}$`));
+	});
+
+	test('there is no other, or all were refused together: it is not', async () => {
+		const descriptions = [
+			await descriptionOf([BAD]),
+			await descriptionOf(users(2), { ...reset, maxUsers: 1 }),
+			await descriptionOf(users(2), { ...reset, maxUsers: '={{ $itemIndex === 1 ? "x" : 5 }}' }),
+		];
+		slack.token.state = 'revoked';
+		descriptions.push(await descriptionOf(users(2)));
+		for (const description of descriptions) {
+			expect(description).toMatch(/\S/);
+			expect(description).not.toContain('On Error');
+		}
 	});
 });
 

@@ -473,7 +473,7 @@ test('under Stop, a list of no certain user is told by its item', async () => {
 		parameters: { resource: 'session', operation: 'getMany', limit: 1 },
 		items: [{}, {}],
 	});
-	expect(error?.description).toMatch(/Done: item [01]\.$/);
+	expect(error?.description).toMatch(/Done: item [01]\. To have the others/);
 });
 
 describe('as a tool that finds nothing', () => {
