@@ -47,6 +47,8 @@ export interface Operation<T extends Target = Target> {
 	group?(target: T): string;
 	/** How the output speaks of a target. */
 	describe(target: T): IDataObject;
+	/** Says in the panel what somebody should look at in what is asked for, before anything is sent: in a dry run too. */
+	warn?(context: IExecuteFunctions, targets: T[]): void;
 	/** Does it, and keeps in the run what came of each target. */
 	act(run: Run<T>): Promise<void>;
 }

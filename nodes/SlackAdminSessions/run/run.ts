@@ -62,6 +62,7 @@ async function runStages(
 	await identify(slack, operation, outcomes, plans);
 	if (outcomes.stopped) return;
 
+	operation.warn?.(context, outcomes.open);
 	if (guards) await keepBack(slack, operation, outcomes, guards, protectedUsers);
 	if (outcomes.stopped) return;
 

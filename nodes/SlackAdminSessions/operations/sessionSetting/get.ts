@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { inBatches } from '../../run/batches';
+import { withHours } from '../../parameters/duration';
 import type { User } from '../../parameters/user';
 import { describeUser } from '../../parameters/userField';
 import { readUsers, usersField } from '../../parameters/usersField';
@@ -47,7 +48,7 @@ export const get: Operation<SettingTarget> = {
 				const none = new Set(no_settings_applied.map((id) => people.personOf(id)));
 				return (id) => {
 					const settings = applied.get(people.personOf(id));
-					if (settings) return { settings: 'applied', ...settings };
+					if (settings) return { settings: 'applied', ...withHours(settings) };
 					return {
 						settings: 'none',
 						...(!none.has(people.personOf(id)) && {

@@ -1,13 +1,14 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { inBatches } from '../../run/batches';
+import { durationFields, readDuration, tellIfLong, withHours } from '../../parameters/duration';
 import { guardFields } from '../../parameters/guardFields';
 import type { User } from '../../parameters/user';
 import { describeUser } from '../../parameters/userField';
 import { readUsers, usersField } from '../../parameters/usersField';
-import { invalid, readChoice, readCollection, readFlag, readNumber } from '../../parameters/values';
+import { invalid, readCollection, readFlag } from '../../parameters/values';
+import { hint } from '../../run/notices';
 import type { Operation, Target } from '../../operation';
-import { showValue } from '../../redact';
 import { call } from '../../slack/call';
 
 interface SetTarget extends Target {
@@ -15,12 +16,6 @@ interface SetTarget extends Target {
 	/** As Slack takes them: the duration in seconds. */
 	settings: { duration?: number; desktop_app_browser_quit?: boolean };
 }
-
-/** Slack's bounds, in seconds: 8 hours to 10 years. */
-const SHORTEST = 28_800;
-const LONGEST = 315_569_520;
-
-const seconds = { hours: 3_600, days: 86_400 };
 
 /** Sets how long users stay signed in. https://docs.slack.dev/reference/methods/admin.users.session.setSettings */
 export const set: Operation<SetTarget> = {
@@ -39,27 +34,9 @@ export const set: Operation<SetTarget> = {
 			type: 'collection',
 			placeholder: 'Add setting',
 			default: {},
-			description: 'At least one',
+			description: 'Set at least one of these',
 			options: [
-				{
-					displayName: 'Duration',
-					name: 'duration',
-					type: 'number',
-					typeOptions: { minValue: 1 },
-					default: 8,
-					description:
-						'How long a user stays signed in: 8 hours to 10 years. Its unit is hours unless Duration Unit says otherwise.',
-				},
-				{
-					displayName: 'Duration Unit',
-					name: 'durationUnit',
-					type: 'options',
-					options: [
-						{ name: 'Days', value: 'days' },
-						{ name: 'Hours', value: 'hours' },
-					],
-					default: 'hours',
-				},
+				...durationFields,
 				{
 					displayName: 'Sign Out When the App Quits',
 					name: 'desktopAppBrowserQuit',
@@ -82,7 +59,19 @@ export const set: Operation<SetTarget> = {
 
 	group: bySettings,
 
-	describe: ({ user, settings }): IDataObject => ({ ...describeUser(user), ...settings }),
+	describe: ({ user, settings }): IDataObject => ({
+		...describeUser(user),
+		...withHours(settings),
+	}),
+
+	warn(context, targets) {
+		const longest = targets.reduce(
+			(most, { settings }) => Math.max(most, settings.duration ?? 0),
+			0,
+		);
+		const isLong = tellIfLong(longest);
+		if (isLong !== undefined) hint(context, isLong, 'warning');
+	},
 
 	async act(run) {
 		await inBatches(run, bySettings, async (user_ids, { settings }) => {
@@ -119,18 +108,5 @@ function readSessionSettings(context: IExecuteFunctions, itemIndex: number): Set
 	throw invalid(
 		"There is nothing to set: 'Settings' has neither 'Duration' nor 'Sign Out When the App Quits'",
 		"Add at least one in the parameter 'Settings'.",
-	);
-}
-
-function readDuration(value: unknown, durationUnit: unknown): number {
-	const unit = readChoice(durationUnit, 'Duration Unit', ['hours', 'days']);
-	const exact = (readNumber(value) ?? Number.NaN) * seconds[unit];
-	// 8.2 hours come to 29519.999999999996 seconds in floating point.
-	const duration = Math.round(exact);
-	if (Math.abs(exact - duration) < 0.001 && duration >= SHORTEST && duration <= LONGEST)
-		return duration;
-	throw invalid(
-		`The value of 'Duration' is not between 8 hours and 10 years: ${showValue(value)} ${unit}`,
-		"Give a number of hours or days in 'Duration': at least 8 hours, at most 3,652 days.",
 	);
 }

@@ -28,6 +28,7 @@ test('Set, Get, Clear', async () => {
 			outcome: 'settings_set',
 			user_id: `U000000000${item + 1}`,
 			duration: 43_200,
+			duration_hours: 12,
 			desktop_app_browser_quit: true,
 			requested_at: expect.any(String),
 			acted_as: 'U0ADMIN0001',
@@ -43,6 +44,7 @@ test('Set, Get, Clear', async () => {
 			user_id: 'U0000000001',
 			settings: 'applied',
 			duration: 43_200,
+			duration_hours: 12,
 			desktop_app_browser_quit: true,
 		},
 		{
@@ -50,6 +52,7 @@ test('Set, Get, Clear', async () => {
 			user_id: 'U0000000002',
 			settings: 'applied',
 			duration: 43_200,
+			duration_hours: 12,
 			desktop_app_browser_quit: true,
 		},
 		{ item: 2, user_id: 'U0000000003', settings: 'none' },
@@ -146,4 +149,61 @@ test.each([
 ])('a duration of %j hours is %d seconds', async (duration, seconds) => {
 	await run('set', { settings: { duration } }, users(1));
 	expect(slack.organisation.settings.get('U0000000001')).toEqual({ duration: seconds });
+});
+
+describe('hours beside the seconds, in every version', () => {
+	test.each([1, 1.1, 1.2])('version %d', async (typeVersion) => {
+		const settings = { duration: 8.21 };
+		const [set] = rows(
+			(
+				await slack.run({
+					parameters: operation('set', { settings }),
+					items: users(1),
+					typeVersion,
+				})
+			).outputs[0],
+		);
+		const [get] = rows(
+			(await slack.run({ parameters: operation('get'), items: users(1), typeVersion })).outputs[0],
+		);
+		for (const row of [set, get])
+			expect(row).toMatchObject({ duration: 29_556, duration_hours: 8.21 });
+	});
+
+	test('a dry run has them too; where no duration is set there are none', async () => {
+		const run = async (settings: IDataObject) =>
+			rows(
+				(
+					await slack.run({
+						parameters: operation('set', { settings, options: { dryRun: true } }),
+						items: users(1),
+					})
+				).outputs[0],
+			)[0];
+		expect(await run({ duration: 2, durationUnit: 'days' })).toMatchObject({
+			outcome: 'dry_run',
+			duration_hours: 48,
+		});
+		expect(await run({ desktopAppBrowserQuit: true })).not.toHaveProperty('duration_hours');
+	});
+});
+
+describe('more than a year', () => {
+	const hintsOf = async (settings: IDataObject, options: IDataObject = {}) =>
+		(await slack.run({ parameters: operation('set', { settings, options }), items: users(3) }))
+			.hints;
+
+	test.each([{}, { dryRun: true }])('%j: a warning says once what it comes to', async (options) => {
+		expect(await hintsOf({ duration: 43_200 }, options)).toMatchObject([
+			{
+				type: 'warning',
+				message: expect.stringContaining('43,200 hours, which is 4.9 years') as string,
+			},
+		]);
+	});
+
+	test('a year: none', async () => {
+		expect(await hintsOf({ duration: 365, durationUnit: 'days' })).toEqual([]);
+		expect(await hintsOf({ desktopAppBrowserQuit: true })).toEqual([]);
+	});
 });
