@@ -6,7 +6,7 @@ export function errorsPage(): string {
 		.sort(([a], [b]) => a.localeCompare(b))
 		.map(
 			([code, { reason, next, mayHaveWorked }]) =>
-				`| \`${code}\` | ${reason} | ${next} | ${mayHaveWorked ? 'unknown' : 'failed'} |`,
+				`| \`${code}\` | ${reason} | ${next.replace('{parameter}', "'User' or 'Users'")} | ${mayHaveWorked ? 'unknown' : 'failed'} |`,
 		);
 	return `# What Slack's codes mean
 

@@ -100,10 +100,7 @@ const optionFields = {
 	},
 } satisfies Record<string, INodeProperties>;
 
-function fields(
-	maximum: INodeProperties[],
-	names: Array<keyof typeof optionFields>,
-): INodeProperties[] {
+function fields(maximum: INodeProperties[], options: INodeProperties[]): INodeProperties[] {
 	return [
 		...maximum,
 		{
@@ -112,18 +109,21 @@ function fields(
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: names.map((name) => optionFields[name]),
+			options: options.sort((one, other) => one.displayName.localeCompare(other.displayName)),
 		},
 	];
 }
 
-const names = ['dryRun', 'includeOwnUser', 'maxWait', 'protectedUsers'] as const;
+const { verify, ...others } = optionFields;
+const always = Object.values(others);
 
 /** The parameters that every operation that writes has. */
-export const guardFields = fields(maxUsersFields, [...names]);
+export const guardFields = fields(maxUsersFields, [...always]);
 
 /** The same, of those whose effect shows in the list of sessions. */
-export const guardAndVerifyFields = fields(maxUsersFields, [...names, 'verify']);
+export const guardAndVerifyFields = fields(maxUsersFields, [...always, verify]);
 
-/** The same, of what ends one session. */
-export const guardOneFields = fields(maxOwnersFields, [...names]);
+/** The same, of what ends one session. @param more options of its own */
+export function guardOneFields(more: INodeProperties[]): INodeProperties[] {
+	return fields(maxOwnersFields, [...always, ...more]);
+}

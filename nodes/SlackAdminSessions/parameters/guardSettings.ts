@@ -108,7 +108,14 @@ export function readProtectedUsers(
 	parameter: string,
 	blanks: Blanks,
 ): UserReference[] {
-	const nobody = readList(value, parameter, blanks).find(isNobody);
+	const parts = readList(value, parameter, blanks);
+	if (parts.every((part) => part === undefined || part === null)) {
+		throw invalid(
+			`The parameter '${parameter}' is empty: it is ${showValue(value)}`,
+			`Nothing was sent. Name somebody in '${parameter}', or remove it. If it is an expression, check that the item has the field.`,
+		);
+	}
+	const nobody = parts.find(isNobody);
 	if (nobody === undefined) return parseUsers(value, parameter, blanks);
 	throw new Refusal(
 		'protected_users_unchecked',

@@ -130,7 +130,7 @@ function refuseProtected(people: KnownPeople, targets: Target[], protectedUsers:
 				new Refusal(
 					'protected_users_unchecked',
 					"Whose session this is cannot be known from a workspace, so that 'Protected Users' cannot be kept to",
-					"Nothing was sent for it. Set 'Session Owner' to User, or remove 'Protected Users' from the node and the credential.",
+					`Nothing was sent for session ${target.session_id}. Name it by its user and not by its workspace, or remove 'Protected Users' from the node and the credential.`,
 				).failure,
 			);
 		} else if (guarded.has(people.personOf(target.user.id))) {

@@ -66,6 +66,18 @@ export function hintAtVerify(context: IExecuteFunctions, { unproved }: Proof): v
 	hint(context, `${unproved} To have it proved, switch on 'Verify' in the options.`);
 }
 
+/** A failed item has nothing but `error`, or n8n would send it out as done. */
+export function hintAtFailed(context: IExecuteFunctions, { entries }: Outcomes<unknown>): void {
+	if (context.getNode().onError !== 'continueRegularOutput') return;
+	const failed = entries.filter(({ outcome }) => !Array.isArray(outcome)).length;
+	if (failed === 0 || failed === entries.length) return;
+	hint(
+		context,
+		`${failed} of ${entries.length} were not done, or it is not known: the reason is in 'error'. Such an item has no other field, so that n8n's table shows undefined for it in the other columns. Settings → On Error → Continue (using error output) keeps them apart.`,
+		'warning',
+	);
+}
+
 /** Whoever has signed in again is not held back by a reset that is proved. */
 export function warnOfNewSignIns(context: IExecuteFunctions, ids: string[]): void {
 	if (ids.length === 0) return;

@@ -15,7 +15,7 @@ import { verified } from './evidence';
 import { keepBack } from './guard';
 import { identify } from './identify';
 import { stopError, toItems } from './items';
-import { hintAtVerify, tellHowFar, warnOfRetries } from './notices';
+import { hintAtFailed, hintAtVerify, tellHowFar, warnOfRetries } from './notices';
 import { Outcomes } from './outcomes';
 import { plan } from './plan';
 import { findProtectedUsers } from './protectedUsers';
@@ -39,6 +39,7 @@ export async function run(
 	if (context.getExecutionCancelSignal()?.aborted) tellHowFar(context, outcomes);
 	if (outcomes.stopped) throw stopError(context, outcomes);
 	warnOfRetries(context);
+	hintAtFailed(context, outcomes);
 	return [toItems(outcomes)];
 }
 

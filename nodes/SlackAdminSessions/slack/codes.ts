@@ -2,7 +2,7 @@
  * What Slack's codes mean, for the person who reads them: the one table. docs/errors.md is made from it.
  *
  * `reason` completes a sentence such as "The sessions of user U1 were not reset: …"; `next` says what to do. `{needed}` and `{provided}`
- * are Slack's own. `mayHaveWorked`: Slack says that part of the work may have been done.
+ * are Slack's own, `{parameter}` is the one that names the user. `mayHaveWorked`: Slack says that part of the work may have been done.
  *
  * Source: the lists of errors on the pages of the methods, https://docs.slack.dev/reference/methods
  */
@@ -76,7 +76,7 @@ export const codes: Record<string, Code> = {
 	},
 	user_not_found: {
 		reason: 'Slack knows no such user in this organisation',
-		next: "Check the value in the parameter 'User': an ID looks like U0123ABCDEF or W0123ABCDEF. A user of another organisation cannot be reached with this token.",
+		next: 'Check the value in the parameter {parameter}: an ID looks like U0123ABCDEF or W0123ABCDEF. A user of another organisation cannot be reached with this token.',
 		someUser: true,
 	},
 	users_not_found: {

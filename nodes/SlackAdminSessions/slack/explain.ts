@@ -97,6 +97,7 @@ function ofCode(
 	}
 	const fill = (text: string) =>
 		text
+			.replace('{parameter}', () => (methods[method].ofMany ? "'Users'" : "'User'"))
 			.replace('{needed}', () => needed ?? 'that this needs')
 			.replace('{provided}', () => provided ?? 'not said by Slack');
 	return { code, reason: `${fill(known.reason)}${inWords(says)}`, next: fill(known.next) };

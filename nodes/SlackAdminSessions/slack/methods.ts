@@ -29,6 +29,8 @@ interface Method<Takes extends object, Answers> {
 	readAnswer: (reply: Reply) => Success | Trouble;
 	/** Whether it changes nothing: then a call without an answer has failed, and is never `unknown`. */
 	readOnly: boolean;
+	/** Whether it takes many users, who stand in the parameter Users. */
+	ofMany: boolean;
 	/** What did not happen, in one clause. */
 	notDone: (about: Subject) => string;
 	/** The same where nobody knows whether it happened. */
@@ -60,6 +62,7 @@ const webApi = { verb: 'POST', host: 'web', readAnswer: readWebApi } as const;
 function reads<Takes extends object, Answers>(
 	notDone: (about: Subject) => string,
 	kind: Kind,
+	ofMany = false,
 ): Method<Takes, Answers> {
 	return {
 		...webApi,
@@ -68,6 +71,7 @@ function reads<Takes extends object, Answers>(
 			return 'kind' in read || kind(read.answer) ? read : { kind: 'status', status: 200 };
 		},
 		readOnly: true,
+		ofMany,
 		notDone,
 		notKnown: notDone,
 		nextAfterSilence: 'Run the workflow again: this call only reads.',
@@ -77,8 +81,9 @@ function reads<Takes extends object, Answers>(
 /** @param says what did not happen, whether it is known, and what to do where no answer came */
 function changes<Takes extends object>(
 	says: Pick<Method<Takes, Answer>, 'notDone' | 'notKnown' | 'nextAfterSilence'>,
+	ofMany = false,
 ): Method<Takes, Answer> {
-	return { ...webApi, readOnly: false, ...says };
+	return { ...webApi, readOnly: false, ofMany, ...says };
 }
 
 const metadata = maybe(object({ next_cursor: maybe(text) }));
@@ -208,12 +213,15 @@ export const methods = {
 		user_ids: string[];
 		mobile_only?: boolean;
 		web_only?: boolean;
-	}>({
-		notDone: ({ user_id }) => `The sessions of user ${user_id} were not put in line for a reset`,
-		notKnown: ({ user_id }) =>
-			`It is not known whether the sessions of user ${user_id} were put in line for a reset`,
-		nextAfterSilence: LOOK_AT_SESSIONS,
-	}),
+	}>(
+		{
+			notDone: ({ user_id }) => `The sessions of user ${user_id} were not put in line for a reset`,
+			notKnown: ({ user_id }) =>
+				`It is not known whether the sessions of user ${user_id} were put in line for a reset`,
+			nextAfterSilence: LOOK_AT_SESSIONS,
+		},
+		true,
+	),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.session.getSettings */
 	'admin.users.session.getSettings': reads<
@@ -225,6 +233,7 @@ export const methods = {
 			session_settings: list(object({ user_id: maybe(text) })),
 			no_settings_applied: maybe(list(text)),
 		}),
+		true,
 	),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.session.setSettings. `duration` is in seconds. */
@@ -232,20 +241,26 @@ export const methods = {
 		user_ids: string[];
 		duration?: number;
 		desktop_app_browser_quit?: boolean;
-	}>({
-		notDone: ({ user_id }) => `The session settings of user ${user_id} were not set`,
-		notKnown: ({ user_id }) =>
-			`It is not known whether the session settings of user ${user_id} were set`,
-		nextAfterSilence: LOOK_AT_SETTINGS,
-	}),
+	}>(
+		{
+			notDone: ({ user_id }) => `The session settings of user ${user_id} were not set`,
+			notKnown: ({ user_id }) =>
+				`It is not known whether the session settings of user ${user_id} were set`,
+			nextAfterSilence: LOOK_AT_SETTINGS,
+		},
+		true,
+	),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.session.clearSettings */
-	'admin.users.session.clearSettings': changes<{ user_ids: string[] }>({
-		notDone: ({ user_id }) => `The session settings of user ${user_id} were not cleared`,
-		notKnown: ({ user_id }) =>
-			`It is not known whether the session settings of user ${user_id} were cleared`,
-		nextAfterSilence: LOOK_AT_SETTINGS,
-	}),
+	'admin.users.session.clearSettings': changes<{ user_ids: string[] }>(
+		{
+			notDone: ({ user_id }) => `The session settings of user ${user_id} were not cleared`,
+			notKnown: ({ user_id }) =>
+				`It is not known whether the session settings of user ${user_id} were cleared`,
+			nextAfterSilence: LOOK_AT_SETTINGS,
+		},
+		true,
+	),
 } satisfies Record<string, Method<object, unknown>>;
 
 function nameSession({ session_id, user_id, team_id }: Subject): string {

@@ -187,6 +187,21 @@ test.each([
 	expect(slack.emulator.requests).toEqual([]);
 });
 
+test.each(['', '={{ $json.nothing }}', '={{ ["", ""] }}', ' , '])(
+	'Protected Users that are %j: the next step is to name somebody, or to remove them',
+	async (protectedUsers) => {
+		const { error } = await slack.run({
+			parameters: { ...reset, options: { protectedUsers } },
+			items: users(1),
+		});
+		expect(error).toMatchObject({
+			message: expect.stringContaining("The parameter 'Protected Users' is empty: it is"),
+			description: expect.stringContaining("Name somebody in 'Protected Users', or remove it."),
+		});
+		expect(error?.description).not.toContain('all users');
+	},
+);
+
 const getMany = { resource: 'session', operation: 'getMany' };
 const set = { resource: 'sessionSetting', operation: 'set', users: 'U0000000001' };
 

@@ -1,5 +1,5 @@
 import { ExecuteContext } from 'n8n-core';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 
 import { faults } from '../../emulator/faults';
 import { logger, stopNext, type Outcome } from '../engine';
@@ -60,6 +60,30 @@ describe('where a hint throws', () => {
 		expect(error).toBeUndefined();
 		expect(rows(outputs[0])).toMatchObject([{ outcome: 'reset' }, { outcome: 'reset' }]);
 		expect(slack.emulator.calls('admin.users.session.reset')).toHaveLength(2);
+	});
+});
+
+describe("failed rows among those done, in n8n's table", () => {
+	const hintsOf = async (onError: OnError, parameters: INodeParameters = bulk) =>
+		(
+			await slack.run({ parameters, items: [...users(2), { user_id: 'U9999999999' }], onError })
+		).hints.filter(({ message }) => message.includes('undefined'));
+
+	test('Continue: a hint says where the reason is, and how to keep them apart', async () => {
+		expect(await hintsOf('continueRegularOutput')).toMatchObject([
+			{
+				type: 'warning',
+				message: expect.stringMatching(
+					/^1 of 3 were not done, .* 'error'\. .* Continue \(using error output\) keeps them apart\.$/,
+				),
+			},
+		]);
+	});
+
+	test('they are apart already, or all have failed: none', async () => {
+		expect(await hintsOf('continueErrorOutput')).toEqual([]);
+		slack.token.state = 'revoked';
+		expect(await hintsOf('continueRegularOutput')).toEqual([]);
 	});
 });
 

@@ -52,6 +52,13 @@ const setting = (operation: string, more: IDataObject = {}) => ({
 /** Said otherwise since version 1.1. */
 const raw = { 1: { simplify: false }, 1.1: { output: 'raw' }, 1.2: { output: 'raw' } };
 
+/** An option since version 1.2. */
+const byWorkspace = {
+	1: { sessionOwner: 'team', teamId: 'T0000000001' },
+	1.1: { sessionOwner: 'team', teamId: 'T0000000001' },
+	1.2: { options: { teamId: 'T0000000001' } },
+};
+
 const atEachVersion = (typeVersion: TypeVersion): Chain[] => [
 	{
 		name: named('Sessions', typeVersion),
@@ -148,8 +155,7 @@ const atEachVersion = (typeVersion: TypeVersion): Chain[] => [
 					name: 'Invalidate by Workspace',
 					parameters: session('invalidate', {
 						sessionId: '8003',
-						sessionOwner: 'team',
-						teamId: 'T0000000001',
+						...byWorkspace[typeVersion],
 					}),
 					onError: 'continueRegularOutput',
 					executeOnce: true,

@@ -33,6 +33,21 @@ test.each(documented)(
 	},
 );
 
+test.each<[MethodName, string]>([
+	['admin.users.session.reset', "'User'"],
+	['admin.users.session.invalidate', "'User'"],
+	['admin.users.session.list', "'User'"],
+	['admin.users.session.resetBulk', "'Users'"],
+	['admin.users.session.getSettings', "'Users'"],
+	['admin.users.session.setSettings', "'Users'"],
+	['admin.users.session.clearSettings', "'Users'"],
+])('%s of a user whom nobody knows: the parameter is %s', (method, parameter) => {
+	const error = new CallError(method, { kind: 'refused', status: 200, code: 'user_not_found' });
+	expect(explain(error, {}).description).toMatch(
+		new RegExp(`^Check the value in the parameter ${parameter}:`),
+	);
+});
+
 test("no wording is of the kind that n8n's guidelines advise against", () => {
 	for (const { reason, next } of Object.values(codes))
 		expect(`${reason} ${next}`).not.toMatch(/\b(error|problem|failure|mistake)\b/i);

@@ -1,10 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { guardOneFields } from '../../parameters/guardFields';
 import { parseSessionId, parseWorkspaceId } from '../../parameters/session';
 import { readUser, type User } from '../../parameters/user';
 import { describeUser, userField } from '../../parameters/userField';
-import { readChoice } from '../../parameters/values';
+import { readChoice, readCollection } from '../../parameters/values';
 import { NotFound } from '../../run/notFound';
 import type { Operation, Target } from '../../operation';
 import { call } from '../../slack/call';
@@ -16,6 +16,23 @@ interface InvalidateTarget extends Target {
 	/** Set where it is named by its workspace, as Slack did until 2025. */
 	team_id?: string;
 }
+
+const owner = userField({
+	description: 'The user whose session it is',
+	default: { mode: 'id', value: '={{ $json.user_id }}' },
+});
+
+/** Since version 1.2 an option: nobody who begins today needs it. */
+const legacyWorkspace: INodeProperties = {
+	displayName: 'Legacy Workspace ID',
+	name: 'teamId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. T0123ABCDEF',
+	description:
+		'The workspace that the session belongs to. Slack then finds the session by it and not by User, as it did until January 2025.',
+	displayOptions: { show: { '@version': [{ _cnd: { gte: 1.2 } }] } },
+};
 
 /** Ends one session. https://docs.slack.dev/reference/methods/admin.users.session.invalidate */
 export const invalidate: Operation<InvalidateTarget> = {
@@ -34,7 +51,8 @@ export const invalidate: Operation<InvalidateTarget> = {
 			required: true,
 			default: '={{ $json.session_id }}',
 			placeholder: 'e.g. 1112275520242',
-			description: 'The number of the session, as Slack lists it',
+			description:
+				'The number of the session, as Slack lists it. With Get Many in front of this node it is filled in by itself.',
 		},
 		{
 			displayName: 'Session Owner',
@@ -49,15 +67,11 @@ export const invalidate: Operation<InvalidateTarget> = {
 				},
 			],
 			default: 'user',
-			description: 'By what the session is named beside its number',
+			description: 'Whether Slack finds the session by user or by workspace',
+			displayOptions: { show: { '@version': [1, 1.1] } },
 		},
-		{
-			...userField({
-				description: 'The user whose session it is',
-				default: { mode: 'id', value: '={{ $json.user_id }}' },
-			}),
-			displayOptions: { show: { sessionOwner: ['user'] } },
-		},
+		{ ...owner, displayOptions: { show: { '@version': [1, 1.1], sessionOwner: ['user'] } } },
+		{ ...owner, displayOptions: { show: { '@version': [{ _cnd: { gte: 1.2 } }] } } },
 		{
 			displayName: 'Workspace ID',
 			name: 'teamId',
@@ -66,24 +80,18 @@ export const invalidate: Operation<InvalidateTarget> = {
 			default: '',
 			placeholder: 'e.g. T0123ABCDEF',
 			description: 'The workspace that the session belongs to',
-			displayOptions: { show: { sessionOwner: ['team'] } },
+			displayOptions: { show: { '@version': [1, 1.1], sessionOwner: ['team'] } },
 		},
-		...guardOneFields,
+		...guardOneFields([legacyWorkspace]),
 	],
 	scope: 'admin.users:write',
 	would: 'invalidate',
 
 	plan(context, itemIndex) {
 		const session_id = parseSessionId(context.getNodeParameter('sessionId', itemIndex));
-		const owner = readChoice(context.getNodeParameter('sessionOwner', itemIndex), 'Session Owner', [
-			'user',
-			'team',
-		]);
-		if (owner === 'user')
-			return [{ session_id, user: readUser(context, itemIndex, 'user', 'User') }];
-		return [
-			{ session_id, team_id: parseWorkspaceId(context.getNodeParameter('teamId', itemIndex)) },
-		];
+		const team_id = readWorkspace(context, itemIndex);
+		if (team_id !== undefined) return [{ session_id, team_id }];
+		return [{ session_id, user: readUser(context, itemIndex, 'user', 'User') }];
 	},
 
 	describe({ session_id, user, team_id }): IDataObject {
@@ -98,9 +106,9 @@ export const invalidate: Operation<InvalidateTarget> = {
 		const notFound = new NotFound(run);
 		await run.each(async (target) => {
 			const { session_id, user, team_id } = target;
-			const owner = user ? { user_id: user.id } : { team_id: team_id ?? '' };
+			const whose = user ? { user_id: user.id } : { team_id: team_id ?? '' };
 			const requested_at = new Date().toISOString();
-			const answer = call(run.slack, 'admin.users.session.invalidate', { session_id, ...owner });
+			const answer = call(run.slack, 'admin.users.session.invalidate', { session_id, ...whose });
 			return await answer.then(
 				() => {
 					notFound.addEnded(target);
@@ -112,3 +120,21 @@ export const invalidate: Operation<InvalidateTarget> = {
 		await notFound.tell();
 	},
 };
+
+/** The workspace by which Slack is to find the session, where that is not the user. */
+function readWorkspace(context: IExecuteFunctions, itemIndex: number): string | undefined {
+	if (context.getNode().typeVersion >= 1.2) {
+		const { displayName: parameter, name } = legacyWorkspace;
+		const options = readCollection(context, itemIndex, 'options');
+		if (!(name in options)) return undefined;
+		return parseWorkspaceId(options[name], { parameter, instead: ', or remove the option' });
+	}
+	const by = readChoice(context.getNodeParameter('sessionOwner', itemIndex), 'Session Owner', [
+		'user',
+		'team',
+	]);
+	if (by === 'user') return undefined;
+	return parseWorkspaceId(context.getNodeParameter('teamId', itemIndex), {
+		instead: ", or set 'Session Owner' to User",
+	});
+}

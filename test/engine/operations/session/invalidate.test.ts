@@ -55,6 +55,47 @@ test('ends a session by its workspace, as the seed has it', async () => {
 	expect(rows(outputs[0])).toMatchObject([{ acted_as: 'U0ADMIN0001' }]);
 });
 
+test('ends a session by its workspace: an option since version 1.2', async () => {
+	const [session] = slack.organisation.sessionsOf('U0000000001');
+	const { outputs } = await slack.run({
+		parameters: { ...invalidate, options: { teamId: '={{ $json.team_id }}' } },
+		items: [{ ...session }],
+		typeVersion: 1.2,
+	});
+	expect(rows(outputs[0])).toMatchObject([
+		{ outcome: 'invalidated', session_id: session?.session_id, team_id: 'T0000000001' },
+	]);
+	expect(slack.emulator.calls('admin.users.session.invalidate').map(({ body }) => body)).toEqual([
+		`session_id=${session?.session_id}&team_id=T0000000001`,
+	]);
+});
+
+test('the option without a workspace: refused, and not taken for the user', async () => {
+	const [session] = slack.organisation.sessionsOf('U0000000001');
+	const { error } = await slack.run({
+		parameters: { ...invalidate, options: { teamId: '={{ $json.nothing }}' } },
+		items: [{ ...session }],
+		typeVersion: 1.2,
+	});
+	expect(error).toMatchObject({
+		message: expect.stringContaining("'Legacy Workspace ID' is not the ID of a workspace"),
+		description: expect.stringContaining('or remove the option.'),
+	});
+	expect(slack.emulator.requests).toEqual([]);
+});
+
+test.each([{}, { session_id: null }, { session_id: ' ' }])(
+	'without Get Many in front (%j): the message says to put it there',
+	async (item) => {
+		const { error } = await slack.run({ parameters: invalidate, items: [item] });
+		expect(error?.description).toMatch(
+			/^Put a Get Many of this node in front: each of its items has 'session_id' and 'user_id'\./,
+		);
+		const typed = await slack.run({ parameters: invalidate, items: [{ session_id: 'Ev1' }] });
+		expect(typed.error?.description).not.toContain('Get Many');
+	},
+);
+
 test('an owner of a kind that there is not: nothing is sent', async () => {
 	const [session] = slack.organisation.sessionsOf('U0000000001');
 	const { error } = await slack.run({
@@ -197,7 +238,7 @@ describe('a session that Slack does not know, since version 1.2', () => {
 
 	test('named by its workspace: there is no user to list', async () => {
 		const found = await foundOf([ONE], {
-			parameters: { ...invalidate, sessionOwner: 'team', teamId: 'T0000000001' },
+			parameters: { ...invalidate, options: { teamId: 'T0000000001' } },
 		});
 		expect(found).toEqual([['not_found', undefined, NOTE]]);
 		expect(slack.emulator.calls(LIST)).toEqual([]);
