@@ -239,7 +239,10 @@ export function lostPhone(stage: () => Stage): void {
 					const list = await fillIn(oneOfTwo);
 					stage().organisation.end('U0000000003', ({ session_id }) => session_id === old);
 					const page = await list.submit({ Session: list.fields[0]?.options[2] ?? '' });
-					expect(page.text).toContain(`already_signed_out: session ${old}`);
+					expect([page.title, page.text]).toEqual([
+						'NOT FOUND: Slack knows no such session',
+						expect.stringContaining(`not_found: session ${old}`),
+					]);
 					return page;
 				},
 			);
