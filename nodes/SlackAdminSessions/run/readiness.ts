@@ -19,23 +19,23 @@ export interface Unready {
 	isUnknown?: true;
 }
 
-/** @param unanswered why something that was tried says nothing of the token */
+/** @param trouble why the token was refused, or why something that was tried says nothing of it */
 export function unreadyToken(
 	operations: Judged[],
-	unanswered: Failure | undefined,
+	trouble: Failure | undefined,
 ): Unready | undefined {
 	const broken = operations.filter(({ works }) => works === 'no');
 	if (broken[0]) {
 		const names = broken.map(({ operation }) => nameInEditor(operation)).join(', ');
 		return {
-			message: `The token is not ready: ${broken.length} operations do not work with it (${names})`,
+			message: `The token is not ready: ${broken.length} operations do not work with it (${names})${trouble ? `. ${trouble.message}` : ''}`,
 			next: broken[0].todo,
 		};
 	}
-	if (!unanswered) return undefined;
+	if (!trouble) return undefined;
 	return {
-		message: `It is not known whether the token is ready. ${unanswered.message}`,
-		next: unanswered.description,
+		message: `It is not known whether the token is ready. ${trouble.message}`,
+		next: trouble.description,
 		isUnknown: true,
 	};
 }

@@ -62,14 +62,14 @@ export const check: Operation<CheckTarget> = {
 	async act(run) {
 		const since12 = run.context.getNode().typeVersion >= 1.2;
 		await run.each(async ({ failIfNotReady }) => {
-			const { unanswered, ...found } = await look(run.slack, run.operations);
+			const { trouble, ...found } = await look(run.slack, run.operations);
 			const operations = found.operations.map(({ operation, ...verdict }) => ({
 				name: since12
 					? nameInEditor(operation)
 					: `${operation.resource}: ${operation.option.value}`,
 				...verdict,
 			}));
-			const token = unreadyToken(found.operations, unanswered);
+			const token = unreadyToken(found.operations, trouble);
 			// Until version 1.2 a token of which nobody knows counted as ready.
 			const isReady = token === undefined || (token.isUnknown === true && !since12);
 			if (failIfNotReady && !isReady) return notReady(token);
@@ -97,8 +97,8 @@ interface Found {
 	token: IDataObject;
 	scopes: string[] | null;
 	operations: Judged[];
-	/** Why something that was tried says nothing of the token. */
-	unanswered?: Failure;
+	/** Why the token was refused, or why something that was tried says nothing of it. */
+	trouble?: Failure;
 }
 
 async function look(slack: Slack, operations: readonly Operation[]): Promise<Found> {
@@ -120,7 +120,7 @@ async function look(slack: Slack, operations: readonly Operation[]): Promise<Fou
 			token: { code, message },
 			scopes: null,
 			operations: operations.map((operation) => ({ operation, ...verdict })),
-			...(verdict.works === 'unknown' && { unanswered: failure }),
+			trouble: failure,
 		};
 	}
 }
@@ -180,7 +180,7 @@ async function lookCloser(
 			todo: `${scopes ? `Scope ${operation.scope} present, not tried` : 'Not tried, and Slack did not say which scopes the token has'}. Nothing but a real run can show whether it works: try it on a test account.`,
 		};
 	};
-	const unanswered = [sessions, settings]
+	const trouble = [sessions, settings]
 		.filter(isFailure)
 		.find((failure) => fromFailure(failure).works === 'unknown');
 	return {
@@ -192,7 +192,7 @@ async function lookCloser(
 		},
 		scopes: scopes ?? null,
 		operations: operations.map((operation) => ({ operation, ...judge(operation) })),
-		...(unanswered && { unanswered }),
+		...(trouble && { trouble }),
 	};
 }
 

@@ -164,6 +164,15 @@ test.each<[string, () => void, Record<string, string>, string]>([
 	expect(hintsOf[0]?.message).toContain(todo);
 });
 
+test('a token that Slack refuses: the warning and the refusal say why', async () => {
+	slack.token.state = 'revoked';
+	const why =
+		'The user of the token could not be looked up: the token has been revoked. Install the Slack app';
+	expect((await check()).hints[0]?.message).toContain(why);
+	const { error } = await check({ failIfNotReady: true });
+	expect(`${error?.message} ${error?.description}`).toContain('the token has been revoked');
+});
+
 describe('no answer from Slack: nobody knows', () => {
 	beforeEach(() => void (slack.emulator.faultFor = () => faults['cut before Slack worked']));
 
