@@ -10,6 +10,7 @@ import { Registry } from './registry';
 import {
 	makeSlack,
 	PACKAGE,
+	foreseen,
 	releasedVersions,
 	resultOf,
 	tarballOf,
@@ -96,7 +97,7 @@ describe('installed and updated as users do', () => {
 		return results;
 	}
 	const resultsThen = () =>
-		Object.fromEntries([...saved].map(([name, { result }]) => [name, result]));
+		Object.fromEntries([...saved].map(([name, { result }]) => [name, foreseen(result)]));
 
 	test('a name that nobody has published is told so, and nothing is installed', async () => {
 		expect(await nodes.install(`${PACKAGE}-misspelt`)).toMatch(/does not exist/);

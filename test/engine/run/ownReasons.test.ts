@@ -2,6 +2,7 @@ import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 
 import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import { faults } from '../../emulator/faults';
+import { RateLimits } from '../../emulator/rateLimits';
 import { json, methodOf } from '../../emulator/slack';
 import { until } from '../../until';
 import { log, stopNext } from '../engine';
@@ -188,6 +189,27 @@ test('look-ups that hang hold nobody up: those who are good are done before, and
 		{ error: { code: 'failed_for_some_users', outcome: 'failed' } },
 		{ ok: true, outcome: 'enqueued' },
 	]);
+});
+
+test('many of them: as many as Slack tells of in time, and the sentence stays for the others', async () => {
+	// Long enough for some look-ups, and over soon.
+	timing.second = 20;
+	slack.emulator.limits = new RateLimits(60_000, () => 0);
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === 'admin.users.list' ? faults['a hang before Slack worked'] : undefined;
+	const nobodies = Array.from(
+		{ length: 300 },
+		(_, place) => `U99${String(place).padStart(8, '0')}`,
+	);
+	const { out } = await run({ ...bulk, maxUsers: 1_000 }, items(...nobodies, 'U0000000001'));
+	expect(out.at(-1)).toMatchObject({ ok: true, user_id: 'U0000000001' });
+	const reasons = Object.values<string[]>(told(out) as Record<string, string[]>).map(
+		([reason]) => reason,
+	);
+	expect(reasons).toHaveLength(300);
+	expect(new Set(reasons).size).toBeLessThanOrEqual(2);
+	expect(reasons.at(-1)).toBe('Slack says that it did not work for this user');
+	expect(asked().length).toBeLessThan(300);
 });
 
 describe('nothing is asked any more', () => {

@@ -8,6 +8,10 @@ import type { Imported, Stage } from './stage';
 
 const NAME = 'Off-boarding from a list';
 
+/** What the preview says of those who are deactivated. */
+const DEACTIVATED =
+	'This user is deactivated, which has ended their sessions: Slack may refuse this.';
+
 /** An address, an ID, two who are deactivated already, nobody whom Slack knows, and a line without a user. */
 const LIST = `name,slack_user_id
 Ada Lovelace,u0000000003@example.com
@@ -73,14 +77,28 @@ export function offBoarding(stage: () => Stage): void {
 				expect(lines).toEqual([
 					['Ada Lovelace', 'dry_run: would reset', ''],
 					['Alan Turing', 'dry_run: would reset', ''],
-					['Dora Deactivated', 'dry_run: would reset', ''],
-					['Dan Deactivated', 'dry_run: would reset', ''],
+					['Dora Deactivated', 'dry_run: would reset', DEACTIVATED],
+					['Dan Deactivated', 'dry_run: would reset', DEACTIVATED],
 					unknown,
 					nobody,
 				]);
 				return told(lines);
 			});
+		});
+
+		test('the preview and the run agree, line by line', async () => {
+			list(
+				`${LIST}Deploy Bot,U0BOT000001\nPetra Primary,U0PRIMARY01\nTina Typo,U9999999999\nAnn Admin,U0ADMIN0001\n`,
+			);
+			const preview = await report();
+			expect(preview.filter(([, outcome]) => outcome === 'dry_run: would refuse')).toHaveLength(4);
 			await workflow.turnDryRunOff();
+			expect(await report()).toEqual(
+				preview.map(([name, outcome, reason]) => {
+					if (outcome === 'dry_run: would reset') return [name, 'reset', ''];
+					return [name, 'failed', reason];
+				}),
+			);
 		});
 
 		test('a list with some who are deactivated, one unknown, one empty: the others are signed out', async () => {
