@@ -71,7 +71,7 @@ const CAUSES = {
 	],
 	U9999999999: [
 		'Slack knows no such user in this organisation',
-		"Check the value in the parameter 'User'",
+		"Check the value in the parameter 'Users'",
 	],
 	U0GONE00001: [
 		'this user is deactivated',
@@ -129,7 +129,10 @@ test("user_not_found of somebody who is deactivated, or who is named by a worksp
 	const { out } = await run(reset, items('U0GONE00001', 'U0LOCAL0009', 'U9999999999'));
 	expect(told(out)).toEqual({
 		U0GONE00001: CAUSES.U0GONE00001,
-		U9999999999: CAUSES.U9999999999,
+		U9999999999: [
+			'Slack knows no such user in this organisation',
+			"Check the value in the parameter 'User'",
+		],
 		U0LOCAL0009: [
 			"this is the user's ID in a workspace, and the organisation knows the user as W0000000009",
 			'Name the user by W0000000009, or by the e-mail address',
