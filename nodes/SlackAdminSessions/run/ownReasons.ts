@@ -1,7 +1,6 @@
-import type { Failure } from '../failure';
 import type { Target } from '../operation';
 import type { Slack } from '../slack/call';
-import { CallError, type Why } from '../slack/callError';
+import { CallError, refusedWith, type Why } from '../slack/callError';
 import { AFTER_REFUSALS } from '../slack/policy';
 import { learnWhy, mindsWho, whyWasRefused } from '../slack/whyRefused';
 import type { Outcomes } from './outcomes';
@@ -44,11 +43,11 @@ export class OwnReasons<T extends Target> {
 		});
 	}
 
-	/** Under Stop nothing more is asked of Slack: the error says how to find out. */
+	/** Under Stop nothing more is asked of Slack: the error says how to find out, unless it says already that there is no such user. */
 	pointToDryRun(outcomes: Outcomes<T>): void {
-		for (const { target } of this.refused) {
-			const failure: Failure | undefined = outcomes.failureOf(target);
-			if (failure)
+		for (const { target, error } of this.refused) {
+			const failure = outcomes.failureOf(target);
+			if (failure && (error.ofSeveral || !refusedWith(error, 'user_not_found')))
 				outcomes.settle(target, { ...failure, description: `${DRY_RUN} ${failure.description}` });
 		}
 	}

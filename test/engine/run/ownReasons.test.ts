@@ -223,6 +223,12 @@ describe('nothing is asked any more', () => {
 		expect(asked()).toEqual([]);
 	});
 
+	test('under Stop, where the error says already that there is no such user', async () => {
+		const { error } = await run(reset, items('U9999999999'), 'stopWorkflow');
+		expect(error?.description).toMatch(/^Check the value in the parameter 'User'/);
+		expect(asked()).toEqual([]);
+	});
+
 	test('once the execution has ended', async () => {
 		log.length = 0;
 		// One is refused, and the other hangs until the execution ends.

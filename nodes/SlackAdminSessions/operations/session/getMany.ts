@@ -175,8 +175,10 @@ async function toRows(
 			if (passed !== true) continue;
 			cut = rows.length === limit;
 			if (cut) break;
-			const row: IDataObject =
-				output === 'raw' ? { ...session } : pick(simplified(session, filters, listedScope), output);
+			const row =
+				output === 'raw'
+					? (session as IDataObject)
+					: pick(simplified(session, filters, listedScope), output);
 			if (includeUserDetails)
 				details.want(row, session.user_id, output === 'raw' ? 'user_details' : undefined);
 			rows.push(row);
