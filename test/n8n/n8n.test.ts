@@ -1,3 +1,4 @@
+import { withoutEditor } from './n8n';
 import { agent } from './shared/agent';
 import { node } from './shared/node';
 import { oauth } from './shared/oauth';
@@ -10,7 +11,7 @@ jest.setTimeout(15 * 60_000);
 describe('a real n8n, the node installed', () => {
 	let world: World;
 	beforeAll(async () => {
-		world = await startWorld({ logLevel: 'debug' });
+		world = await startWorld({ logLevel: 'debug', environment: withoutEditor });
 	});
 	afterAll(async () => await (world as World | undefined)?.close());
 

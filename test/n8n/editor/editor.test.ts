@@ -2,6 +2,7 @@ import { describeInBrowser } from '../browser';
 import { credentialDialog } from './credentialDialog';
 import { finding } from './finding';
 import { operations } from './operations';
+import { pasting } from './pasting';
 import { refusals } from './refusals';
 import { useStage } from './stage';
 import { workflows } from './workflows';
@@ -18,5 +19,6 @@ describeInBrowser("n8n's editor", () => {
 		describe('each operation, run by its button', () => operations(stage));
 		describe('when something was not done', () => refusals(stage));
 		describe('on the canvas: the ready workflows', () => workflows(stage));
+		describe('recipes, copied and pasted', () => pasting(stage));
 	});
 });

@@ -6,9 +6,7 @@ import { trustedCertificate } from '../../emulator/certificate';
 import type { Emulator } from '../../emulator/emulator';
 import type { Organisation } from '../../emulator/organisation';
 import { AuditLog } from '../auditLog';
-import { describeInBrowser, openBrowser } from '../browser';
 import { addCredentials, pickCredentials } from '../credentials';
-import { Editor } from '../editor/editor';
 import { nodeType, readExecution, type N8nServer } from '../n8n';
 import type { World } from '../world';
 
@@ -200,40 +198,5 @@ export function recipes(world: () => World): void {
 		expect((await run(await trap(false), 'Reset', 1)).items).toMatchObject([
 			{ error: { code: 'cannot_reset_primary_owner' } },
 		]);
-	});
-
-	describeInBrowser('to paste, in a real browser', () => {
-		test('a block of docs/recipes.md becomes nodes on the canvas', async () => {
-			const page = readFileSync(join(__dirname, '../../../docs/recipes.md'), 'utf8');
-			const blocks = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)]
-				.map(([, block = '']) => block)
-				.filter((block) => 'nodes' in (JSON.parse(block) as object));
-			expect(blocks.length).toBeGreaterThan(5);
-			const opened = await openBrowser(server);
-			try {
-				const editor = new Editor(opened.page);
-				await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-				await opened.page.goto(`${server.url}/workflow/new`);
-				await editor.part('node-creator-plus-button').waitFor();
-				for (const [index, block] of blocks.entries()) {
-					// n8n takes no second paste within a second: the page's clock says that it is over.
-					await opened.page.clock.setFixedTime(Date.now() + 2_000 * index);
-					await opened.page.evaluate(
-						async (text) => await navigator.clipboard.writeText(text),
-						block,
-					);
-					await opened.page.keyboard.press('Control+V');
-					const { nodes } = JSON.parse(block) as IWorkflowBase;
-					for (const { name } of nodes)
-						await editor.part('canvas-node').filter({ hasText: name }).first().waitFor();
-					expect(await editor.part('canvas-node').count()).toBe(nodes.length);
-					await opened.page.keyboard.press('Control+A');
-					await opened.page.keyboard.press('Delete');
-					await editor.part('canvas-node').first().waitFor({ state: 'detached' });
-				}
-			} finally {
-				await opened.browser.close();
-			}
-		});
 	});
 }
