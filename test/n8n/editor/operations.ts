@@ -78,7 +78,33 @@ export function operations(on: Stage): void {
 		]);
 		expect(on.organisation.sessionsOf('U0000000007')).toEqual(kept);
 		expect(others()).toEqual(['U0000000007']);
+		expect((await on.editor.held.values()).maxUsers).toBe(1);
+
+		await on.editor.execute();
+		const [row] = await on.editor.output();
+		expect(row).toMatchObject({ outcome: 'not_found', user_id: 'U0000000007' });
+		expect(row).not.toHaveProperty('ok');
+		expect(await on.editor.hints()).toContain(`User U0000000007 still has ${kept.length} session`);
+		await takePicture(on.editor.page, 'not-found');
 		expect(await on.editor.subtitle()).toBe('Invalidate: Session');
+	});
+
+	test('Session: Reset, a dry run for somebody whom Slack would refuse', async () => {
+		const others = on.touched();
+		await on.editor.add('Reset sessions of user (sign out)');
+		await on.editor.user('By ID', 'U0PRIMARY01');
+		await on.editor.addTo('last', 'Dry Run');
+		await on.editor.execute();
+		expect(await on.editor.output()).toMatchObject([
+			{
+				outcome: 'dry_run',
+				would: 'refuse',
+				reason: expect.stringContaining('this is the Primary Org Owner'),
+				user_id: 'U0PRIMARY01',
+			},
+		]);
+		expect(others()).toEqual([]);
+		await takePicture(on.editor.page, 'dry-run');
 	});
 
 	test('Session: Reset, From List, with a dry run before', async () => {
@@ -99,8 +125,15 @@ export function operations(on: Stage): void {
 		await on.editor.turn('dryRun', 'off');
 		await on.editor.addTo('last', 'Verify');
 		await on.editor.execute();
-		expect(await on.editor.output()).toMatchObject([
-			{ ok: 'true', outcome: 'reset', user_id: 'U0GRACE0001', verified: 'true' },
+		const [row = {}] = await on.editor.output();
+		expect(row).toMatchObject({ user_id: 'U0GRACE0001' });
+		expect(Object.entries(row).slice(0, 6)).toEqual([
+			['ok', 'true'],
+			['outcome', 'reset'],
+			['verified', 'true'],
+			['sessions_ended', '2'],
+			['still_signed_in', '0'],
+			['signed_in_again', '0'],
 		]);
 		expect(on.organisation.sessionsOf('U0GRACE0001')).toEqual([]);
 		expect(others()).toEqual(['U0GRACE0001']);
@@ -140,8 +173,16 @@ export function operations(on: Stage): void {
 		await on.editor.choose('durationUnit', 'Days', 'days');
 		await on.editor.execute();
 		expect(await on.editor.output()).toMatchObject([
-			{ ok: 'true', outcome: 'settings_set', user_id: 'U0000000005', duration: '172800' },
+			{
+				ok: 'true',
+				outcome: 'settings_set',
+				user_id: 'U0000000005',
+				duration: '172800',
+				duration_hours: '48',
+			},
 		]);
+		await on.editor.part('parameter-input-duration').scrollIntoViewIfNeeded();
+		await takePicture(on.editor.page, 'duration');
 		expect(on.organisation.settings.get('U0000000005')).toEqual({ duration: 172_800 });
 		expect(others()).toEqual(['U0000000005']);
 		expect(await on.editor.subtitle()).toBe('Set: Session Setting');
