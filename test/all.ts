@@ -72,14 +72,10 @@ async function main(): Promise<void> {
 	// Beside the tests that need none of it.
 	const installing = installAll().catch(() => undefined);
 	await step('npm run build');
-	// One more test file than cores: some of them wait for a time limit of the node's.
-	await Promise.all([
-		step('npm run lint', 'npm run typecheck'),
-		jest(['unit', 'engine'], cores + 1),
-	]);
+	await Promise.all([step('npm run lint', 'npm run typecheck'), jest(['unit', 'engine'], cores)]);
 	await installing;
-	// A suite of a real n8n waits for n8n and the browser by turns: on two cores, three of them leave a quarter of the time unused.
-	await jest(['oldest', 'verification', 'n8n'], Math.max(4, cores));
+	// A suite of a real n8n waits for n8n and the browser by turns: on two cores, two of them leave a part of the time unused.
+	await jest(['oldest', 'verification', 'n8n'], Math.max(3, cores));
 	await step('npm run demo');
 	console.log(`\n${minutes()}`);
 	console.log(`\n${passed} passed, ${failed} failed`);
