@@ -36,15 +36,15 @@ const BY_WORKSPACE =
 	'Whose session this is cannot be known from a workspace: Slack may refuse this.';
 
 function noteOn({ people, token }: Slack, id: string): string | undefined {
-	const who = people.whoIs(id);
-	if (!people.isKnown(id) || typeof who !== 'object')
+	const who = people.profileOf(id);
+	if (!people.isKnown(id) || !who)
 		return 'This user could not be looked up: Slack may refuse this.';
 	if (who.is_active === false)
 		return 'This user is deactivated, which has ended their sessions: Slack may refuse this.';
 	if (who.role === 'primary_owner' && people.isSame(token.answer?.user_id, id))
 		return 'This is the Primary Org Owner: Slack may refuse this.';
-	const known = people.organisationIdOf(id);
-	return known === undefined || known === id.toUpperCase()
+	const known = people.otherIdOf(id);
+	return known === undefined
 		? undefined
 		: `The organisation knows this user as ${known}: Slack may not take this ID.`;
 }

@@ -40,10 +40,9 @@ export class UserDetails {
 
 	of(id: string): Details {
 		const { people } = this.slack;
-		const who = people.whoIs(id);
-		const profile: Partial<Profile> = typeof who === 'object' ? who : {};
-		if (typeof who !== 'object') this.unknown.add(people.personOf(id));
-		const { email = null, full_name = null, role = null, is_active = null } = profile;
+		const profile = people.profileOf(id);
+		if (!profile) this.unknown.add(people.personOf(id));
+		const { email = null, full_name = null, role = null, is_active = null } = profile ?? {};
 		return { email, full_name, role, is_active };
 	}
 

@@ -48,8 +48,12 @@ export class KnownPeople {
 
 	/** Nothing where Slack has not said who it is. */
 	whoIs(id: string): Profile | 'nobody' | undefined {
-		const known = id.toUpperCase();
-		return this.byId.get(known)?.profile ?? (this.nobodies.has(known) ? 'nobody' : undefined);
+		return this.profileOf(id) ?? (this.nobodies.has(id.toUpperCase()) ? 'nobody' : undefined);
+	}
+
+	/** Nothing where Slack has not said who it is, or that it is nobody. */
+	profileOf(id: string): Profile | undefined {
+		return this.byId.get(id.toUpperCase())?.profile;
 	}
 
 	/** Whether Slack has said who it is, be it nobody. Without the role in the organisation it is not known. */
@@ -61,6 +65,12 @@ export class KnownPeople {
 	/** The ID by which the admin methods know the person. Nothing where Slack has not said it. */
 	organisationIdOf(id: string): string | undefined {
 		return this.byId.get(id.toUpperCase())?.organisationId;
+	}
+
+	/** The same where it is another ID than this one. */
+	otherIdOf(id: string): string | undefined {
+		const known = this.organisationIdOf(id);
+		return known === id.toUpperCase() ? undefined : known;
 	}
 
 	/**

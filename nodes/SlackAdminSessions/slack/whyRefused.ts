@@ -55,10 +55,7 @@ export async function learnWhy(slack: Slack, ids: string[], seconds: number): Pr
 
 async function learn(slack: Slack, ids: string[]): Promise<void> {
 	await getToKnow(slack, ids);
-	const roles = ids.map((id) => {
-		const who = slack.people.whoIs(id);
-		return typeof who === 'object' ? who.role : undefined;
-	});
+	const roles = ids.map((id) => slack.people.profileOf(id)?.role);
 	if (!roles.includes('owner') && !roles.includes('primary_owner')) return;
 	const { user_id } = await askOfToken(slack);
 	if (user_id && roles.includes('owner')) await getToKnow(slack, [user_id]);
@@ -83,8 +80,7 @@ function codeFor(
 	// What Slack lets owners do with their own sessions is not documented.
 	if (people.isSame(own, id)) return undefined;
 	if (who.role === 'primary_owner') return primaryOwner;
-	const actor = people.whoIs(own);
-	const isAdmin = typeof actor === 'object' && actor.role === 'admin';
+	const isAdmin = people.profileOf(own)?.role === 'admin';
 	return who.role === 'owner' && isAdmin ? owner : undefined;
 }
 
@@ -93,10 +89,7 @@ export function whyWasRefused(slack: Slack, method: MethodName, id: string): Why
 	const why = whyRefused(slack, method, id);
 	if (why) return why;
 	const { people } = slack;
-	const who = people.whoIs(id);
-	if (typeof who === 'object' && who.is_active === false) return { code: 'user_deactivated' };
-	const needed = people.organisationIdOf(id);
-	return needed === undefined || needed === id.toUpperCase()
-		? undefined
-		: { code: 'id_of_workspace', needed };
+	if (people.profileOf(id)?.is_active === false) return { code: 'user_deactivated' };
+	const needed = people.otherIdOf(id);
+	return needed === undefined ? undefined : { code: 'id_of_workspace', needed };
 }
