@@ -4,8 +4,8 @@ import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import type { Fault } from '../../emulator/emulator';
 import { json, methodOf } from '../../emulator/slack';
 import { until } from '../../until';
-import { stopNext } from '../engine';
 import { byId, reset, rows, users, useSlack } from '../slack';
+import { endAtSecondLook } from './endAtSecondLook';
 
 const slack = useSlack(40);
 beforeEach(() => {
@@ -321,18 +321,7 @@ test("a list of another user's sessions alone proves nothing: they may be the us
 });
 
 test('the execution ends while Verify still looks: null, with a note, and what was seen left', async () => {
-	slack.emulator.jobDelay = 100_000;
-	timing.second = 1_000;
-	// The first look after the reset finds them all; the second is the end.
-	const second = new Promise<void>((resolve) => {
-		let looks = 0;
-		slack.emulator.faultFor = (request) => {
-			if (methodOf(request) !== LIST) return undefined;
-			if (slack.emulator.calls('admin.users.session.resetBulk').length === 0) return undefined;
-			return ++looks <= 2 ? undefined : () => resolve();
-		};
-	});
-	stopNext(second);
+	endAtSecondLook(slack.emulator);
 	const { run } = await slack.run({ parameters: bulk, items: users(1, 3) });
 	const [task] = run.data.resultData.runData['Slack Admin Sessions'] ?? [];
 	const [row] = rows(task?.data?.main?.[0] ?? []);

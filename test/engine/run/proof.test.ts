@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import type { Fault } from '../../emulator/emulator';
 import { json, methodOf } from '../../emulator/slack';
-import { stopNext } from '../engine';
 import { reset, rows, users, useSlack } from '../slack';
+import { endAtSecondLook } from './endAtSecondLook';
 
 const slack = useSlack(40);
 beforeEach(() => {
@@ -166,17 +166,7 @@ describe('with Verify, since version 1.2', () => {
 	});
 
 	test('the execution ends while Verify still looks: what was left then, and whether any has ended is not known', async () => {
-		slack.emulator.jobDelay = 100_000;
-		timing.second = 1_000;
-		const second = new Promise<void>((resolve) => {
-			let looks = 0;
-			slack.emulator.faultFor = (request) => {
-				if (methodOf(request) !== LIST) return undefined;
-				if (slack.emulator.calls('admin.users.session.resetBulk').length === 0) return undefined;
-				return ++looks <= 2 ? undefined : () => resolve();
-			};
-		});
-		stopNext(second);
+		endAtSecondLook(slack.emulator);
 		const { run: execution } = await run(verify(bulk));
 		const [task] = execution.data.resultData.runData['Slack Admin Sessions'] ?? [];
 		const [row] = rows(task?.data?.main?.[0] ?? []);
