@@ -98,6 +98,22 @@ export function hintAtFailed(context: IExecuteFunctions, { entries }: Outcomes<u
 	);
 }
 
+/** A dry run shows each row as done: how many would be refused is not to be seen from it, nor that under Stop one of them ends the run of all. */
+export function hintAtRefused(context: IExecuteFunctions, { entries }: Outcomes<unknown>): void {
+	const refused = entries.filter(
+		({ outcome }) => Array.isArray(outcome) && outcome.some(({ would }) => would === 'refuse'),
+	).length;
+	if (refused === 0 || entries.length === 1) return;
+	const endsRun = refused < entries.length && !context.continueOnFail();
+	const goOn =
+		" With the node's Settings → On Error at Stop Workflow, the run would end there and leave others out. To have the others done in spite of it: Continue (using error output).";
+	hint(
+		context,
+		`${refused} of ${entries.length} would be refused: see 'reason'.${endsRun ? goOn : ''}`,
+		'warning',
+	);
+}
+
 /** Whoever has signed in again is not held back by a reset that is proved. */
 export function warnOfNewSignIns(context: IExecuteFunctions, ids: string[]): void {
 	if (ids.length === 0) return;

@@ -17,6 +17,7 @@ import { identify } from './identify';
 import { stopError, toItems } from './items';
 import {
 	hintAtFailed,
+	hintAtRefused,
 	hintAtVerify,
 	tellHowFar,
 	tellOfSameForEach,
@@ -46,6 +47,7 @@ export async function run(
 	if (outcomes.stopped) throw stopError(context, outcomes);
 	warnOfRetries(context);
 	hintAtFailed(context, outcomes);
+	hintAtRefused(context, outcomes);
 	return [toItems(outcomes)];
 }
 

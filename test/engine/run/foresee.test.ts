@@ -132,7 +132,8 @@ describe.each<[string, object, Record<string, string>]>([
 				),
 			),
 		).toEqual(reasons);
-		expect(foreseen.hints).toEqual([]);
+		const refused = Object.keys(reasons).length;
+		expect(foreseen.hints).toEqual([`${refused} of 4 would be refused: see 'reason'.`]);
 		expect(asked().sort()).toEqual(items.map(({ user_id }) => user_id).sort());
 
 		const { outputs } = await slack.run({
@@ -203,6 +204,33 @@ test("the ID of a workspace: which one is the organisation's", async () => {
 			note: 'The organisation knows this user as W0000000009: Slack may not take this ID.',
 		},
 	]);
+});
+
+describe('under Stop, where one of them would end the run of all', () => {
+	const hintsOf = async (...ids: string[]) =>
+		(
+			await slack.run({
+				parameters: { ...bulk, options: { dryRun: true } },
+				items: ids.map((user_id) => ({ user_id })),
+			})
+		).hints.map(({ message, type }) => [type, message]);
+
+	test('the preview says so, with the setting that has the others done', async () => {
+		expect(await hintsOf('U0000000001', 'U0BOT000001', 'U0000000002')).toEqual([
+			[
+				'warning',
+				"1 of 3 would be refused: see 'reason'. With the node's Settings → On Error at Stop Workflow, the run would end there and leave others out. To have the others done in spite of it: Continue (using error output).",
+			],
+		]);
+	});
+
+	test('not where nobody would be refused, where all would be, or of a single user', async () => {
+		expect(await hintsOf('U0000000001', 'U0000000002')).toEqual([]);
+		expect(await hintsOf('U0BOT000001', 'U9999999999')).toEqual([
+			['warning', "2 of 2 would be refused: see 'reason'."],
+		]);
+		expect(await hintsOf('U0BOT000001')).toEqual([]);
+	});
 });
 
 describe('what it costs', () => {
@@ -286,7 +314,7 @@ describe('look-ups that fail', () => {
 			const { rows: told, hints } = await preview(reset, items);
 			expect(told).toMatchObject([{ would: 'refuse' }, { would: 'reset' }]);
 			expect(told[1]).not.toHaveProperty('note');
-			expect(hints).toEqual([]);
+			expect(hints).toEqual(["1 of 2 would be refused: see 'reason'."]);
 		},
 	);
 
@@ -296,7 +324,7 @@ describe('look-ups that fail', () => {
 			slack.emulator.unsettled.enterpriseUser = enterpriseUser;
 			const { rows: told, hints } = await preview(reset, [...items, { user_id: 'U0PRIMARY01' }]);
 			expect(told.map(({ would }) => would)).toEqual(['refuse', 'reset', 'refuse']);
-			expect(hints).toEqual([]);
+			expect(hints).toEqual(["2 of 3 would be refused: see 'reason'."]);
 		},
 	);
 
