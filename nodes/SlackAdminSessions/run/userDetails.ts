@@ -8,6 +8,13 @@ import { hint } from './notices';
 /** What is added to a row of the output. Null: Slack does not say. */
 type Details = { [name in Exclude<keyof Profile, 'is_bot'>]: Profile[name] | null };
 
+/** n8n's table shows the fields in their order, five of them without scrolling: who somebody is stands beside their ID. */
+function putInFront(row: IDataObject, details: IDataObject): void {
+	const { user_id, ...rest } = row;
+	for (const name of Object.keys(row)) delete row[name];
+	Object.assign(row, { ...(user_id !== undefined && { user_id }), ...details, ...rest });
+}
+
 /** Who the users of the output are, each looked up once. A look-up that fails leaves its fields null. */
 export class UserDetails {
 	private readonly rows: Array<{ row: IDataObject; id: string; under: string | undefined }> = [];
@@ -29,7 +36,8 @@ export class UserDetails {
 		await this.lookUp([...new Set(this.rows.flatMap(({ id }) => (id === '' ? [] : [id])))]);
 		for (const { row, id, under } of this.rows) {
 			const details = this.of(id);
-			Object.assign(row, under === undefined ? details : { [under]: details });
+			if (under === undefined) putInFront(row, details);
+			else row[under] = details;
 		}
 		this.tell();
 	}

@@ -49,13 +49,16 @@ const everybody = () =>
 		(id) => slack.organisation.sessionsOf(id).length > 0,
 	);
 
-test('Get Many, simplified: who each user is stands after the fields of the session', async () => {
+test('Get Many, simplified: who each user is stands beside the ID, in front of the session', async () => {
 	const { out, hints } = await list();
 	const plain = await list({ options: {} });
 	expect(out).toHaveLength(plain.out.length);
 	for (const [place, row] of out.entries()) {
 		expect(row).toMatchObject(plain.out[place] ?? {});
-		expect(Object.keys(row).slice(-4)).toEqual(['email', 'full_name', 'role', 'is_active']);
+		expect(Object.keys(row).filter((name) => name !== 'item')).toEqual([
+			...['user_id', 'email', 'full_name', 'role', 'is_active'],
+			...Object.keys(plain.out[place] ?? {}).filter((name) => !['item', 'user_id'].includes(name)),
+		]);
 	}
 	const of = (id: string) => out.find(({ user_id }) => user_id === id);
 	expect(of('U0PRIMARY01')).toMatchObject(who('primary', 'primary_owner'));
@@ -94,11 +97,11 @@ test('Get Many, selected fields: the details come too', async () => {
 	const { out } = await list({ output: 'selectedFields', fields: ['session_id'] });
 	expect(Object.keys(out[0] ?? {})).toEqual([
 		'item',
-		'session_id',
 		'email',
 		'full_name',
 		'role',
 		'is_active',
+		'session_id',
 	]);
 	expect(out[0]).toMatchObject(who('primary', 'primary_owner'));
 });
