@@ -56,6 +56,26 @@ test('whatever writes sets `would` and `writes` and has the guards; nothing else
 	}
 });
 
+test('an option that asks for more is on once it is added; one that lifts a guard is not', () => {
+	const added = parameters
+		.filter(({ name }) => name === 'options')
+		.flatMap(({ options = [] }) => options.filter(isParameter));
+	const defaults = new Map(added.map((option) => [option.name, option.default]));
+	expect(defaults).toEqual(
+		new Map([...defaults, ['dryRun', true], ['verify', true], ['includeUserDetails', true]]),
+	);
+	expect(defaults.get('includeOwnUser')).toBe(false);
+});
+
+test('no two choices of a list differ by their last letter only', () => {
+	for (const { name, options = [] } of parameters) {
+		const names = options.map((option) =>
+			'displayName' in option ? option.displayName : option.name,
+		);
+		expect([name, names.filter((one) => names.includes(`${one}s`))]).toEqual([name, []]);
+	}
+});
+
 test('the README has a row for each operation', () => {
 	const readme = readFileSync(join(NODE, '../../README.md'), 'utf8');
 	for (const { resource, option } of operations)

@@ -50,7 +50,7 @@ export const filtersField: INodeProperties = {
 			'Only sessions of a Slack client whose version begins with one of these, separated by commas',
 		),
 		text(
-			'Device',
+			'Device Model',
 			'device',
 			'e.g. iPhone, iPad',
 			'Only sessions on a device whose hardware has one of these in its name, separated by commas',
@@ -169,7 +169,7 @@ export function readFilters(
 
 const textFilters = {
 	clientVersion: 'Client Version',
-	device: 'Device',
+	device: 'Device Model',
 	operatingSystem: 'Operating System',
 };
 

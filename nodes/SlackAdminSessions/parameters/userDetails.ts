@@ -14,7 +14,7 @@ export const userDetailsField: INodeProperties = {
 			displayName: 'Include User Details',
 			name: 'includeUserDetails',
 			type: 'boolean',
-			default: false,
+			default: true,
 			description:
 				"Whether to add each user's email address, full name and role, and whether they are active. Each user is looked up once.",
 		},

@@ -204,7 +204,7 @@ describe('a filter by text takes several, since version 1.2 of the node', () => 
 
 	test.each([
 		[1, 'operatingSystem', 'iOS, Mac', "in which 'Operating System' is one text"],
-		[1.1, 'device', 'MacBook Pro (14-inch), 2021', "in which 'Device' is one text"],
+		[1.1, 'device', 'MacBook Pro (14-inch), 2021', "in which 'Device Model' is one text"],
 		[1.1, 'clientVersion', '4.38, 24.03', "in which 'Client Version' is one text"],
 	])(
 		'a workflow that was saved with version %s goes on with %s %j as one text, and is told so',
