@@ -212,7 +212,7 @@ async function toRows(
 			`This node is of an older version, in which '${name}' is one text with its commas. Add the node anew to look for each part of the list.`,
 			'warning',
 		);
-	const note = `No session fits${user ? ` for user ${user.id}` : ''}. What was listed: ${listed}.`;
+	const note = `No session fits${user ? ` for user ${user.id}` : ''}. Searched: ${listed === 'organisation' ? 'the whole organisation' : listed}.`;
 	hints.add('none', note);
 	return saysNothingFound(run.context) ? [{ found: 0, note }] : [];
 }

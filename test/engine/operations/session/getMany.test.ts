@@ -208,8 +208,15 @@ describe('one user', () => {
 		expect([outputs[0], error]).toEqual([[], undefined]);
 		expect(hints).toMatchObject([
 			{
-				message: 'No session fits for user U0000000001. What was listed: T0000000001, E011E2SBBFC.',
+				message: 'No session fits for user U0000000001. Searched: T0000000001, E011E2SBBFC.',
 			},
+		]);
+	});
+
+	test('where nothing fits of all, the hint says that all were searched', async () => {
+		const { hints } = await list({ filters: { operatingSystem: 'BeOS' } });
+		expect(hints).toMatchObject([
+			{ message: 'No session fits. Searched: the whole organisation.' },
 		]);
 	});
 
