@@ -54,7 +54,7 @@ export class OwnReasons<T extends Target> {
 }
 
 const DRY_RUN =
-	"To see who this is, add 'Dry Run' in the options and run it again: it looks every user up and changes nothing.";
+	"To see who this is, add 'Dry Run' in the options and run it again: it looks every user up and changes nothing. If it finds nothing wrong:";
 
 function whyOf(slack: Slack, error: CallError, id: string): Why | undefined {
 	const why = whyWasRefused(slack, error.method, id);
