@@ -4,7 +4,7 @@ import type { Operation, Proof, Target } from '../operation';
 import type { User } from '../parameters/user';
 import type { Slack } from '../slack/call';
 import { nameActor } from './actor';
-import { logEvidence, warnOfNewSignIns } from './notices';
+import { hintAtNumbers, logEvidence, warnOfNewSignIns } from './notices';
 import type { Outcomes } from './outcomes';
 import { isSecondTry } from './secondTry';
 import { SessionsAfter } from './sessionsAfter';
@@ -122,6 +122,14 @@ class Evidence {
 				),
 			),
 		);
+		const proved = verdicts.filter(({ verdict }) => verdict.verified === true);
+		const seen = ({ target }: { target: UserTarget }) =>
+			this.before.listing.get(target.user.id)?.sessions.size ?? 0;
+		hintAtNumbers(context, {
+			users: verdicts.length,
+			withoutAny: proved.filter((each) => seen(each) === 0).length,
+			kept: proved.reduce((sum, { verdict }) => sum + verdict.kept.length, 0),
+		});
 		for (const { target, verdict } of verdicts) {
 			const { id } = target.user;
 			const before = this.before.listing.get(id);

@@ -83,7 +83,10 @@ export function warnOfRetries(context: IExecuteFunctions): void {
 
 /** That Slack says so is no proof. */
 export function hintAtVerify(context: IExecuteFunctions, { unproved }: Proof): void {
-	hint(context, `${unproved} To have it proved, switch on 'Verify' in the options.`);
+	hint(
+		context,
+		`${unproved} For a proof, switch on 'Verify' in the options before you run it: it looks at the sessions before and after.`,
+	);
 }
 
 /** A failed item has nothing but `error`, or n8n would send it out as done. */
@@ -96,6 +99,23 @@ export function hintAtFailed(context: IExecuteFunctions, { entries }: Outcomes<u
 		`${failed} of ${entries.length} were not done, or it is not known: the reason is in 'error'. Such an item has no other field, so that n8n's table shows undefined for it in the other columns. Settings → On Error → Continue (using error output) keeps them apart.`,
 		'warning',
 	);
+}
+
+/** Numbers that look like something else: a zero where nothing was to be ended, and one where sessions go on that were not meant. */
+export function hintAtNumbers(
+	context: IExecuteFunctions,
+	{ users, withoutAny, kept }: { users: number; withoutAny: number; kept: number },
+): void {
+	if (withoutAny > 0)
+		hint(
+			context,
+			`No session to end: ${withoutAny} of ${users} users had none when the reset began.`,
+		);
+	if (kept > 0 && context.getNode().typeVersion >= 1.2)
+		hint(
+			context,
+			`Still signed in on other devices, which 'Devices' leaves alone: ${kept} sessions, in 'sessions_kept'. 'still_signed_in' does not count them.`,
+		);
 }
 
 /** A dry run shows each row as done: how many would be refused is not to be seen from it, nor that under Stop one of them ends the run of all. */

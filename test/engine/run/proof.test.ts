@@ -180,6 +180,29 @@ describe('with Verify, since version 1.2', () => {
 	});
 });
 
+describe('what a reader of the numbers would take for something else', () => {
+	const hintsOf = async (parameters: object, items = users(2), typeVersion = 1.2) =>
+		(await run(parameters, items, typeVersion)).hints.map(({ type, message }) => [type, message]);
+
+	test('nobody was signed in: that none was ended is not a reset that failed', async () => {
+		slack.organisation.end('U0000000001', () => true);
+		expect(await hintsOf(verify())).toEqual([
+			['info', 'No session to end: 1 of 2 users had none when the reset began.'],
+		]);
+	});
+
+	test('laptops go on under Mobile Only: nobody is signed out altogether', async () => {
+		const mobile = verify(reset, { devices: 'mobile' });
+		expect(await hintsOf(mobile, users(1, 2))).toEqual([
+			[
+				'info',
+				"Still signed in on other devices, which 'Devices' leaves alone: 2 sessions, in 'sessions_kept'. 'still_signed_in' does not count them.",
+			],
+		]);
+		expect(await hintsOf(mobile, users(1, 3), 1.1)).toEqual([]);
+	});
+});
+
 test.each([1, 1.1])('version %d gives what it gave, in its order', async (typeVersion) => {
 	const [done] = rows(
 		(await run(verify(reset, { devices: 'mobile' }), undefined, typeVersion)).outputs[0],
@@ -204,7 +227,12 @@ describe('the hint at Verify', () => {
 		['Reset in Bulk', bulk],
 	])('%s gives it once, and with Verify on no more', async (_, parameters) => {
 		expect(await hintsOf(parameters, users(3))).toMatchObject([
-			{ type: 'info', message: expect.stringContaining("To have it proved, switch on 'Verify'") },
+			{
+				type: 'info',
+				message: expect.stringContaining(
+					"For a proof, switch on 'Verify' in the options before you",
+				),
+			},
 		]);
 		expect((await run(verify(parameters), users(1, 4))).hints).toEqual([]);
 	});
