@@ -191,6 +191,10 @@ describe("n8n's own search finds the node by the words that people use", () => {
 		...['deprovision', 'deprovision user', 'off-boarding', 'offboarding'],
 		...['compromised account', 'account takeover'],
 		...['security', 'incident', 'incident response', 'security incident'],
+		...['log out of slack', 'slack sign out', 'slack kick', 'slack revoke', 'slack offboarding'],
+		...['end session', 'kill session', 'active sessions', 'slack security'],
+		...['session timeout', 'session duration', 'slack enterprise', 'enterprise grid'],
+		...['lost phone', 'stolen phone', 'lost laptop', 'stolen laptop'],
 	])('%s', (words) => {
 		expect(sublimeSearch(words, [node])).toHaveLength(1);
 	});
