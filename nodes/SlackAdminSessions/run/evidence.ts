@@ -104,12 +104,13 @@ class Evidence {
 	tell(): void {
 		const { context, proof, outcomes } = this.stage;
 		const { typeVersion } = context.getNode();
+		const seen = ({ user }: UserTarget) => this.before.listing.get(user.id)?.sessions.size ?? 0;
 		const verdicts = this.targets.map((target) => ({ target, verdict: this.judge(target) }));
 		logEvidence(
 			context,
 			verdicts.map(({ target, verdict: { verified: proved, left, fresh } }) => ({
 				verified: proved,
-				before: this.before.listing.get(target.user.id)?.sessions.size ?? 0,
+				before: seen(target),
 				left: left.length,
 				fresh: fresh.length,
 			})),
@@ -123,11 +124,9 @@ class Evidence {
 			),
 		);
 		const proved = verdicts.filter(({ verdict }) => verdict.verified === true);
-		const seen = ({ target }: { target: UserTarget }) =>
-			this.before.listing.get(target.user.id)?.sessions.size ?? 0;
 		hintAtNumbers(context, {
 			users: verdicts.length,
-			withoutAny: proved.filter((each) => seen(each) === 0).length,
+			withoutAny: proved.filter(({ target }) => seen(target) === 0).length,
 			kept: proved.reduce((sum, { verdict }) => sum + verdict.kept.length, 0),
 		});
 		for (const { target, verdict } of verdicts) {

@@ -83,6 +83,9 @@ export function stopError(
 	return error;
 }
 
+export const GO_ON =
+	"To have the others done in spite of it: the node's Settings → On Error → Continue (using error output).";
+
 /** Under Stop one bad item ends the run of all, and n8n's own setting for that is not where people look. */
 function goOn({ entries }: Outcomes<unknown>, failure: Failure): string {
 	// What keeps all back together keeps them back under every setting.
@@ -90,7 +93,7 @@ function goOn({ entries }: Outcomes<unknown>, failure: Failure): string {
 		({ outcome }) => !isFailure(outcome) || outcome.message !== failure.message,
 	);
 	if (others.length === 0 || failure.code === 'execution_ended') return '';
-	return "To have the others done in spite of it: the node's Settings → On Error → Continue (using error output).";
+	return GO_ON;
 }
 
 /** The sessions of those who were done: they have ended, and this is all that is left of them. */

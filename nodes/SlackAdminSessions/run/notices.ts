@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeProperties, NodeHint } from 'n8n-workflow'
 import type { Proof } from '../operation';
 import { timing } from '../slack/policy';
 import { tell } from '../telling';
-import { summary } from './items';
+import { GO_ON, summary } from './items';
 import type { Outcomes } from './outcomes';
 
 /** Says something beside the output, in the node's panel. */
@@ -83,10 +83,7 @@ export function warnOfRetries(context: IExecuteFunctions): void {
 
 /** That Slack says so is no proof. */
 export function hintAtVerify(context: IExecuteFunctions, { unproved }: Proof): void {
-	hint(
-		context,
-		`${unproved} For a proof, switch on 'Verify' in the options before you run it: it looks at the sessions before and after.`,
-	);
+	hint(context, `${unproved} For a proof, switch on 'Verify' in the options before you run it.`);
 }
 
 /** A failed item has nothing but `error`, or n8n would send it out as done. */
@@ -101,35 +98,29 @@ export function hintAtFailed(context: IExecuteFunctions, { entries }: Outcomes<u
 	);
 }
 
-/** Numbers that look like something else: a zero where nothing was to be ended, and one where sessions go on that were not meant. */
+/** Zeros of Verify that look like something else. */
 export function hintAtNumbers(
 	context: IExecuteFunctions,
 	{ users, withoutAny, kept }: { users: number; withoutAny: number; kept: number },
 ): void {
-	if (withoutAny > 0)
-		hint(
-			context,
-			`No session to end: ${withoutAny} of ${users} users had none when the reset began.`,
-		);
+	if (withoutAny > 0) hint(context, `No session to end: ${withoutAny} of ${users} users had none.`);
 	if (kept > 0 && context.getNode().typeVersion >= 1.2)
 		hint(
 			context,
-			`Still signed in on other devices, which 'Devices' leaves alone: ${kept} sessions, in 'sessions_kept'. 'still_signed_in' does not count them.`,
+			`Still signed in on other devices: ${kept} sessions, in 'sessions_kept'. 'still_signed_in' does not count them.`,
 		);
 }
 
-/** A dry run shows each row as done: how many would be refused is not to be seen from it, nor that under Stop one of them ends the run of all. */
+/** The rows of a dry run do not show that under Stop one refusal ends the run of all. */
 export function hintAtRefused(context: IExecuteFunctions, { entries }: Outcomes<unknown>): void {
 	const refused = entries.filter(
 		({ outcome }) => Array.isArray(outcome) && outcome.some(({ would }) => would === 'refuse'),
 	).length;
 	if (refused === 0 || entries.length === 1) return;
 	const endsRun = refused < entries.length && !context.continueOnFail();
-	const goOn =
-		" With the node's Settings → On Error at Stop Workflow, the run would end there and leave others out. To have the others done in spite of it: Continue (using error output).";
 	hint(
 		context,
-		`${refused} of ${entries.length} would be refused: see 'reason'.${endsRun ? goOn : ''}`,
+		`${refused} of ${entries.length} would be refused: see 'reason'.${endsRun ? ` With On Error at Stop Workflow, the run would end there. ${GO_ON}` : ''}`,
 		'warning',
 	);
 }

@@ -8,7 +8,7 @@ import { hint } from './notices';
 /** What is added to a row of the output. Null: Slack does not say. */
 type Details = { [name in Exclude<keyof Profile, 'is_bot'>]: Profile[name] | null };
 
-/** n8n's table shows the fields in their order, five of them without scrolling: who somebody is stands beside their ID. */
+/** n8n's table shows five fields without scrolling. */
 function putInFront(row: IDataObject, details: IDataObject): void {
 	const { user_id, ...rest } = row;
 	for (const name of Object.keys(row)) delete row[name];

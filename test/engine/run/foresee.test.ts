@@ -219,7 +219,7 @@ describe('under Stop, where one of them would end the run of all', () => {
 		expect(await hintsOf('U0000000001', 'U0BOT000001', 'U0000000002')).toEqual([
 			[
 				'warning',
-				"1 of 3 would be refused: see 'reason'. With the node's Settings → On Error at Stop Workflow, the run would end there and leave others out. To have the others done in spite of it: Continue (using error output).",
+				"1 of 3 would be refused: see 'reason'. With On Error at Stop Workflow, the run would end there. To have the others done in spite of it: the node's Settings → On Error → Continue (using error output).",
 			],
 		]);
 	});

@@ -187,7 +187,7 @@ describe('what a reader of the numbers would take for something else', () => {
 	test('nobody was signed in: that none was ended is not a reset that failed', async () => {
 		slack.organisation.end('U0000000001', () => true);
 		expect(await hintsOf(verify())).toEqual([
-			['info', 'No session to end: 1 of 2 users had none when the reset began.'],
+			['info', 'No session to end: 1 of 2 users had none.'],
 		]);
 	});
 
@@ -196,7 +196,7 @@ describe('what a reader of the numbers would take for something else', () => {
 		expect(await hintsOf(mobile, users(1, 2))).toEqual([
 			[
 				'info',
-				"Still signed in on other devices, which 'Devices' leaves alone: 2 sessions, in 'sessions_kept'. 'still_signed_in' does not count them.",
+				"Still signed in on other devices: 2 sessions, in 'sessions_kept'. 'still_signed_in' does not count them.",
 			],
 		]);
 		expect(await hintsOf(mobile, users(1, 3), 1.1)).toEqual([]);
