@@ -2,16 +2,28 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 import { installN8n } from './n8n/install';
 import installOldest from './oldest/install';
 import installVerification from './verification/install';
 
+const ROOT = join(__dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'test-'));
 const started = Date.now();
+
+/** What is read of Jest's report. */
+interface Report {
+	numPassedTests: number;
+	numFailedTests: number;
+	numFailedTestSuites: number;
+	/** With times in milliseconds. */
+	testResults: Array<{ name: string; startTime: number; endTime: number }>;
+}
+
 let passed = 0;
 let failed = 0;
+const suites: Array<{ name: string; seconds: number }> = [];
 
 /** Runs a command to its end. @returns whether it went well */
 async function run(command: string): Promise<boolean> {
@@ -49,12 +61,17 @@ async function jest(projects: string[], workers: number): Promise<void> {
 		`npx tsx test/emulator/trust.ts npx jest --json --outputFile=${report} --maxWorkers=${workers} --selectProjects ${projects.join(' ')}`,
 	);
 	try {
-		const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(
+		const { numPassedTests, numFailedTests, numFailedTestSuites, testResults } = JSON.parse(
 			readFileSync(report, 'utf8'),
-		) as Record<string, number>;
-		passed += numPassedTests ?? 0;
+		) as Report;
+		passed += numPassedTests;
 		// A suite that does not even load has no failed test in it.
-		failed += Math.max(numFailedTests ?? 0, numFailedTestSuites ?? 0, well ? 0 : 1);
+		failed += Math.max(numFailedTests, numFailedTestSuites, well ? 0 : 1);
+		for (const { name, startTime, endTime } of testResults)
+			suites.push({
+				name: `${relative(ROOT, name)}, beside ${projects.join(', ')}`,
+				seconds: (endTime - startTime) / 1000,
+			});
 	} catch {
 		failed++;
 	}
@@ -74,10 +91,16 @@ async function main(): Promise<void> {
 	await step('npm run build');
 	await Promise.all([step('npm run lint', 'npm run typecheck'), jest(['unit', 'engine'], cores)]);
 	await installing;
-	// A suite of a real n8n waits for n8n and the browser by turns: on two cores, two of them leave a part of the time unused.
-	await jest(['oldest', 'verification', 'n8n'], Math.max(3, cores));
-	await step('npm run demo');
-	console.log(`\n${minutes()}`);
+	await Promise.all([
+		// A suite of a real n8n waits for n8n and the browser by turns: on two cores, two of them leave a part of the time unused.
+		jest(['oldest', 'verification', 'n8n'], Math.max(3, cores)),
+		// `npm run demo` builds the node before that, which the suites beside it are reading.
+		step('npx tsx scripts/demo.ts'),
+	]);
+	console.log(`\n${minutes()}. The ten suites that took longest:`);
+	suites.sort((one, other) => other.seconds - one.seconds);
+	for (const { name, seconds } of suites.slice(0, 10))
+		console.log(`${seconds.toFixed(0).padStart(5)} s  ${name}`);
 	console.log(`\n${passed} passed, ${failed} failed`);
 	process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import type { Emulator } from '../emulator/emulator';
 import { hasBrowser, openBrowser } from './browser';
 import { CommunityNodesCalls, CommunityNodesPage, type CommunityNodes } from './communityNodes';
-import { nodeType, type N8nFolder } from './n8n';
+import { nodeType, withUsedNodes, type N8nFolder } from './n8n';
 import { Registry } from './registry';
 import {
 	makeSlack,
@@ -44,6 +44,7 @@ describe('installed and updated as users do', () => {
 			slack: makeSlack(),
 			loaded: 'nothing',
 			logLevel: 'debug',
+			environment: withUsedNodes,
 			beside: async (slack, certificate, undo) => {
 				registry = await Registry.start(slack, certificate);
 				undo.push(async () => await registry.stop());

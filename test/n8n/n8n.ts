@@ -30,6 +30,43 @@ const quickStart = {
 /** For an n8n that no browser opens. Otherwise each start of n8n writes the thousands of files of its editor, which is a fifth of what a start costs. */
 export const withoutEditor = { N8N_DISABLE_UI: 'true' };
 
+/** Those nodes that the workflows of these tests have in them. */
+const usedNodes = {
+	'n8n-nodes-base': [
+		'code',
+		'convertToFile',
+		'emailSend',
+		'form',
+		'formTrigger',
+		'httpRequest',
+		'if',
+		'manualTrigger',
+		'merge',
+		// By it n8n tests credentials.
+		'noOp',
+		'readWriteFile',
+		'respondToWebhook',
+		'scheduleTrigger',
+		'set',
+		'slackHitlTool',
+		'splitOut',
+		'stickyNote',
+		'stopAndError',
+		'switch',
+		'wait',
+		'webhook',
+	],
+	'@n8n/n8n-nodes-langchain': ['agent', 'chatTrigger', 'lmChatOpenAi', 'memoryBufferWindow'],
+	'n8n-nodes-slack-admin-sessions': ['slackAdminSessions'],
+};
+
+/** For an n8n in a browser that looks for nothing among all of n8n's hundreds of nodes: its editor then takes a third of the time to load. */
+export const withUsedNodes = {
+	NODES_INCLUDE: JSON.stringify(
+		Object.entries(usedNodes).flatMap(([of, names]) => names.map((name) => `${of}.${name}`)),
+	),
+};
+
 /** A folder with everything of one n8n in it: its database, its key, the packed node. */
 export class N8nFolder {
 	private constructor(

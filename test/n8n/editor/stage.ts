@@ -15,7 +15,7 @@ import {
 	type Token,
 } from '../../emulator/organisation';
 import { openBrowser } from '../browser';
-import { nodeType, type N8nServer } from '../n8n';
+import { nodeType, withUsedNodes, type N8nServer } from '../n8n';
 import { startWorld, type World } from '../world';
 import { Editor } from './editor';
 
@@ -25,10 +25,14 @@ type Workflow = Pick<IWorkflowBase, 'name' | 'connections'> & { nodes: object[] 
 /** Named as n8n does by itself. */
 const CREDENTIAL = { name: 'Slack Admin Sessions account', type: 'slackAdminSessionsApi' };
 
-/** A stage for the tests of a file. Where there is no Chromium there are no tests, and none is set. */
-export function useStage(): Stage {
+/**
+ * A stage for the tests of a file. Where there is no Chromium there are no tests, and none is set.
+ *
+ * @param nodes what n8n offers beside this node: hundreds, or those alone that the tests' workflows have in them
+ */
+export function useStage(nodes: 'all nodes' | 'used nodes'): Stage {
 	const stage = new Stage();
-	beforeAll(async () => await stage.set());
+	beforeAll(async () => await stage.set(nodes));
 	beforeEach(async () => await stage.begin());
 	afterAll(async () => await stage.strike());
 	return stage;
@@ -52,7 +56,7 @@ export class Stage {
 
 	private browser?: Browser;
 
-	async set(): Promise<void> {
+	async set(nodes: 'all nodes' | 'used nodes'): Promise<void> {
 		({ organisation: this.organisation, token: this.token } = makeOrganisation(250));
 		this.organisation.addPerson({
 			id: 'U0GRACE0001',
@@ -61,6 +65,7 @@ export class Stage {
 		});
 		this.world = await startWorld({
 			slack: { organisation: this.organisation, token: this.token },
+			...(nodes === 'used nodes' && { environment: withUsedNodes }),
 		});
 		({ emulator: this.emulator, server: this.server } = this.world);
 		const { page, browser } = await openBrowser(this.server);

@@ -7,7 +7,14 @@ import { makeOrganisation, type Organisation, type Token } from '../../emulator/
 import { until } from '../../until';
 import { addCredentials, pickCredentials } from '../credentials';
 import { Mailbox } from '../mail';
-import { isOpen, nodeType, readExecution, type N8nFolder, type N8nServer } from '../n8n';
+import {
+	isOpen,
+	nodeType,
+	readExecution,
+	withUsedNodes,
+	type N8nFolder,
+	type N8nServer,
+} from '../n8n';
 import { buildUp, unwind, type Undo } from '../undo';
 import { startWorld } from '../world';
 import { State } from './state';
@@ -50,7 +57,9 @@ export class Stage {
 		return await buildUp(async (undo) => {
 			const mailbox = await Mailbox.open();
 			undo.push(async () => await mailbox.close());
-			const { emulator, token, folder, server, close } = await startWorld();
+			const { emulator, token, folder, server, close } = await startWorld({
+				environment: withUsedNodes,
+			});
 			undo.push(close);
 			const credentials = await addCredentials(server, {
 				slackAdminSessionsApi: { accessToken: token.value, environment: 'slack' },

@@ -1,9 +1,15 @@
+import { describeInBrowser } from '../browser';
 import { exactly, NODE } from './editor';
 import { takePicture } from './pictures';
-import type { Stage } from './stage';
+import { useStage } from './stage';
 
-/** How the node and its users are found. */
-export function finding(on: Stage): void {
+jest.setTimeout(5 * 60_000);
+
+// In an n8n of its own, which has all of n8n's nodes: among them the node is looked for.
+describeInBrowser("finding, in n8n's editor", () => {
+	const on = useStage('all nodes');
+	beforeEach(async () => await on.giveCredential());
+
 	test('the node is found by what people call the job', async () => {
 		await on.editor.newWorkflow();
 		for (const words of ['sign out', 'revoke', 'off-boarding', 'slack session'])
@@ -39,4 +45,4 @@ export function finding(on: Stage): void {
 			'Grace Hopper (grace.hopper@example.com)',
 		]);
 	});
-}
+});
