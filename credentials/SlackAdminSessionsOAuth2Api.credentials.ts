@@ -1,5 +1,19 @@
-import type { ICredentialType, Icon, INodeProperties, Themed } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	Icon,
+	IDataObject,
+	INodeProperties,
+	Themed,
+} from 'n8n-workflow';
 
+import { isEnvironment, origins } from '../nodes/SlackAdminSessions/slack/origin';
+import {
+	bringIntoLine,
+	refusalIn,
+	type Connected,
+} from '../nodes/SlackAdminSessions/slack/rotation';
+import { turnDown } from '../nodes/SlackAdminSessions/slack/token';
 import { domainFields, environmentField, guardFields, restrictToOurNodes } from './common';
 
 /** `users:read` looks up the Protected Users, and Slack grants `users:read.email` only together with it. https://docs.slack.dev/reference/scopes/users.read.email */
@@ -67,4 +81,29 @@ export class SlackAdminSessionsOAuth2Api implements ICredentialType {
 		{ displayName: 'Ignore SSL Issues', name: 'ignoreSSLIssues', type: 'hidden', default: false },
 		...domainFields,
 	];
+	/**
+	 * Makes no request. n8n 2.20 and newer call it before each request and after each renewal, and store what it gives after a renewal. What it throws
+	 * keeps n8n from storing.
+	 */
+	async preAuthentication({
+		environment,
+		accessTokenUrl,
+		ignoreSSLIssues,
+		oauthTokenData,
+	}: ICredentialDataDecryptedObject): Promise<IDataObject> {
+		// Hidden fields, which n8n's API lets whoever may edit the credential set all the same. Slack's secrets go to that address.
+		const isOurs =
+			isEnvironment(environment) &&
+			accessTokenUrl === `${origins[environment].web}/api/oauth.v2.access` &&
+			ignoreSSLIssues !== true;
+		if (!isOurs)
+			throw turnDown(
+				"The credential's hidden fields were changed: the tokens would go elsewhere than to Slack. Nothing was sent. Make the credential again.",
+			);
+		const connected = (oauthTokenData ?? {}) as Connected;
+		const slackCode = refusalIn(connected);
+		if (slackCode !== undefined)
+			throw Object.assign(new Error('Slack did not renew the token.'), { slackCode });
+		return { oauthTokenData: bringIntoLine(connected) as IDataObject };
+	}
 }
