@@ -11,7 +11,7 @@ const newEnough = ['isDomainAllowed', 'createRunExecutionData'].some((name) => n
  * Whether n8n can renew Slack's rotated tokens, as n8n 2.40.1 and newer can: an older one passes over what is asked for (`skipRefreshWhileTokenIsFresh`)
  * without a word, and each of many calls at once would use up a refresh token.
  */
-export const renewsTokens = ['TOP_LEVEL_ITEM_CEILING', 'WAIT_FOR_SUB_EXECUTION'].some(
+export const renewsTokens = ['TOP_LEVEL_ITEM_CEILING', 'EVALUATION_TRIGGER_METADATA_FIELDS'].some(
 	(name) => name in n8nWorkflow,
 );
 
