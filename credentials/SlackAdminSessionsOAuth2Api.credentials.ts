@@ -48,7 +48,7 @@ export class SlackAdminSessionsOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				"Sign in as an Org Owner or Org Admin, and choose the organisation, not a workspace, on Slack's page. Token rotation must be off in the Slack app.",
+				"Sign in as an Org Owner or Org Admin, and choose the organisation, not a workspace, on Slack's page. With token rotation on in the Slack app, a stolen token ends within 12 hours: n8n 2.40.1 and newer renews it. An older n8n needs an app without it.",
 			name: 'organisationNotice',
 			type: 'notice',
 			default: '',

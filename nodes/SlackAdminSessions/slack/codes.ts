@@ -137,7 +137,7 @@ export const codes: Record<string, Code> = {
 	},
 	missing_scope: {
 		reason: 'the token lacks the scope {needed}',
-		next: 'Add the scope under User Token Scopes in the Slack app, install the app on the organisation again, and paste the new token. The token now has: {provided}.',
+		next: 'Add the scope under User Token Scopes in the Slack app, install the app on the organisation again, and paste the new token. By OAuth2, connect the credential again. The token now has: {provided}.',
 	},
 	no_permission: { reason: 'the token may not do this', next: ADMIN },
 	not_allowed_token_type: {

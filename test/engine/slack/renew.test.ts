@@ -54,6 +54,17 @@ describe('while the token is good', () => {
 		expect(slack.emulator.requests.map(methodOf)).toEqual(before);
 	});
 
+	test('Access: Check says that n8n renews it, and warns of nothing', async () => {
+		const { outputs, hints } = await run(connect(), {
+			parameters: { resource: 'access', operation: 'check', authentication: 'oAuth2' },
+		});
+		expect(outputs[0]?.[0]?.json).toMatchObject({
+			ok: true,
+			token: { expires_in: 43_200, renewed_by_n8n: true },
+		});
+		expect(hints).toEqual([]);
+	});
+
 	test('nothing is stored', async () => {
 		const credential = connect();
 		const before = JSON.stringify(credential);
