@@ -91,19 +91,20 @@ export class SlackAdminSessionsOAuth2Api implements ICredentialType {
 		ignoreSSLIssues,
 		oauthTokenData,
 	}: ICredentialDataDecryptedObject): Promise<IDataObject> {
-		// Hidden fields, which n8n's API lets whoever may edit the credential set all the same. Slack's secrets go to that address.
-		const isOurs =
-			isEnvironment(environment) &&
-			accessTokenUrl === `${origins[environment].web}/api/oauth.v2.access` &&
-			ignoreSSLIssues !== true;
-		if (!isOurs)
-			throw turnDown(
-				"The credential's hidden fields were changed: the tokens would go elsewhere than to Slack. Nothing was sent. Make the credential again.",
-			);
 		const connected = (oauthTokenData ?? {}) as Connected;
 		const slackCode = refusalIn(connected);
 		if (slackCode !== undefined)
 			throw Object.assign(new Error('Slack did not renew the token.'), { slackCode });
-		return { oauthTokenData: bringIntoLine(connected) as IDataObject };
+		const inLine = bringIntoLine(connected);
+		// Hidden fields, which n8n's API lets whoever may edit the credential set all the same. What renews a token goes to that address.
+		const isOurs =
+			isEnvironment(environment) &&
+			accessTokenUrl === `${origins[environment].web}/api/oauth.v2.access` &&
+			ignoreSSLIssues !== true;
+		if (inLine.refresh_token !== undefined && !isOurs)
+			throw turnDown(
+				"The credential's hidden fields were changed: what renews the token would go elsewhere than to Slack. Nothing was sent. Make the credential again.",
+			);
+		return { oauthTokenData: inLine as IDataObject };
 	}
 }

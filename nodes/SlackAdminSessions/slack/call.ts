@@ -10,7 +10,7 @@ import { CANCELLED, NOT_SENT } from './networkCodes';
 import type { Patience } from './patience';
 import { delayBefore, timing } from './policy';
 import { isRenewable, renew } from './renew';
-import { ENDED_EARLY, NOT_RENEWED, UNANSWERED } from './rotation';
+import { ENDED_EARLY, UNANSWERED } from './rotation';
 import type { Trouble } from './trouble';
 
 /** What whoever owns the credential holds back with it, as it stands in the credential. */
@@ -84,7 +84,7 @@ export async function callWithHeaders<M extends MethodName>(
 		trouble = result;
 		if (isRenewable(slack, trouble)) {
 			const asked = performance.now();
-			const stood = isRenewed ? endedEarly : await renewOnce(slack, most && most - spent);
+			const stood = await renewOnce(slack, isRenewed, most && most - spent);
 			spent += performance.now() - asked;
 			// It was refused before it did anything: with the new token it goes out once more.
 			if (stood === undefined) {
@@ -133,16 +133,24 @@ function isAnswer(trouble: Trouble): boolean {
 	);
 }
 
-/** A run that knows that n8n cannot renew the token does not have it tried again. */
-async function renewOnce(slack: Slack, most?: number): Promise<Trouble | undefined> {
+/**
+ * A run that knows that n8n cannot renew the token does not have it tried again.
+ *
+ * @param isRenewed whether the token that is expired has just been renewed, or n8n takes it for good
+ * @returns why it is not renewed, or nothing
+ */
+async function renewOnce(
+	slack: Slack,
+	isRenewed: boolean,
+	most: number | undefined,
+): Promise<Trouble | undefined> {
 	const { token } = slack;
 	if (token.notRenewed) return token.notRenewed;
-	const trouble = await renew(slack, most);
-	if (trouble?.kind === 'refused' && trouble.code === NOT_RENEWED) token.notRenewed = trouble;
-	return trouble;
+	const stood = isRenewed ? endedEarly : await renew(slack, most);
+	if (stood?.kind === 'refused' && stood.code !== UNANSWERED) token.notRenewed = stood;
+	return stood;
 }
 
-/** The new token is expired too, or n8n still has the old one for good. */
 const endedEarly: Trouble = { kind: 'refused', status: 200, code: ENDED_EARLY };
 
 /** Nothing was sent, since the execution had ended, or the part of it that wanted the call. */

@@ -84,7 +84,7 @@ function readError(error: Error): Trouble | undefined {
 	}
 	const other = response?.status ?? status;
 	if (typeof other === 'number') return unanswered(`HTTP ${other}`);
-	if (isAxiosError === true) return unanswered(String(code));
+	if (isAxiosError === true) return unanswered(typeof code === 'string' ? code : 'no code');
 	return notRenewed(redact(String(message)).replace(/\.$/, ''));
 }
 

@@ -10,7 +10,18 @@ import { reset, rows, users, useSlack } from '../slack';
 const slack = useSlack();
 
 const RESET = 'admin.users.session.reset';
+const BULK = 'admin.users.session.resetBulk';
 const REFRESH = 'oauth.v2.access';
+
+const inBulk: Partial<Setup> = {
+	parameters: {
+		resource: 'session',
+		operation: 'resetBulk',
+		authentication: 'oAuth2',
+		users: '={{ $json.user_id }}',
+	},
+	items: users(3),
+};
 
 const rotation = () => slack.emulator.oauth.rotation;
 const count = (method: string) => slack.emulator.calls(method).length;
@@ -116,6 +127,17 @@ describe('a token that has expired', () => {
 		};
 		expect(await outcomes(credential, { items: users(20) })).toEqual(Array(20).fill('reset'));
 		expect(rotation().refreshes).toBe(1);
+	});
+
+	test('by a call for many users: they are put in line once', async () => {
+		const credential = connect();
+		let bulks = 0;
+		slack.emulator.faultFor = (request) => {
+			if (methodOf(request) === BULK && ++bulks === 1) rotation().end();
+			return undefined;
+		};
+		expect(await outcomes(credential, inBulk)).toEqual(Array(3).fill('enqueued'));
+		expect([count(BULK), rotation().refreshes]).toEqual([2, 1]);
 	});
 
 	test('by ten executions at once: one refresh', async () => {
@@ -343,6 +365,37 @@ describe('what goes wrong is told, nothing is done, and nothing is stored in pla
 		expect(count(RESET)).toBe(0);
 	});
 
+	test('in a call for many users: nobody is put in line, and that is known', async () => {
+		const credential = connect();
+		slack.emulator.faultFor = (request) => {
+			if (methodOf(request) === BULK) rotation().revoke();
+			return undefined;
+		};
+		rotation().end();
+		const { outputs } = await run(credential, {
+			...inBulk,
+			parameters: { ...inBulk.parameters, options: { includeOwnUser: true } },
+			onError: 'continueRegularOutput',
+		});
+		expect(rows(outputs[0])).toMatchObject(
+			Array(3).fill({ error: { code: 'token_not_renewed', outcome: 'failed' } }),
+		);
+		expect(count(BULK)).toBe(1);
+	});
+
+	test('a token that Slack ends at once, however often it is renewed: each call goes out twice at the most, and one of them is enough', async () => {
+		const credential = connect();
+		slack.emulator.faultFor = (request) => {
+			if (methodOf(request) === RESET) rotation().end();
+			return undefined;
+		};
+		expect(await outcomes(credential, { items: users(20) })).toEqual(
+			Array(20).fill('token_ended_early'),
+		);
+		// Five calls are under way at once.
+		expect(count(RESET)).toBeLessThanOrEqual(20 + 5);
+	});
+
 	test('once it is known that it cannot be renewed, the rest of the run does not ask again', async () => {
 		const credential = connect();
 		slack.emulator.faultFor = (request) => {
@@ -367,6 +420,13 @@ describe('what goes wrong is told, nothing is done, and nothing is stored in pla
 		const { error } = await run(credential);
 		expect(error?.message).toMatch(/hidden fields were changed/);
 		expect(slack.emulator.connects).toEqual([]);
+	});
+
+	test('without anything that renews a token, a credential with such fields works as it did', async () => {
+		slack.emulator.oauth.signIn = 'organisation';
+		const oauthTokenData = slack.emulator.oauth.signedIn(slack.organisation) as IDataObject;
+		const fields = { accessTokenUrl: 'https://slack.example/api/oauth', oauthTokenData };
+		expect(await outcomes({ ...connect(), ...fields })).toEqual(['reset']);
 	});
 });
 
