@@ -45,10 +45,10 @@ module.exports = {
 		},
 		{
 			name: 'one-http-door',
-			comment: 'Only the loop in call.ts sends a try.',
+			comment: 'Only the loop in call.ts sends a try, and has a token renewed for one.',
 			severity: 'error',
-			from: { path: `${NODE}/`, pathNot: `${NODE}/slack/call\\.ts$` },
-			to: { path: `${NODE}/slack/httpTry\\.ts$`, dependencyTypesNot: ['type-only'] },
+			from: { path: `${NODE}/`, pathNot: `${NODE}/slack/(call|renew)\\.ts$` },
+			to: { path: `${NODE}/slack/(httpTry|renew)\\.ts$`, dependencyTypesNot: ['type-only'] },
 		},
 		{
 			name: 'only-n8n-workflow-at-run-time',

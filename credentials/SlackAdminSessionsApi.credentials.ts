@@ -54,7 +54,7 @@ export class SlackAdminSessionsApi implements ICredentialType {
 		},
 		{
 			displayName:
-				'This token is rotated: it ends after 12 hours. For workflows that run on their own, make a new Slack app with token rotation off: Slack does not let it be switched off again.',
+				'This token is rotated: it ends after 12 hours, and n8n cannot renew a token that was pasted. For workflows that run on their own, connect the app by the OAuth2 credential (n8n 2.40.1 or newer), or make a new Slack app with token rotation off: Slack does not let it be switched off again.',
 			name: 'rotatedNotice',
 			type: 'notice',
 			default: '',
@@ -126,7 +126,7 @@ export class SlackAdminSessionsApi implements ICredentialType {
 			...whenBody(
 				'error',
 				'token_expired',
-				'This token has expired. Token rotation is on in its Slack app, and cannot be switched off: make a new app from the manifest, install it on the organisation and paste its User OAuth Token (xoxp-…).',
+				'This token has expired. Token rotation is on in its Slack app, and cannot be switched off: connect the app by the OAuth2 credential, for which n8n renews the token, or make a new app from the manifest and paste its User OAuth Token (xoxp-…).',
 			),
 			...whenBody(
 				'error',

@@ -1,5 +1,19 @@
-import type { ICredentialType, Icon, INodeProperties, Themed } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	Icon,
+	IDataObject,
+	INodeProperties,
+	Themed,
+} from 'n8n-workflow';
 
+import { isEnvironment, origins } from '../nodes/SlackAdminSessions/slack/origin';
+import {
+	bringIntoLine,
+	refusalIn,
+	type Connected,
+} from '../nodes/SlackAdminSessions/slack/rotation';
+import { turnDown } from '../nodes/SlackAdminSessions/slack/token';
 import { domainFields, environmentField, guardFields, restrictToOurNodes } from './common';
 
 /** `users:read` looks up the Protected Users, and Slack grants `users:read.email` only together with it. https://docs.slack.dev/reference/scopes/users.read.email */
@@ -34,7 +48,7 @@ export class SlackAdminSessionsOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				"Sign in as an Org Owner or Org Admin, and choose the organisation, not a workspace, on Slack's page. Token rotation must be off in the Slack app.",
+				"Sign in as an Org Owner or Org Admin, and choose the organisation, not a workspace, on Slack's page. With token rotation on in the Slack app, a stolen token ends within 12 hours: n8n 2.40.1 and newer renews it. An older n8n needs an app without it.",
 			name: 'organisationNotice',
 			type: 'notice',
 			default: '',
@@ -67,4 +81,30 @@ export class SlackAdminSessionsOAuth2Api implements ICredentialType {
 		{ displayName: 'Ignore SSL Issues', name: 'ignoreSSLIssues', type: 'hidden', default: false },
 		...domainFields,
 	];
+	/**
+	 * Makes no request. n8n 2.20 and newer call it before each request and after each renewal, and store what it gives after a renewal. What it throws
+	 * keeps n8n from storing.
+	 */
+	async preAuthentication({
+		environment,
+		accessTokenUrl,
+		ignoreSSLIssues,
+		oauthTokenData,
+	}: ICredentialDataDecryptedObject): Promise<IDataObject> {
+		const connected = (oauthTokenData ?? {}) as Connected;
+		const slackCode = refusalIn(connected);
+		if (slackCode !== undefined)
+			throw Object.assign(new Error('Slack did not renew the token.'), { slackCode });
+		const inLine = bringIntoLine(connected);
+		// Hidden fields, which n8n's API lets whoever may edit the credential set all the same. What renews a token goes to that address.
+		const isOurs =
+			isEnvironment(environment) &&
+			accessTokenUrl === `${origins[environment].web}/api/oauth.v2.access` &&
+			ignoreSSLIssues !== true;
+		if (inLine.refresh_token !== undefined && !isOurs)
+			throw turnDown(
+				"The credential's hidden fields were changed: what renews the token would go elsewhere than to Slack. Nothing was sent. Make the credential again.",
+			);
+		return { oauthTokenData: inLine as IDataObject };
+	}
 }

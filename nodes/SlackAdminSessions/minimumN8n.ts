@@ -7,6 +7,14 @@ import * as n8nWorkflow from 'n8n-workflow';
  */
 const newEnough = ['isDomainAllowed', 'createRunExecutionData'].some((name) => name in n8nWorkflow);
 
+/**
+ * Whether n8n can renew Slack's rotated tokens, as n8n 2.40.1 and newer can: an older one passes over what is asked for (`skipRefreshWhileTokenIsFresh`)
+ * without a word, and each of many calls at once would use up a refresh token.
+ */
+export const renewsTokens = ['TOP_LEVEL_ITEM_CEILING', 'EVALUATION_TRIGGER_METADATA_FIELDS'].some(
+	(name) => name in n8nWorkflow,
+);
+
 // While the package is loaded, so that n8n shows it to whoever installs it; and an Error of no other kind, since n8n puts a wording of its own over a TypeError.
 if (!newEnough) {
 	throw new Error(

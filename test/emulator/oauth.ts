@@ -1,4 +1,6 @@
 import type { Organisation, Token } from './organisation';
+import { SlackRefusal } from './refusal';
+import { Rotation, type Pair } from './rotation';
 import { json, type Recorded, type Reply } from './slack';
 
 /** How the sign-in goes: a person chooses, and an app is set up, well or badly. */
@@ -12,6 +14,8 @@ const SCOPES = 'admin.users:read,admin.users:write,users:read,users:read.email';
 /** Slack's authorisation pages. https://docs.slack.dev/authentication/installing-with-oauth */
 export class OAuth {
 	signIn: SignIn = 'organisation';
+
+	readonly rotation = new Rotation();
 
 	private readonly codes = new Set<string>();
 
@@ -52,36 +56,67 @@ export class OAuth {
 	}
 
 	private access(organisation: Organisation, form: URLSearchParams): Reply {
-		if (
-			form.get('client_id') !== app.client_id ||
-			form.get('client_secret') !== app.client_secret ||
-			this.signIn === 'badSecret'
-		)
-			return json({ ok: false, error: 'bad_client_secret' });
-		if (!this.codes.delete(form.get('code') ?? ''))
-			return json({ ok: false, error: 'invalid_code' });
-		const token = organisation.addToken({
-			user_id: 'U0ADMIN0001',
-			kind: this.signIn === 'rotated' ? 'rotated' : 'user',
-			isEnterpriseInstall: this.signIn !== 'workspace',
-		});
-		return json({
-			ok: true,
-			app_id: 'A0000000001',
-			team: this.signIn === 'workspace' ? { id: 'T0000000001', name: 'A Workspace' } : null,
-			enterprise: { id: organisation.id, name: organisation.name },
-			is_enterprise_install: token.isEnterpriseInstall,
-			authed_user: this.user(token),
-		});
+		try {
+			if (
+				form.get('client_id') !== app.client_id ||
+				form.get('client_secret') !== app.client_secret ||
+				this.signIn === 'badSecret'
+			)
+				throw new SlackRefusal('bad_client_secret');
+			if (form.get('grant_type') === 'refresh_token') {
+				const pair = this.rotation.refresh(organisation, form.get('refresh_token') ?? '');
+				return json(this.refreshed(organisation, pair));
+			}
+			if (!this.codes.delete(form.get('code') ?? '')) throw new SlackRefusal('invalid_code');
+			return json(this.signedIn(organisation));
+		} catch (error) {
+			if (error instanceof SlackRefusal) return json({ ok: false, error: error.code });
+			throw error;
+		}
 	}
 
-	private user({ user_id, value, kind }: Token): Record<string, unknown> {
+	/** What Slack gives at the end of a sign-in: the user's tokens below `authed_user`. https://docs.slack.dev/reference/methods/oauth.v2.access */
+	signedIn(organisation: Organisation): Record<string, unknown> {
+		const of = { user_id: 'U0ADMIN0001', isEnterpriseInstall: this.signIn !== 'workspace' };
+		const rotates = this.signIn === 'rotated';
+		const pair = rotates ? this.rotation.begin(organisation, of) : undefined;
+		const token = pair?.token ?? organisation.addToken({ ...of, kind: 'user' });
 		return {
-			id: user_id,
+			...this.common(organisation, token),
+			authed_user: {
+				id: token.user_id,
+				scope: SCOPES,
+				token_type: 'user',
+				...(pair ? this.tokens(pair) : { access_token: token.value }),
+			},
+		};
+	}
+
+	/** What it gives for a refresh token: the same, at the top. */
+	private refreshed(organisation: Organisation, pair: Pair): Record<string, unknown> {
+		return {
+			...this.common(organisation, pair.token),
 			scope: SCOPES,
-			access_token: value,
 			token_type: 'user',
-			...(kind === 'rotated' && { refresh_token: 'refresh', expires_in: 43_200 }),
+			...this.tokens(pair),
+		};
+	}
+
+	private tokens({ token, refresh }: Pair): Record<string, unknown> {
+		const { lifetime } = this.rotation;
+		return { access_token: token.value, refresh_token: refresh, expires_in: lifetime };
+	}
+
+	private common(
+		organisation: Organisation,
+		{ isEnterpriseInstall }: Token,
+	): Record<string, unknown> {
+		return {
+			ok: true,
+			app_id: 'A0000000001',
+			team: isEnterpriseInstall ? null : { id: 'T0000000001', name: 'A Workspace' },
+			enterprise: { id: organisation.id, name: organisation.name },
+			is_enterprise_install: isEnterpriseInstall,
 		};
 	}
 }

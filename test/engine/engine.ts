@@ -23,6 +23,7 @@ import {
 } from 'n8n-workflow';
 
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
+import { SlackAdminSessionsOAuth2Api } from '../../credentials/SlackAdminSessionsOAuth2Api.credentials';
 import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node.ts';
 import './patientRegex';
 
@@ -60,7 +61,7 @@ export function stopAll(): void {
 export interface Setup {
 	parameters: INodeParameters;
 	items: IDataObject[];
-	/** What the credential holds, or what n8n throws in its place. */
+	/** What the credential holds, or what n8n throws in its place. Where n8n renews a token, it is kept in there. */
 	credential: ICredentialDataDecryptedObject | Error;
 	onError?: OnError;
 	retryOnFail?: boolean;
@@ -228,6 +229,8 @@ class Credentials extends ICredentialsHelper {
 
 	private readonly type = new SlackAdminSessionsApi();
 
+	private readonly oAuth2Type = new SlackAdminSessionsOAuth2Api();
+
 	getParentTypes = (name: string) => (name === 'slackAdminSessionsOAuth2Api' ? ['oAuth2Api'] : []);
 
 	isCredentialUsableByNode = () => true;
@@ -237,7 +240,9 @@ class Credentials extends ICredentialsHelper {
 
 	preAuthentication = () => Promise.resolve(undefined);
 
-	runPreAuthentication = () => Promise.resolve(undefined);
+	/** n8n calls it for a credential by OAuth2 alone. */
+	runPreAuthentication = async (_: unknown, credential: ICredentialDataDecryptedObject) =>
+		(await this.oAuth2Type.preAuthentication(credential)) as ICredentialDataDecryptedObject;
 
 	getCredentials = () => Promise.reject(new Error('not used'));
 
@@ -245,14 +250,17 @@ class Credentials extends ICredentialsHelper {
 	getDecrypted: ICredentialsHelper['getDecrypted'] = (
 		additionalData,
 		_credentials,
-		_type,
+		type,
 		mode,
 		executeData,
-		_raw,
+		raw,
 		values,
 	) => {
-		const { credential } = this;
-		if (credential instanceof Error) return Promise.reject(credential);
+		const { credential: stored } = this;
+		if (stored instanceof Error) return Promise.reject(stored);
+		if (raw) return Promise.resolve({ ...stored });
+		const credential =
+			type === 'slackAdminSessionsOAuth2Api' ? { ...this.hiddenFields(stored), ...stored } : stored;
 		const isExpression = (value: unknown) => typeof value === 'string' && value.startsWith('=');
 		if (values === undefined || !Object.values(credential).some(isExpression))
 			return Promise.resolve({ ...credential });
@@ -280,7 +288,29 @@ class Credentials extends ICredentialsHelper {
 
 	updateCredentials = () => Promise.resolve();
 
-	updateCredentialsOauthTokenData = () => Promise.resolve();
+	/** What n8n fills in of the credential by OAuth2: its expressions say "the host of the environment". */
+	private hiddenFields({
+		environment,
+	}: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject {
+		const host = environment === 'govSlack' ? 'https://slack-gov.com' : 'https://slack.com';
+		const hidden = this.oAuth2Type.properties.filter(({ type }) => type === 'hidden');
+		return Object.fromEntries(
+			hidden.map(({ name, default: value }) => [
+				name,
+				typeof value === 'string' ? value.replace(/^=\{\{.*?\}\}/, host) : value,
+			]),
+		) as ICredentialDataDecryptedObject;
+	}
+
+	updateCredentialsOauthTokenData: ICredentialsHelper['updateCredentialsOauthTokenData'] = (
+		_node,
+		_type,
+		{ oauthTokenData },
+	) => {
+		if (!(this.credential instanceof Error) && oauthTokenData !== undefined)
+			Object.assign(this.credential, { oauthTokenData });
+		return Promise.resolve();
+	};
 
 	getCredentialsProperties = () => this.type.properties;
 }

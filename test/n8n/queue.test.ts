@@ -8,6 +8,7 @@ import { methodOf } from '../emulator/slack';
 import { until } from '../until';
 import { fresh, isOpen, nodeType, readExecution } from './n8n';
 import { Cluster } from './queue';
+import { oneRefreshEach, tenAtOnce } from './signIn';
 import { missing } from './stores';
 
 jest.setTimeout(10 * 60_000);
@@ -214,6 +215,13 @@ suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 		const answers = await Promise.all(lists.map(call));
 		expect(refused).toBeGreaterThan(0);
 		for (const [index, users] of lists.entries()) expectDone(users, answers[index]?.items ?? []);
+	});
+
+	test('ten at once find a rotated token expired, five times: one refresh each time, whichever worker makes it', async () => {
+		const before = [...cluster.workers].map(({ finished }) => finished);
+		expect(await tenAtOnce(cluster.main, emulator, people(10))).toEqual(oneRefreshEach);
+		const after = [...cluster.workers].map(({ finished }) => finished);
+		expect(after.map((count, worker) => count > Number(before[worker]))).toEqual([true, true]);
 	});
 
 	test('a worker killed in the middle: n8n says so, runs nothing again by itself, and the same list run again is done', async () => {

@@ -34,6 +34,11 @@ export class Worker {
 		return this.executions('started').find((id) => !finished.includes(id));
 	}
 
+	/** How many executions it has finished. */
+	get finished(): number {
+		return this.executions('finished').length;
+	}
+
 	private executions(what: 'started' | 'finished'): string[] {
 		return [...this.daemon.log.matchAll(new RegExp(`Worker ${what} execution (\\d+)`, 'g'))].map(
 			([, id]) => String(id),

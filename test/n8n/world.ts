@@ -6,6 +6,7 @@ import {
 } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { settled } from '../emulator/method';
+import { OAuth } from '../emulator/oauth';
 import { makeOrganisation, type Organisation, type Token } from '../emulator/organisation';
 import { N8nFolder, N8nServer, type Loaded } from './n8n';
 import { buildUp, unwind, type Undo } from './undo';
@@ -92,6 +93,7 @@ export async function startWorld({
 					unsettled: { ...settled },
 					jobDelay: 0,
 					impostor: false,
+					oauth: new OAuth(),
 				});
 				emulator.requests.length = 0;
 				delete emulator.faultFor;

@@ -9,6 +9,8 @@ import type { KnownPeople } from './knownPeople';
 import { CANCELLED, NOT_SENT } from './networkCodes';
 import type { Patience } from './patience';
 import { delayBefore, timing } from './policy';
+import { isRenewable, renew } from './renew';
+import { ENDED_EARLY, UNANSWERED } from './rotation';
 import type { Trouble } from './trouble';
 
 /** What whoever owns the credential holds back with it, as it stands in the credential. */
@@ -24,8 +26,8 @@ export interface Slack extends Connection {
 	/** Ends when the execution is stopped. */
 	signal: AbortSignal | undefined;
 	patience: Patience;
-	/** What Slack has said of the token: it is asked once a run. */
-	token: { answer?: Answers<'auth.test'> };
+	/** What Slack has said of the token: it is asked once a run. And why n8n could not renew it: a run that knows does not try again. */
+	token: { answer?: Answers<'auth.test'>; notRenewed?: Trouble };
 	credentialFields: CredentialFields;
 	people: KnownPeople;
 	/** For the calls of a guard: it must be told soon whether it can be checked. */
@@ -65,6 +67,7 @@ export async function callWithHeaders<M extends MethodName>(
 	let spent = 0;
 	// Whether what the last try brought ended the call, and not the end of the execution.
 	let isLastWord = false;
+	let isRenewed = false;
 	while (await patience.untilFree(method)) {
 		const began = performance.now();
 		const reply = await tryOnce(slack, method, body, most && most - spent);
@@ -79,6 +82,18 @@ export async function callWithHeaders<M extends MethodName>(
 		// Once an answer was lost, no later try makes the outcome certain.
 		lost ||= trouble !== undefined && mayHaveWorked(trouble);
 		trouble = result;
+		if (isRenewable(slack, trouble)) {
+			const asked = performance.now();
+			const stood = await renewOnce(slack, isRenewed, most && most - spent);
+			spent += performance.now() - asked;
+			// It was refused before it did anything: with the new token it goes out once more.
+			if (stood === undefined) {
+				isRenewed = true;
+				log(slack, method, sent, trouble, 0);
+				continue;
+			}
+			trouble = stood;
+		}
 		// That Slack wants a pause is not a try that went wrong.
 		if (trouble.kind !== 'rateLimited') tries++;
 		const delay = delayBefore(
@@ -107,10 +122,36 @@ export async function callWithHeaders<M extends MethodName>(
 		throw new CallError(method, patience.stopped ? notSent : { kind: 'rateLimited', status: 429 }, {
 			ended,
 		});
-	if (trouble.kind === 'refused' || trouble.kind === 'rateLimited') patience.sawAnswer();
+	if (isAnswer(trouble)) patience.sawAnswer();
 	else patience.sawNone();
 	throw new CallError(method, trouble, { lost, ended, requestedAt });
 }
+
+function isAnswer(trouble: Trouble): boolean {
+	return (
+		trouble.kind === 'rateLimited' || (trouble.kind === 'refused' && trouble.code !== UNANSWERED)
+	);
+}
+
+/**
+ * A run that knows that n8n cannot renew the token does not have it tried again.
+ *
+ * @param isRenewed whether the token that is expired has just been renewed, or n8n takes it for good
+ * @returns why it is not renewed, or nothing
+ */
+async function renewOnce(
+	slack: Slack,
+	isRenewed: boolean,
+	most: number | undefined,
+): Promise<Trouble | undefined> {
+	const { token } = slack;
+	if (token.notRenewed) return token.notRenewed;
+	const stood = isRenewed ? endedEarly : await renew(slack, most);
+	if (stood?.kind === 'refused' && stood.code !== UNANSWERED) token.notRenewed = stood;
+	return stood;
+}
+
+const endedEarly: Trouble = { kind: 'refused', status: 200, code: ENDED_EARLY };
 
 /** Nothing was sent, since the execution had ended, or the part of it that wanted the call. */
 const notSent: Trouble = {

@@ -23,7 +23,7 @@ const LATER =
 const OURS =
 	'Slack takes these calls as this node makes them. Update the node; if it is the newest, report this with the code.';
 const TOKEN =
-	'Install the Slack app on the organisation again and paste the new token into the credential.';
+	'Install the Slack app on the organisation again and paste the new token into the credential. By OAuth2, connect the credential again.';
 
 export const codes: Record<string, Code> = {
 	// About the user or the session
@@ -137,7 +137,7 @@ export const codes: Record<string, Code> = {
 	},
 	missing_scope: {
 		reason: 'the token lacks the scope {needed}',
-		next: 'Add the scope under User Token Scopes in the Slack app, install the app on the organisation again, and paste the new token. The token now has: {provided}.',
+		next: 'Add the scope under User Token Scopes in the Slack app, install the app on the organisation again, and paste the new token. By OAuth2, connect the credential again. The token now has: {provided}.',
 	},
 	no_permission: { reason: 'the token may not do this', next: ADMIN },
 	not_allowed_token_type: {
@@ -168,9 +168,23 @@ export const codes: Record<string, Code> = {
 	},
 	token_expired: {
 		reason: 'the token has expired',
-		next: `${TOKEN} A token that begins with xoxe.xoxp- ends after 12 hours: for one that stays, make a new app from the manifest: token rotation cannot be switched off again.`,
+		next: `${TOKEN} A pasted token that begins with xoxe.xoxp- ends after 12 hours: connect by OAuth2, so that n8n renews it, or make a new app without token rotation.`,
+	},
+	token_ended_early: {
+		reason: 'Slack ended the token before its time, and n8n renews it only after that',
+		next: 'Open the credential in n8n and connect it again.',
+	},
+	token_not_renewed: {
+		reason: 'the token has expired, and n8n could not renew it ({needed})',
+		next: 'Open the credential in n8n and connect it again. What renews a token is good once: it is spent where n8n was restored from a backup, or where a copy of the credential has used it.',
 	},
 	token_revoked: { reason: 'the token has been revoked', next: TOKEN },
+	renewal_unanswered: {
+		reason:
+			'the token has expired, and Slack did not answer when n8n wanted to renew it ({needed})',
+		next: 'Run the workflow again in a few minutes. If it stays so, open the credential and connect it again.',
+		again: true,
+	},
 	two_factor_setup_required: {
 		reason: "the token's user must set up two-factor authentication first",
 		next: 'Sign in to Slack as that user, set it up, and run the workflow again.',

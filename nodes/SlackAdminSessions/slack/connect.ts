@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { Refusal } from '../failure';
+import { renewsTokens } from '../minimumN8n';
 import { redact, shorten } from '../redact';
 import type { Slack } from './call';
 import { Deadlines } from './deadlines';
@@ -9,6 +10,7 @@ import { KnownPeople } from './knownPeople';
 import { isEnvironment } from './origin';
 import { Patience } from './patience';
 import { MAX_WAIT } from './policy';
+import { bringIntoLine, isRotated, type Connected } from './rotation';
 
 /**
  * @param maxWait how long the run may wait for Slack in all, in seconds
@@ -91,32 +93,24 @@ function unreadable({
 	);
 }
 
-/** What Slack gave at the end of the sign-in. https://docs.slack.dev/reference/methods/oauth.v2.access */
-interface SignIn {
-	ok?: boolean;
-	error?: string;
-	is_enterprise_install?: boolean;
-	authed_user?: { access_token?: string };
-}
-
 function checkConnection({ oauthTokenData }: ICredentialDataDecryptedObject): void {
-	const signIn = (oauthTokenData ?? {}) as SignIn;
-	const token = signIn.authed_user?.access_token ?? '';
-	if (signIn.ok === false || token === '') {
+	const connected = (oauthTokenData ?? {}) as Connected;
+	const token = bringIntoLine(connected).authed_user?.access_token ?? '';
+	if (connected.ok === false || token === '') {
 		throw new Refusal(
 			'not_connected',
-			`Slack did not give a user token when the credential was connected${typeof signIn.error === 'string' ? ` (${shorten(signIn.error, 80)})` : ''}`,
+			`Slack did not give a user token when the credential was connected${typeof connected.error === 'string' ? ` (${shorten(connected.error, 80)})` : ''}`,
 			'Open the credential and connect it again. Check the Client ID, the Client Secret, and that the scopes are User Token Scopes of the Slack app.',
 		);
 	}
-	if (token.startsWith('xoxe.')) {
+	if (isRotated(token) && !renewsTokens) {
 		throw new Refusal(
 			'token_rotation',
-			'The Slack app rotates its tokens, which n8n cannot renew',
-			'Switch token rotation off in the Slack app (Slack lets you do so only in a new app: make one from the manifest), then connect the credential again.',
+			'The Slack app rotates its tokens, which this n8n cannot renew',
+			'Update n8n to 2.40.1 or newer. Or make a new Slack app without token rotation (in this one, Slack does not let it be switched off again), and connect the credential with that.',
 		);
 	}
-	if (signIn.is_enterprise_install === false) {
+	if (connected.is_enterprise_install === false) {
 		throw new Refusal(
 			'workspace_install',
 			'The Slack app was installed on a single workspace',

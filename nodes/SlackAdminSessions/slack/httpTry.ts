@@ -26,25 +26,19 @@ export interface Connection {
 }
 
 /** Slack puts a user's token below `authed_user`. A `token_type` of Slack's that is not bearer would make n8n put the token into the URL. */
-const oAuth2Options: IOAuth2Options = {
+export const oAuth2Options: IOAuth2Options = {
 	property: 'authed_user.access_token',
 	tokenType: 'Bearer',
 };
 
-/**
- * Sends a call once, over HTTPS. The only place that does.
- *
- * @param most how long it may take, in milliseconds, where that is less than usual
- */
-export async function tryOnce(
-	{ context, credentialType, environment, deadlines }: Connection,
+/** A call to Slack, as n8n's helper takes it. It is built afresh for every try: n8n's helpers write the token into it. */
+export function requestOf(
+	{ environment }: Pick<Connection, 'environment'>,
 	name: MethodName,
 	body: string,
-	most?: number,
-): Promise<Reply | Trouble> {
+): IHttpRequestOptions {
 	const { verb, host } = methods[name];
-	// Built afresh for every try: n8n's helpers write the token into this object.
-	const options: IHttpRequestOptions = {
+	return {
 		method: verb,
 		url: `${origins[environment][host]}/api/${name}`,
 		headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' },
@@ -58,16 +52,36 @@ export async function tryOnce(
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 	};
-	const call = deadlines.begin(most);
-	// The helper asks the context for its signal, which would be that of the whole execution.
-	const within = Object.create(context, {
-		getExecutionCancelSignal: { value: () => call.signal },
+}
+
+/** The helper asks the context for its signal, which would be that of the whole execution. */
+export function withSignal(
+	context: Connection['context'],
+	signal: AbortSignal,
+): Connection['context'] {
+	return Object.create(context, {
+		getExecutionCancelSignal: { value: () => signal },
 	}) as Connection['context'];
+}
+
+/**
+ * Sends a call once, over HTTPS. The only place that does, but for what renews a token.
+ *
+ * @param most how long it may take, in milliseconds, where that is less than usual
+ */
+export async function tryOnce(
+	connection: Connection,
+	name: MethodName,
+	body: string,
+	most?: number,
+): Promise<Reply | Trouble> {
+	const { context, credentialType, deadlines } = connection;
+	const call = deadlines.begin(most);
 	try {
 		return (await context.helpers.httpRequestWithAuthentication.call(
-			within,
+			withSignal(context, call.signal),
 			credentialType,
-			options,
+			requestOf(connection, name, body),
 			{ oauth2: oAuth2Options },
 		)) as Reply;
 	} catch (error) {

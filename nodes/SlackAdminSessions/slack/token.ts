@@ -20,7 +20,7 @@ const kinds: Array<[prefix: RegExp, why: string]> = [
 	],
 	[
 		/^xoxe-/,
-		`This is a refresh token, which cannot be used for calls. ${WANTED}. Token rotation is on in this app, and cannot be switched off: make a new one from the manifest.`,
+		`This is a refresh token, which cannot be used for calls. ${WANTED}. Token rotation is on in this app, and cannot be switched off: connect it by the OAuth2 credential, or make a new app from the manifest.`,
 	],
 	[
 		/^xox[cds]-/,

@@ -41,16 +41,6 @@ test.each([
 		'did not give a user token',
 	],
 	[
-		'token rotation',
-		{
-			ok: true,
-			is_enterprise_install: true,
-			authed_user: { access_token: makeTokenValue('rotated') },
-		},
-		'token_rotation',
-		'rotates its tokens',
-	],
-	[
 		'a single workspace',
 		{
 			ok: true,

@@ -46,7 +46,7 @@ export function credentialDialog(on: Stage): void {
 		[
 			'a refresh token',
 			slackKnows({ kind: 'refresh' }),
-			`This is a refresh token, which cannot be used for calls. ${WANTED}. Token rotation is on in this app, and cannot be switched off: make a new one from the manifest.`,
+			`This is a refresh token, which cannot be used for calls. ${WANTED}. Token rotation is on in this app, and cannot be switched off: connect it by the OAuth2 credential, or make a new app from the manifest.`,
 		],
 		[
 			'a token of a browser session',
@@ -82,7 +82,7 @@ export function credentialDialog(on: Stage): void {
 		[
 			'an expired token',
 			slackKnows({ kind: 'user', state: 'expired' }),
-			'This token has expired. Token rotation is on in its Slack app, and cannot be switched off: make a new app from the manifest, install it on the organisation and paste its User OAuth Token (xoxp-…).',
+			'This token has expired. Token rotation is on in its Slack app, and cannot be switched off: connect the app by the OAuth2 credential, for which n8n renews the token, or make a new app from the manifest and paste its User OAuth Token (xoxp-…).',
 		],
 		[
 			'the token of a deactivated user',
@@ -175,7 +175,7 @@ export function credentialDialog(on: Stage): void {
 		);
 		expect(await input('clientSecret').getAttribute('type')).toBe('password');
 		expect(await dialog.innerText()).toContain(
-			"Sign in as an Org Owner or Org Admin, and choose the organisation, not a workspace, on Slack's page. Token rotation must be off in the Slack app.",
+			"Sign in as an Org Owner or Org Admin, and choose the organisation, not a workspace, on Slack's page. With token rotation on in the Slack app, a stolen token ends within 12 hours: n8n 2.40.1 and newer renews it. An older n8n needs an app without it.",
 		);
 	});
 }

@@ -1,81 +1,47 @@
-import { fetch, ProxyAgent } from 'undici';
+import { spawnSync } from 'node:child_process';
 import type { IWorkflowBase } from 'n8n-workflow';
 
-import { trustedCertificate } from '../../emulator/certificate';
 import type { Emulator } from '../../emulator/emulator';
-import { app, type SignIn } from '../../emulator/oauth';
+import { faults } from '../../emulator/faults';
+import type { SignIn } from '../../emulator/oauth';
 import type { Organisation } from '../../emulator/organisation';
+import type { Rotation } from '../../emulator/rotation';
+import { methodOf } from '../../emulator/slack';
 import { nodeType, readExecution, type N8nServer } from '../n8n';
+import { OAUTH, oneRefreshEach, resetBy, signIn, tenAtOnce } from '../signIn';
 import type { World } from '../world';
-
-const TYPE = 'slackAdminSessionsOAuth2Api';
 
 /** The OAuth2 credential, connected as a person with a browser does it. */
 export function oauth(world: () => World): void {
 	let emulator: Emulator;
 	let organisation: Organisation;
 	let server: N8nServer;
-	let proxy: ProxyAgent;
 
 	beforeAll(async () => {
 		({ emulator, server } = world());
 		({ organisation } = world().renew());
-		proxy = new ProxyAgent({
-			uri: String(emulator.environment.HTTPS_PROXY),
-			requestTls: { ca: trustedCertificate().cert },
-		});
 	});
-	afterAll(async () => await proxy?.destroy());
 
-	/** Connects a credential as a person with a browser does. */
-	async function connect(signIn: SignIn): Promise<{ id: string; page: string }> {
-		emulator.oauth.signIn = signIn;
-		const { id } = await server.post('/credentials', {
-			name: `Slack ${signIn}`,
-			type: TYPE,
-			data: { environment: 'slack', clientId: app.client_id, clientSecret: app.client_secret },
-		});
-		const authorize = await server.get<string>(`/oauth2-credential/auth?id=${id}`);
-		const slackPage = await fetch(authorize, { dispatcher: proxy, redirect: 'manual' });
-		expect(slackPage.status).toBe(302);
-		return { id, page: await server.page(slackPage.headers.get('location') ?? '') };
-	}
+	const connect = async (how: SignIn, again?: string) => await signIn(server, emulator, how, again);
 
-	async function reset(id: string) {
-		const workflow = await server.post<IWorkflowBase>('/workflows', {
-			name: 'Reset',
-			settings: {},
-			nodes: [
-				{
-					id: '1',
-					name: 'Start',
-					type: 'n8n-nodes-base.manualTrigger',
-					typeVersion: 1,
-					position: [0, 0],
-					parameters: {},
-				},
-				{
-					id: '2',
-					name: 'Reset',
-					type: nodeType.installed,
-					typeVersion: 1,
-					position: [200, 0],
-					parameters: {
-						authentication: 'oAuth2',
-						operation: 'reset',
-						user: { __rl: true, mode: 'id', value: 'U0000000001' },
-					},
-					credentials: { [TYPE]: { id, name: 'Slack' } },
-				},
-			],
-			connections: { Start: { main: [[{ node: 'Reset', type: 'main', index: 0 }]] } },
-		});
+	const manually = {
+		type: 'n8n-nodes-base.manualTrigger',
+		typeVersion: 1,
+		parameters: {},
+	};
+
+	const workflowWith = async (id: string) =>
+		await server.post<IWorkflowBase>('/workflows', resetBy(id, manually, 'U0000000001'));
+
+	async function run(workflow: IWorkflowBase) {
 		const { resultData } = readExecution((await server.run(workflow, 'Start')).data);
 		return {
 			json: resultData.runData.Reset?.[0]?.data?.main?.[0]?.[0]?.json,
 			error: resultData.error,
 		};
 	}
+
+	const reset = async (id: string) => await run(await workflowWith(id));
 
 	test('the whole dance: connected, and a user is signed out with the token that it gave', async () => {
 		const { id } = await connect('organisation');
@@ -87,7 +53,6 @@ export function oauth(world: () => World): void {
 
 	test.each<[SignIn, string]>([
 		['workspace', 'The Slack app was installed on a single workspace'],
-		['rotated', 'The Slack app rotates its tokens'],
 		['badSecret', 'Slack did not give a user token'],
 	])('%s: the first run explains what n8n shows as connected', async (signIn, message) => {
 		const { id } = await connect(signIn);
@@ -98,6 +63,164 @@ export function oauth(world: () => World): void {
 	test("denied on Slack's page: n8n says so", async () => {
 		const { page } = await connect('denied');
 		expect(page).toContain('access_denied');
+	});
+
+	describe('tokens that rotate', () => {
+		const USER = 'U0000000001';
+		let rotation: Rotation;
+		let id: string;
+		let workflow: IWorkflowBase;
+		/** Of an n8n that was ended. */
+		let earlierLog = '';
+
+		beforeAll(async () => {
+			({ rotation } = emulator.oauth);
+			({ id } = await connect('rotated'));
+			workflow = await workflowWith(id);
+		});
+		beforeEach(() => Object.assign(rotation, { lifetime: 43_200, grace: 60_000 }));
+		afterEach(() => delete emulator.faultFor);
+
+		/** The user has a session, and it ends. @returns how many refreshes that took */
+		async function signsOut(): Promise<number> {
+			const { refreshes } = rotation;
+			organisation.addSession(USER);
+			const { json, error } = await run(workflow);
+			expect(error).toBeUndefined();
+			expect(json).toMatchObject({ ok: true, outcome: 'reset', user_id: USER });
+			expect(organisation.sessionsOf(USER)).toEqual([]);
+			return rotation.refreshes - refreshes;
+		}
+
+		/** Nothing is done, and the sentence says why and what to do. */
+		async function fails(message: RegExp, next: RegExp): Promise<void> {
+			const session = organisation.addSession(USER);
+			const { error } = await run(workflow);
+			expect(error?.message).toMatch(message);
+			expect(error?.description).toMatch(next);
+			expect(organisation.sessionsOf(USER)).toContain(session);
+		}
+
+		test('signed in, and run', async () => expect(await signsOut()).toBe(0));
+
+		test('the expired token is renewed without anybody noticing, and again', async () => {
+			rotation.lifetime = 60;
+			for (const times of [1, 1]) {
+				rotation.end();
+				expect(await signsOut()).toBe(times);
+			}
+		});
+
+		test('connected again by hand after a refresh: the new token is used, and renewed', async () => {
+			const { given } = rotation;
+			await connect('rotated', id);
+			const [access] = given.slice(-2);
+			emulator.requests.length = 0;
+			expect(await signsOut()).toBe(0);
+			for (const { headers } of emulator.calls('admin.users.session.reset'))
+				expect(headers.authorization).toBe(`Bearer ${access}`);
+			rotation.end();
+			expect(await signsOut()).toBe(1);
+		});
+
+		test('ten executions at once, five times: one refresh each time', async () => {
+			const people = [...organisation.people.keys()].filter((id) => /^U\d+$/.test(id));
+			expect(await tenAtOnce(server, emulator, people)).toEqual(oneRefreshEach);
+		});
+
+		test('From List renews it too', async () => {
+			await connect('rotated', id);
+			const { refreshes } = rotation;
+			rotation.end();
+			const { results } = await server.post<{ results: unknown[] }>(
+				'/dynamic-node-parameters/resource-locator-results',
+				{
+					path: 'parameters.user',
+					methodName: 'searchUsers',
+					nodeTypeAndVersion: { name: nodeType.installed, version: 1 },
+					currentNodeParameters: {
+						resource: 'session',
+						operation: 'reset',
+						authentication: 'oAuth2',
+					},
+					credentials: { [OAUTH]: { id, name: 'Slack' } },
+				},
+			);
+			expect(results).not.toEqual([]);
+			expect(rotation.refreshes - refreshes).toBe(1);
+		});
+
+		test('a token that Slack ended before its time: connect it again', async () => {
+			rotation.end();
+			await fails(/Slack ended the token before its time/, /connect it again/);
+			await connect('rotated', id);
+			expect(await signsOut()).toBe(0);
+		});
+
+		test('Slack is down while n8n renews it: run it again', async () => {
+			rotation.end();
+			emulator.faultFor = (request) =>
+				methodOf(request) === 'oauth.v2.access' ? faults['503 before Slack worked'] : undefined;
+			await fails(
+				/Slack did not answer when n8n wanted to renew it \(HTTP 503\)/,
+				/^Run the workflow/,
+			);
+			delete emulator.faultFor;
+			expect(await signsOut()).toBe(1);
+		});
+
+		test('a refresh token that a copy of the credential has used: connect it again', async () => {
+			await connect('rotated', id);
+			rotation.end();
+			rotation.grace = 0;
+			rotation.refresh(organisation, String(rotation.given.at(-1)));
+			await fails(
+				/could not renew it \(Slack answered "invalid_refresh_token"\)/,
+				/connect it again/,
+			);
+			// What Slack refused was not stored as a token.
+			await fails(/invalid_refresh_token/, /connect it again/);
+			await connect('rotated', id);
+			expect(await signsOut()).toBe(0);
+		});
+
+		test('a refresh token that was revoked: connect it again', async () => {
+			rotation.end();
+			rotation.revoke();
+			await fails(/invalid_refresh_token/, /connect it again/);
+			await connect('rotated', id);
+			expect(await signsOut()).toBe(0);
+		});
+
+		test('after a restart of n8n the token that it stored is used, and renewed', async () => {
+			rotation.lifetime = 60;
+			rotation.end();
+			expect(await signsOut()).toBe(1);
+			earlierLog = server.log;
+			await world().restart();
+			({ server } = world());
+			expect(await signsOut()).toBe(0);
+			rotation.end();
+			expect(await signsOut()).toBe(1);
+		});
+
+		test('no token, and no half of one, is in a table, a log or a file of n8n in the clear', () => {
+			const halves = rotation.given.flatMap((value) => {
+				const secret = value.slice(-36);
+				return [secret.slice(0, 18), secret.slice(18)];
+			});
+			expect(rotation.refreshes).toBeGreaterThan(10);
+			expect(halves.length).toBe(rotation.given.length * 2);
+			expect(earlierLog).toContain('debug');
+			for (const half of halves) expect(earlierLog + server.log).not.toContain(half);
+			const { path } = server.folder;
+			const found = spawnSync(
+				'grep',
+				['-rlF', ...halves.flatMap((half) => ['-e', half]), path, '--exclude-dir=node_modules'],
+				{ encoding: 'utf8' },
+			);
+			expect([found.status, found.stdout, found.stderr]).toEqual([1, '', '']);
+		});
 	});
 
 	test("no token is in n8n's log", () => {

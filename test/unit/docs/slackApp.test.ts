@@ -5,6 +5,11 @@ import { z } from 'zod';
 import { SlackAdminSessionsApi } from '../../../credentials/SlackAdminSessionsApi.credentials';
 import { SlackAdminSessionsOAuth2Api } from '../../../credentials/SlackAdminSessionsOAuth2Api.credentials';
 import { operations } from '../../../nodes/SlackAdminSessions/operations/list';
+import {
+	ENDED_EARLY,
+	NOT_RENEWED,
+	UNANSWERED,
+} from '../../../nodes/SlackAdminSessions/slack/rotation';
 import { refuseToken } from '../../../nodes/SlackAdminSessions/slack/token';
 import { makeTokenValue } from '../../emulator/organisation';
 import { page, pages, ROOT } from './pages';
@@ -26,15 +31,16 @@ const shape = z
 			.object({
 				org_deploy_enabled: z.literal(true),
 				socket_mode_enabled: z.literal(false),
-				token_rotation_enabled: z.literal(false),
+				token_rotation_enabled: z.boolean(),
 			})
 			.strict(),
 	})
 	.strict();
 
-const manifest = shape.parse(
-	JSON.parse(readFileSync(join(ROOT, 'docs/slack-app-manifest.json'), 'utf8')),
-);
+const read = (name: string) =>
+	shape.parse(JSON.parse(readFileSync(join(ROOT, 'docs', name), 'utf8')));
+const manifest = read('slack-app-manifest.json');
+const rotating = read('slack-app-manifest-rotation.json');
 const guide = page('docs/slack-app.md');
 const json = (content: string) => JSON.parse(content) as Record<string, unknown>;
 
@@ -75,12 +81,33 @@ test("the dialog of the token's credential names the scopes of the manifest, and
 	expect(link).toBe(`${homepage.replace(/#.*/, '')}/blob/main/docs/slack-app.md`);
 });
 
+test('the two manifests differ by token rotation, and by the address that a sign-in needs', () => {
+	const { redirect_urls, ...oauth_config } = rotating.oauth_config;
+	expect(redirect_urls).toHaveLength(1);
+	const settings = { ...rotating.settings, token_rotation_enabled: false };
+	expect({ ...rotating, oauth_config, settings }).toEqual(manifest);
+	expect([manifest, rotating].map((each) => each.settings.token_rotation_enabled)).toEqual([
+		false,
+		true,
+	]);
+});
+
+test("the page has every code of a renewal that did not work, and the dialog says from which n8n on", () => {
+	for (const code of [NOT_RENEWED, UNANSWERED, ENDED_EARLY, 'token_rotation'])
+		expect(guide.text).toContain(`| \`${code}\` |`);
+	const { displayName: notice = '' } =
+		new SlackAdminSessionsOAuth2Api().properties.find(
+			({ name }) => name === 'organisationNotice',
+		) ?? {};
+	for (const text of [notice, guide.text]) expect(text).toContain('n8n 2.40.1');
+});
+
 test('the page shows the manifest as the file has it, and says what each line of it is for', () => {
 	expect(
 		guide.blocks
 			.filter(({ content }) => content.includes('display_information'))
 			.map(({ content }) => json(content)),
-	).toEqual([manifest]);
+	).toEqual([manifest, rotating]);
 	expect(
 		manifest.oauth_config.scopes.user.filter((scope) => !guide.text.includes(`| \`${scope}\` |`)),
 	).toEqual([]);

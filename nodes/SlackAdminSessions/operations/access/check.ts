@@ -80,6 +80,7 @@ export const check: Operation<CheckTarget> = {
 			// The node is green all the same: what came out is the answer to what was asked.
 			for (const unready of [token, credential])
 				if (unready) hint(run.context, `${unready.message}. ${unready.next}`, 'warning');
+			if (found.token.renewed_by_n8n === false) hint(run.context, ENDS, 'warning');
 			return {
 				ok: isReady && credential === undefined,
 				...found,
@@ -90,6 +91,9 @@ export const check: Operation<CheckTarget> = {
 		});
 	},
 };
+
+const ENDS =
+	"Token rotation is on in the Slack app, so that this token ends 12 hours after it was made: n8n cannot renew a token that was pasted. Connect the app by 'Slack Admin Sessions OAuth2 API' (n8n 2.40.1 or newer), or make a new app with token rotation off.";
 
 interface Found {
 	organisation: IDataObject | null;
@@ -140,6 +144,7 @@ async function lookCloser(
 		is_enterprise_install,
 		expires_in,
 	} = auth;
+	const isByOAuth2 = slack.credentialType === 'slackAdminSessionsOAuth2Api';
 	const [role, sessions, settings] = [
 		await roleOf(slack, user_id),
 		await orFailure(call(slack, 'admin.users.session.list', { limit: 1 }).catch(unlessNone)),
@@ -160,7 +165,7 @@ async function lookCloser(
 		if (scopes && !scopes.includes(operation.scope)) {
 			return {
 				works: 'no',
-				todo: `Add the scope ${operation.scope} under User Token Scopes in the Slack app, install it on the organisation again, and paste the new token.`,
+				todo: `Add the scope ${operation.scope} under User Token Scopes in the Slack app, install it on the organisation again, and ${isByOAuth2 ? 'connect the credential again' : 'paste the new token'}.`,
 			};
 		}
 		const own = tried[`${operation.resource}.${operation.option.value}`];
@@ -188,7 +193,7 @@ async function lookCloser(
 		user: { id: user_id, name: user ?? null, role },
 		token: {
 			installed_on: is_enterprise_install === false ? 'workspace' : 'organisation',
-			...(expires_in !== undefined && { expires_in }),
+			...(expires_in !== undefined && { expires_in, renewed_by_n8n: isByOAuth2 }),
 		},
 		scopes: scopes ?? null,
 		operations: operations.map((operation) => ({ operation, ...judge(operation) })),

@@ -264,12 +264,21 @@ test('nobody is signed in: that is an answer', async () => {
 
 test('a rotated token says that it ends', async () => {
 	const { value } = slack.organisation.addToken({ user_id: 'U0ADMIN0001', kind: 'rotated' });
-	const { outputs } = await slack.run({
+	const { outputs, hints } = await slack.run({
 		parameters: { resource: 'access', operation: 'check' },
 		items: [{}],
 		credential: { accessToken: value, environment: 'slack' },
 	});
-	expect(outputs[0]?.[0]?.json).toMatchObject({ ok: true, token: { expires_in: 43_200 } });
+	expect(outputs[0]?.[0]?.json).toMatchObject({
+		ok: true,
+		token: { expires_in: 43_200, renewed_by_n8n: false },
+	});
+	expect(hints).toEqual([
+		expect.objectContaining({
+			type: 'warning',
+			message: expect.stringMatching(/ends 12 hours after it was made: .*Connect the app by/),
+		}),
+	]);
 });
 
 test.each<[unknown, object, boolean]>([

@@ -1,0 +1,114 @@
+import type { IDataObject, IWorkflowBase } from 'n8n-workflow';
+import { fetch as undiciFetch, ProxyAgent } from 'undici';
+
+import { trustedCertificate } from '../emulator/certificate';
+import type { Emulator } from '../emulator/emulator';
+import { app, type SignIn } from '../emulator/oauth';
+import { until } from '../until';
+import { fresh, nodeType, type N8nServer } from './n8n';
+
+export const OAUTH = 'slackAdminSessionsOAuth2Api';
+
+/**
+ * Connects a credential as a person with a browser does.
+ *
+ * @param again the ID of one that is there
+ * @returns its ID, and the page that n8n shows at the end
+ */
+export async function signIn(
+	server: N8nServer,
+	emulator: Emulator,
+	how: SignIn,
+	again?: string,
+): Promise<{ id: string; page: string }> {
+	emulator.oauth.signIn = how;
+	const { id } = again
+		? { id: again }
+		: await server.post('/credentials', {
+				name: `Slack ${how}`,
+				type: OAUTH,
+				data: { environment: 'slack', clientId: app.client_id, clientSecret: app.client_secret },
+			});
+	const dispatcher = new ProxyAgent({
+		uri: String(emulator.environment.HTTPS_PROXY),
+		requestTls: { ca: trustedCertificate().cert },
+	});
+	try {
+		const authorize = await server.get<string>(`/oauth2-credential/auth?id=${id}`);
+		const slackPage = await undiciFetch(authorize, { dispatcher, redirect: 'manual' });
+		expect(slackPage.status).toBe(302);
+		return { id, page: await server.page(slackPage.headers.get('location') ?? '') };
+	} finally {
+		await dispatcher.destroy();
+	}
+}
+
+/** A workflow that resets a user with such a credential. */
+export const resetBy = (id: string, trigger: object, user: string) => ({
+	name: 'Reset',
+	settings: {},
+	nodes: [
+		{ id: '1', name: 'Start', position: [0, 0], ...trigger },
+		{
+			id: '2',
+			name: 'Reset',
+			type: nodeType.installed,
+			typeVersion: 1,
+			position: [200, 0],
+			parameters: {
+				authentication: 'oAuth2',
+				operation: 'reset',
+				user: { __rl: true, mode: 'id', value: user },
+			},
+			credentials: { [OAUTH]: { id, name: 'Slack' } },
+		},
+	],
+	connections: { Start: { main: [[{ node: 'Reset', type: 'main', index: 0 }]] } },
+});
+
+/** Five times, ten executions at once find the token expired. @returns of each time, the outcomes, and how many refreshes it took */
+export async function tenAtOnce(
+	server: N8nServer,
+	emulator: Emulator,
+	users: string[],
+): Promise<Array<{ outcomes: unknown[]; refreshes: number }>> {
+	const { rotation } = emulator.oauth;
+	const { id } = await signIn(server, emulator, 'rotated');
+	const webhook = {
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		webhookId: 'rotated',
+		parameters: { httpMethod: 'POST', path: 'rotated', responseMode: 'lastNode', options: {} },
+	};
+	const workflow = await server.post<IWorkflowBase>(
+		'/workflows',
+		resetBy(id, webhook, '={{ $json.body.user }}'),
+	);
+	const { versionId } = workflow;
+	await server.post(`/workflows/${workflow.id}/activate`, { versionId, name: '', description: '' });
+	const call = async (user: string): Promise<unknown> =>
+		// n8n knows an address only a moment after it has said that the workflow is active.
+		await until("n8n knew the webhook's address", async () => {
+			const response = await fetch(`${server.url}/webhook/rotated`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', ...fresh },
+				body: JSON.stringify({ user }),
+			});
+			const { outcome, message } = (await response.json()) as IDataObject;
+			return response.status !== 404 && (outcome ?? message);
+		});
+	await call(String(users[0]));
+
+	const found = [];
+	for (let times = 0; times < 5; times++) {
+		const before = rotation.refreshes;
+		if (times > 0) await signIn(server, emulator, 'rotated', id);
+		rotation.end();
+		const outcomes = await Promise.all(users.slice(0, 10).map(call));
+		found.push({ outcomes, refreshes: rotation.refreshes - before });
+	}
+	return found;
+}
+
+/** What `tenAtOnce` gives where n8n's lock holds. */
+export const oneRefreshEach = Array(5).fill({ outcomes: Array(10).fill('reset'), refreshes: 1 });
