@@ -6,7 +6,8 @@ const layers = [
 	['listSearch', '(run|operations)/'],
 	['run', '(operations|listSearch)/'],
 	['parameters', '(run|operations|listSearch)/'],
-	['slack', '(run|operations|listSearch|parameters)/'],
+	['auditLog', '(run|operations|listSearch|parameters)/'],
+	['slack', '(run|operations|listSearch|parameters|auditLog)/'],
 ];
 
 module.exports = {
@@ -20,7 +21,8 @@ module.exports = {
 		},
 		...layers.map(([layer, above]) => ({
 			name: `${layer}-imports-nothing-above`,
-			comment: 'description → operations → run → parameters and slack → failure and redact.',
+			comment:
+				'description → operations → run → parameters, auditLog and slack → failure and redact.',
 			severity: 'error',
 			from: { path: `${NODE}/${layer}/` },
 			to: { path: `${NODE}/${above}` },
@@ -39,7 +41,7 @@ module.exports = {
 			severity: 'error',
 			from: { path: `${NODE}/parameters/` },
 			to: {
-				path: `${NODE}/slack/(call|httpTry|connect|pages|sessions|people|aFewAtOnce)\\.ts$`,
+				path: `${NODE}/(slack/(call|httpTry|connect|pages|sessions|people|aFewAtOnce)|auditLog/page)\\.ts$`,
 				dependencyTypesNot: ['type-only'],
 			},
 		},
