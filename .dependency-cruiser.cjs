@@ -3,11 +3,12 @@ const NODE = '^nodes/SlackAdminSessions';
 
 /** Whoever stands lower imports nothing from above. */
 const layers = [
-	['listSearch', '(run|operations)/'],
-	['run', '(operations|listSearch)/'],
-	['parameters', '(run|operations|listSearch)/'],
-	['auditLog', '(run|operations|listSearch|parameters)/'],
-	['slack', '(run|operations|listSearch|parameters|auditLog)/'],
+	['trigger', '(run|operations|listSearch)/'],
+	['listSearch', '(run|operations|trigger)/'],
+	['run', '(operations|trigger|listSearch)/'],
+	['parameters', '(run|operations|trigger|listSearch)/'],
+	['auditLog', '(run|operations|trigger|listSearch|parameters)/'],
+	['slack', '(run|operations|trigger|listSearch|parameters|auditLog)/'],
 ];
 
 module.exports = {
