@@ -5,8 +5,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { showValue } from '../redact';
-import { invalid, readChoice, readFlag } from './values';
+import { readOutput, type Output } from './output';
+import { readFlag } from './values';
 
 /** The fields of a simplified session in every version. */
 const names = [
@@ -31,8 +31,7 @@ export type SimplifiedSession = Record<(typeof names)[number], IDataObject[strin
 
 const fieldsWith = (changed: Changed): Field[] => [...names, changed].sort();
 
-/** Which of a session comes out: Slack's own object, the simplified one, or these fields of it. */
-export type SessionOutput = 'raw' | 'simplified' | Field[];
+export type SessionOutput = Output<Field>;
 
 /** Since version 1.1 n8n's own choice, so that an AI agent can be given only what it needs. */
 export const sessionOutputFields: INodeProperties[] = [
@@ -94,23 +93,10 @@ export function readSessionOutput(context: IExecuteFunctions, itemIndex: number)
 		return readFlag(context.getNodeParameter('simplify', itemIndex), 'Simplify')
 			? 'simplified'
 			: 'raw';
-	const output = readChoice(
+	return readOutput(
 		context.getNodeParameter('output', itemIndex),
-		'Output',
-		['raw', 'simplified', 'selectedFields'],
-		{
-			wrong: 'none of its choices',
-			next: "Choose one in 'Output', or correct its expression: raw, simplified or selectedFields.",
-		},
-	);
-	if (output !== 'selectedFields') return output;
-
-	const fields: unknown = context.getNodeParameter('fields', itemIndex);
-	const known = fieldsWith(saysWhatChanged(context) ? 'changed' : 'last_seen_changed');
-	const isField = (field: unknown): field is Field => known.some((name) => name === field);
-	if (Array.isArray(fields) && fields.length > 0 && fields.every(isField)) return fields;
-	throw invalid(
-		`The value of 'Fields' names no fields of a session: ${showValue(fields)}`,
-		`Choose at least one in 'Fields', or give a list by expression. There are ${known.join(', ')}.`,
+		() => context.getNodeParameter('fields', itemIndex),
+		fieldsWith(saysWhatChanged(context) ? 'changed' : 'last_seen_changed'),
+		'a session',
 	);
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { changedOf } from '../parameters/changed';
+import { pickFields } from '../parameters/output';
 import { deviceOf, type Filters } from '../parameters/sessionFilters';
 import type { SessionOutput, SimplifiedSession } from '../parameters/sessionOutput';
 import type { Session } from '../slack/methods';
@@ -18,12 +19,7 @@ export interface Look {
 export function toRow(session: Session, look: Look): IDataObject {
 	const { output } = look;
 	if (output === 'raw') return session as IDataObject;
-	const whole = simplified(session, look);
-	if (output === 'simplified') return whole;
-	// In the order of the simplified session, however they were chosen.
-	return Object.fromEntries(
-		Object.entries(whole).filter(([name]) => output.some((field) => field === name)),
-	);
+	return pickFields(simplified(session, look), output);
 }
 
 function simplified(
