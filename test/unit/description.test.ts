@@ -4,6 +4,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
 import { SlackAdminSessionsOAuth2Api } from '../../credentials/SlackAdminSessionsOAuth2Api.credentials';
+import { SlackAuditLogsApi } from '../../credentials/SlackAuditLogsApi.credentials';
 import { operations } from '../../nodes/SlackAdminSessions/operations/list';
 import { resources } from '../../nodes/SlackAdminSessions/resources';
 import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node';
@@ -135,7 +136,11 @@ function contract(parameters: INodeProperties[]): unknown[] {
 }
 
 test('names, values and defaults are as saved workflows have them', () => {
-	const credentials = [new SlackAdminSessionsApi(), new SlackAdminSessionsOAuth2Api()];
+	const credentials = [
+		new SlackAdminSessionsApi(),
+		new SlackAdminSessionsOAuth2Api(),
+		new SlackAuditLogsApi(),
+	];
 	expect({
 		node: {
 			name: description.name,
