@@ -79,7 +79,7 @@ export class SlackAdminSessionsOAuth2Api implements ICredentialType {
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
 		// A certificate that is not checked gives the token to whoever stands in between.
 		{ displayName: 'Ignore SSL Issues', name: 'ignoreSSLIssues', type: 'hidden', default: false },
-		...domainFields,
+		...domainFields('slack.com,slack-gov.com'),
 	];
 	/**
 	 * Makes no request. n8n 2.20 and newer call it before each request and after each renewal, and store what it gives after a renewal. What it throws

@@ -50,7 +50,9 @@ export function hindrances(
 export const LINKING = [
 	'credentials/SlackAdminSessionsApi.credentials.ts',
 	'credentials/SlackAdminSessionsOAuth2Api.credentials.ts',
+	'credentials/SlackAuditLogsApi.credentials.ts',
 	'nodes/SlackAdminSessions/SlackAdminSessions.node.json',
+	'nodes/SlackAdminSessions/SlackAdminSessionsTrigger.node.json',
 ];
 
 /** Whether the changelog says something about a version. */

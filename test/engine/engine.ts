@@ -222,7 +222,7 @@ function nodeTypes(items: IDataObject[]): INodeTypes {
 }
 
 /** n8n's credentials helper lives in its cli package; this is what of it concerns a credential with a function `authenticate`. */
-class Credentials extends ICredentialsHelper {
+export class Credentials extends ICredentialsHelper {
 	constructor(private readonly credential: Setup['credential']) {
 		super();
 	}

@@ -131,6 +131,22 @@ const tests: Record<string, () => Promise<void>> = {
 		expect(slack.organisation.sessionsOf(GRACE)).toMatchObject([{ client: 'mobile' }]);
 	},
 
+	async 'Sessions that went over to another device'() {
+		const [laptop] = slack.organisation.sessionsOf(GRACE);
+		if (!laptop) throw new Error('Grace has no session');
+		laptop.recent = { ...laptop.created, os: 'Windows', ip: '192.0.2.9' };
+		slack.organisation.addSession(GRACE, { recent: { ...laptop.created, ip: '192.0.2.4' } });
+		const recipe = 'Sessions that went over to another device';
+		const { outputs } = await run(recipe, 'Find Changed Sessions');
+		expect(rows(outputs[0])).toMatchObject([
+			{
+				session_id: laptop.session_id,
+				email: 'grace@example.com',
+				changed: ['ip', 'os'],
+			},
+		]);
+	},
+
 	async 'Check the token every month'() {
 		const { outputs } = await run('Check the token every month', 'Check the Token');
 		expect(rows(outputs[0])).toMatchObject([{ ok: true }]);

@@ -4,12 +4,15 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
 import { SlackAdminSessionsOAuth2Api } from '../../credentials/SlackAdminSessionsOAuth2Api.credentials';
+import { SlackAuditLogsApi } from '../../credentials/SlackAuditLogsApi.credentials';
 import { operations } from '../../nodes/SlackAdminSessions/operations/list';
 import { resources } from '../../nodes/SlackAdminSessions/resources';
 import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node';
+import { SlackAdminSessionsTrigger } from '../../nodes/SlackAdminSessions/SlackAdminSessionsTrigger.node';
 
 const NODE = join(__dirname, '../../nodes/SlackAdminSessions');
 const { description } = new SlackAdminSessions();
+const { description: trigger } = new SlackAdminSessionsTrigger();
 
 type Option = NonNullable<INodeProperties['options']>[number];
 const isParameter = (option: Option): option is INodeProperties => 'type' in option;
@@ -26,7 +29,7 @@ function deep(parameters: INodeProperties[]): INodeProperties[] {
 	]);
 }
 
-const parameters = deep(description.properties);
+const parameters = deep([...description.properties, ...trigger.properties]);
 const choices = (parameter: INodeProperties) =>
 	(parameter.options ?? []).filter((option): option is INodePropertyOptions => 'value' in option);
 
@@ -155,7 +158,11 @@ function contract(parameters: INodeProperties[]): unknown[] {
 }
 
 test('names, values and defaults are as saved workflows have them', () => {
-	const credentials = [new SlackAdminSessionsApi(), new SlackAdminSessionsOAuth2Api()];
+	const credentials = [
+		new SlackAdminSessionsApi(),
+		new SlackAdminSessionsOAuth2Api(),
+		new SlackAuditLogsApi(),
+	];
 	expect({
 		node: {
 			name: description.name,
@@ -168,6 +175,11 @@ test('names, values and defaults are as saved workflows have them', () => {
 			parameters: contract(properties),
 		})),
 	}).toMatchSnapshot();
+});
+
+test('names, values and defaults of the trigger are as saved workflows have them', () => {
+	const { name, version, credentials, properties } = trigger;
+	expect({ name, version, credentials, parameters: contract(properties) }).toMatchSnapshot();
 });
 
 describe("n8n's own search finds the node by the words that people use", () => {
@@ -190,6 +202,8 @@ describe("n8n's own search finds the node by the words that people use", () => {
 		...['reset', 'reset session', 'reset user sessions'],
 		...['deprovision', 'deprovision user', 'off-boarding', 'offboarding'],
 		...['compromised account', 'account takeover'],
+		// n8n shows the trigger under the node, and searches by the words of the node.
+		...['slack anomaly', 'anomaly', 'new sign-in', 'audit log', 'slack audit log'],
 		...['security', 'incident', 'incident response', 'security incident'],
 		...['log out of slack', 'slack sign out', 'slack kick', 'slack revoke', 'slack offboarding'],
 		...['end session', 'kill session', 'active sessions', 'slack security'],

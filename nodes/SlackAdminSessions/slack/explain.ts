@@ -93,7 +93,7 @@ function ofCode(
 		return {
 			code,
 			reason: `Slack answered "${code}"${inWords(says)}`,
-			next: `See what this code means on https://docs.slack.dev/reference/methods/${method}, then try again.`,
+			next: `See what this code means on ${methods[method].page(method)}, then try again.`,
 		};
 	}
 	const fill = (text: string) =>

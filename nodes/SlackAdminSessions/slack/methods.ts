@@ -9,7 +9,8 @@ import type {
 	UsersLookupByEmailArguments,
 } from '@slack/web-api';
 
-import { readWebApi, type Reply, type Success } from './answer';
+import { readAuditLog, readWebApi, type Reply, type Success } from './answer';
+import { auditPageKind, type AuditEntry } from './auditEntry';
 import { flag, list, maybe, object, text, textOrNumber, type Kind } from './kinds';
 import type { Host } from './origin';
 import type { Trouble } from './trouble';
@@ -24,8 +25,11 @@ export interface Subject {
 
 /** A method of Slack as data: how it is called, how its answer is read, and what is said where it brought no success. */
 interface Method<Takes extends object, Answers> {
-	verb: 'POST';
+	verb: 'POST' | 'GET';
 	host: Host;
+	path: (name: string) => string;
+	/** Where Slack says what its codes mean. */
+	page: (name: string) => string;
 	readAnswer: (reply: Reply) => Success | Trouble;
 	/** Whether it changes nothing: then a call without an answer has failed, and is never `unknown`. */
 	readOnly: boolean;
@@ -53,7 +57,13 @@ export type Person = NonNullable<AdminUsersListResponse['users']>[number];
 export type SlackUser = NonNullable<UsersInfoResponse['user']>;
 
 /** What all methods of Slack's Web API have in common. https://docs.slack.dev/apis/web-api */
-const webApi = { verb: 'POST', host: 'web', readAnswer: readWebApi } as const;
+const webApi = {
+	verb: 'POST',
+	host: 'web',
+	path: (name) => `/api/${name}`,
+	page: (name) => `https://docs.slack.dev/reference/methods/${name}`,
+	readAnswer: readWebApi,
+} as const satisfies Partial<Method<object, unknown>>;
 
 /**
  * @param notDone what could not be read
@@ -66,15 +76,22 @@ function reads<Takes extends object, Answers>(
 ): Method<Takes, Answers> {
 	return {
 		...webApi,
-		readAnswer(reply) {
-			const read = readWebApi(reply);
-			return 'kind' in read || kind(read.answer) ? read : { kind: 'status', status: 200 };
-		},
+		readAnswer: ofKind(readWebApi, kind),
 		readOnly: true,
 		ofMany,
 		notDone,
 		notKnown: notDone,
 		nextAfterSilence: 'Run the workflow again: this call only reads.',
+	};
+}
+
+function ofKind(
+	read: (reply: Reply) => Success | Trouble,
+	kind: Kind,
+): Method<object, unknown>['readAnswer'] {
+	return (reply) => {
+		const result = read(reply);
+		return 'kind' in result || kind(result.answer) ? result : { kind: 'status', status: 200 };
 	};
 }
 
@@ -261,6 +278,30 @@ export const methods = {
 		},
 		true,
 	),
+
+	/**
+	 * Newest first. Times are in Unix seconds, both included; `action` is a list with commas. A cursor remembers none of them.
+	 * https://docs.slack.dev/reference/audit-logs-api
+	 */
+	'audit/v1/logs': {
+		...reads<
+			{
+				oldest: number;
+				latest: number;
+				action?: string;
+				actor?: string;
+				entity?: string;
+				limit?: number;
+				cursor?: string;
+			},
+			{ entries: AuditEntry[]; response_metadata?: { next_cursor?: string | null } | null }
+		>(() => "Slack's audit log could not be read", auditPageKind),
+		verb: 'GET',
+		host: 'audit',
+		path: (name) => `/${name}`,
+		page: () => 'https://docs.slack.dev/reference/audit-logs-api/methods-actions-reference',
+		readAnswer: ofKind(readAuditLog, auditPageKind),
+	},
 } satisfies Record<string, Method<object, unknown>>;
 
 function nameSession({ session_id, user_id, team_id }: Subject): string {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { SlackAdminSessionsApi } from '../../../credentials/SlackAdminSessionsApi.credentials';
 import { SlackAdminSessionsOAuth2Api } from '../../../credentials/SlackAdminSessionsOAuth2Api.credentials';
+import { SlackAuditLogsApi } from '../../../credentials/SlackAuditLogsApi.credentials';
 import { operations } from '../../../nodes/SlackAdminSessions/operations/list';
 import {
 	ENDED_EARLY,
@@ -41,6 +42,7 @@ const read = (name: string) =>
 	shape.parse(JSON.parse(readFileSync(join(ROOT, 'docs', name), 'utf8')));
 const manifest = read('slack-app-manifest.json');
 const rotating = read('slack-app-manifest-rotation.json');
+const auditLogApp = { display_information: { name: 'n8n Audit Log Reader' } };
 const guide = page('docs/slack-app.md');
 const json = (content: string) => JSON.parse(content) as Record<string, unknown>;
 
@@ -107,7 +109,12 @@ test('the page shows the manifest as the file has it, and says what each line of
 		guide.blocks
 			.filter(({ content }) => content.includes('display_information'))
 			.map(({ content }) => json(content)),
-	).toEqual([manifest, rotating]);
+	).toEqual([
+		manifest,
+		// The app of the audit log asks for one scope, which the admin's app must not have.
+		{ ...manifest, ...auditLogApp, oauth_config: { scopes: { user: ['auditlogs:read'] } } },
+		rotating,
+	]);
 	expect(
 		manifest.oauth_config.scopes.user.filter((scope) => !guide.text.includes(`| \`${scope}\` |`)),
 	).toEqual([]);
@@ -129,8 +136,11 @@ test('every other manifest on the pages is one that Slack would take', () => {
 		});
 });
 
-test("the page has every message of the credential's test", () => {
-	const rules = new SlackAdminSessionsApi().test.rules ?? [];
+test("the page has every message of the credentials' tests", () => {
+	const rules = [
+		...(new SlackAdminSessionsApi().test.rules ?? []),
+		...(new SlackAuditLogsApi().test.rules ?? []),
+	];
 	const byRule = rules.flatMap(({ properties }) =>
 		'message' in properties ? properties.message : [],
 	);
