@@ -60,10 +60,7 @@ export async function act({
 		},
 	};
 	await operation.act(run);
-	if (outcomes.stopped) {
-		if (operation.would !== undefined) reasons.pointToDryRun(outcomes);
-		return;
-	}
+	// Under Stop too: whoever reads the one error there is must learn what is wrong with the user, and a look-up changes nothing.
 	for (const { target, error } of await reasons.find(slack)) run.settle(target, error);
 }
 

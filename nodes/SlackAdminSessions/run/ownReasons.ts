@@ -1,9 +1,8 @@
 import type { Target } from '../operation';
 import type { Slack } from '../slack/call';
-import { CallError, refusedWith, type Why } from '../slack/callError';
+import { CallError, type Why } from '../slack/callError';
 import { AFTER_REFUSALS } from '../slack/policy';
 import { learnWhy, mindsWho, whyWasRefused } from '../slack/whyRefused';
-import type { Outcomes } from './outcomes';
 
 /** The codes that do not say what is wrong with the user, or that stand for several things. */
 const UNSAYING = [
@@ -42,19 +41,7 @@ export class OwnReasons<T extends Target> {
 			return why ? [{ target, error: error.with({ why }) }] : [];
 		});
 	}
-
-	/** Under Stop nothing more is asked of Slack: the error says how to find out, unless it says already that there is no such user. */
-	pointToDryRun(outcomes: Outcomes<T>): void {
-		for (const { target, error } of this.refused) {
-			const failure = outcomes.failureOf(target);
-			if (failure && (error.ofSeveral || !refusedWith(error, 'user_not_found')))
-				outcomes.settle(target, { ...failure, description: `${DRY_RUN} ${failure.description}` });
-		}
-	}
 }
-
-const DRY_RUN =
-	"To see who this is, add 'Dry Run' in the options and run it again: it looks every user up and changes nothing. If it finds nothing wrong:";
 
 function whyOf(slack: Slack, error: CallError, id: string): Why | undefined {
 	const why = whyWasRefused(slack, error.method, id);
