@@ -36,15 +36,13 @@ export function isRotated(token: string): boolean {
  * without a token would make the old one count as fresh for 12 hours.
  */
 export function bringIntoLine(connected: Connected): Connected {
-	const { authed_user: user, in_line: before } = connected;
-	const top = pairOf(connected, /^(xoxe\.)?xoxp-/);
-	const below = pairOf(user, /./);
-	const isRefreshed = !isSame(top, before) && (below === undefined || isSame(below, before));
-	const newer = (isRefreshed ? top : undefined) ?? below;
+	const { authed_user: user, in_line: before, expires_in } = connected;
+	const newer = newerOf(connected);
 	if (newer === undefined) return connected;
-	const isSignedInAnew = newer === below && !isSame(below, before);
-	// After a sign-in, n8n has the end of the token before.
-	const dropped = ['ok', 'error', 'expires_in', ...(isSignedInAnew ? ['n8n_expires_at'] : [])];
+	// The answer to a sign-in says nothing at the top of when its token ends, so that n8n has the end of the token before.
+	const isUnknownEnd = user?.access_token === newer.access_token && !isSame(newer, before);
+	const dropped = ['ok', 'error', 'expires_in'];
+	if (isUnknownEnd && expires_in === undefined) dropped.push('n8n_expires_at');
 	return {
 		...without(connected, [...OF_A_PAIR, ...dropped]),
 		...newer,
@@ -55,11 +53,19 @@ export function bringIntoLine(connected: Connected): Connected {
 
 /** Why Slack's last answer must not be stored as if it were a token, which n8n does with whatever came at HTTP 200. @returns Slack's code, or ours */
 export function refusalIn(connected: Connected): string | undefined {
-	const { ok, error, expires_in, authed_user, in_line: before } = connected;
+	const { ok, error, expires_in, in_line: before } = connected;
 	if (ok === false) return error ?? 'unknown_error';
-	// `expires_in` came with this answer, and no token: n8n would count the old one as fresh.
-	const isNew = [connected, authed_user].some((place) => !isSame(pairOf(place, /./), before));
-	return expires_in !== undefined && !isNew ? 'no_token' : undefined;
+	// `expires_in` came with this answer, and no token of the user's: n8n would count the old one as fresh.
+	const isOld = before !== undefined && isSame(newerOf(connected), before);
+	return expires_in !== undefined && isOld ? 'no_token' : undefined;
+}
+
+function newerOf(connected: Connected): Pair | undefined {
+	const { authed_user: user, in_line: before } = connected;
+	const top = pairOf(connected, /^(xoxe\.)?xoxp-/);
+	const below = pairOf(user, /./);
+	const isRefreshed = !isSame(top, before) && (below === undefined || isSame(below, before));
+	return (isRefreshed ? top : undefined) ?? below;
 }
 
 const OF_A_PAIR = ['access_token', 'refresh_token'];

@@ -134,6 +134,24 @@ describe('OAuth2', () => {
 		},
 	);
 
+	test.each([
+		['slack', 'https://slack.com/api/oauth.v2.access', true],
+		['govSlack', 'https://slack-gov.com/api/oauth.v2.access', true],
+		['govSlack', 'https://slack.com/api/oauth.v2.access', false],
+		['slack', 'https://slack.com.example/api/oauth.v2.access', false],
+		['slack', undefined, false],
+		['elsewhere', 'https://slack.com/api/oauth.v2.access', false],
+	])('%s: what renews a token goes to %s: %s', async (environment, accessTokenUrl, goes) => {
+		const pair = {
+			access_token: makeTokenValue('rotated'),
+			refresh_token: makeTokenValue('refresh'),
+		};
+		const credential = { environment, accessTokenUrl, oauthTokenData: { authed_user: pair } };
+		const inLine = oauth.preAuthentication(credential as never);
+		if (goes) await expect(inLine).resolves.toMatchObject({ oauthTokenData: pair });
+		else await expect(inLine).rejects.toThrow('hidden fields were changed');
+	});
+
 	test('certificates are always checked, and no other node may use it', () => {
 		expect(value('ignoreSSLIssues')?.default).toBe(false);
 		expect({ ...oauth }).toMatchObject({ restrictToSupportedNodes: true });

@@ -9,6 +9,7 @@ const pair = () => ({
 	access_token: makeTokenValue('rotated'),
 	refresh_token: makeTokenValue('refresh'),
 });
+const bot = { access_token: makeTokenValue('bot'), refresh_token: makeTokenValue('refresh') };
 const [first, second, third] = [pair(), pair(), pair()] as const;
 
 const signIn = (of: object) => ({ ok: true, authed_user: { id: 'U0ADMIN0001', ...of } });
@@ -69,8 +70,12 @@ test('an answer to a refresh that names the user without a token does not hide t
 	expect(used(stored)).toEqual(expected(second, 'in 12 hours'));
 });
 
+test('an answer to a refresh that has the pair in both places keeps its end', () => {
+	const stored = refresh(signIn(first), { ...second, ...signIn(second) });
+	expect(used(stored)).toEqual(expected(second, 'in 12 hours'));
+});
+
 test("a bot's token at the top is never the user's", () => {
-	const bot = { access_token: makeTokenValue('bot'), refresh_token: makeTokenValue('refresh') };
 	expect(used(bringIntoLine({ ...signIn(first), ...bot }))).toEqual(expected(first));
 	const stored = refresh(signIn(first), second);
 	const withoutUser = afterAnswer(stored, { ok: true, ...bot, authed_user: { id: 'U1' } });
@@ -91,13 +96,17 @@ describe("Slack's last answer is no token", () => {
 		[{ ok: false, error: 'invalid_refresh_token' }, 'invalid_refresh_token'],
 		[{ ok: false }, 'unknown_error'],
 		[{ ok: true, expires_in: 43_200 }, 'no_token'],
-	])('%j', (answer, code) => expect(refusalIn(afterAnswer(before, answer))).toBe(code));
+		[{ ok: true, expires_in: 43_200, access_token: makeTokenValue('bot') }, 'no_token'],
+	])('case %#: its code is told', (answer, code) =>
+		expect(refusalIn(afterAnswer(before, answer))).toBe(code),
+	);
 
 	test.each<[string, Connected]>([
 		['a sign-in', signIn(first)],
 		['before a call', before],
 		['a refresh', afterAnswer(before, { ok: true, expires_in: 43_200, ...second })],
 		['a refresh after an answer with an `error`', { ...before, ok: true, error: 'old', ...second }],
+		['a sign-in that gave a bot too', { ...signIn(first), ...bot, expires_in: 43_200 }],
 		['after a refresh', refresh(signIn(first), second)],
 		['a sign-in after a refresh', afterAnswer(refresh(signIn(first), second), signIn(third))],
 	])('but %s is', (_, connected) => expect(refusalIn(connected)).toBeUndefined());
