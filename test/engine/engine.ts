@@ -24,6 +24,7 @@ import {
 
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
 import { SlackAdminSessionsOAuth2Api } from '../../credentials/SlackAdminSessionsOAuth2Api.credentials';
+import { SlackAuditLogsApi } from '../../credentials/SlackAuditLogsApi.credentials';
 import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node.ts';
 import './patientRegex';
 
@@ -155,6 +156,7 @@ function makeWorkflow({
 			credentials: {
 				slackAdminSessionsApi: { id: '1', name: 'Slack' },
 				slackAdminSessionsOAuth2Api: { id: '2', name: 'Slack OAuth2' },
+				slackAuditLogsApi: { id: '3', name: 'Slack Audit Logs' },
 			},
 			...(onError && { onError }),
 			...(retryOnFail && { retryOnFail, maxTries: 2, waitBetweenTries: 0 }),
@@ -231,12 +233,21 @@ export class Credentials extends ICredentialsHelper {
 
 	private readonly oAuth2Type = new SlackAdminSessionsOAuth2Api();
 
+	private readonly auditType = new SlackAuditLogsApi();
+
 	getParentTypes = (name: string) => (name === 'slackAdminSessionsOAuth2Api' ? ['oAuth2Api'] : []);
 
 	isCredentialUsableByNode = () => true;
 
-	authenticate = async (credential: ICredentialDataDecryptedObject, _: string, options: unknown) =>
-		await this.type.authenticate(credential, options as IHttpRequestOptions);
+	authenticate = async (
+		credential: ICredentialDataDecryptedObject,
+		name: string,
+		options: unknown,
+	) =>
+		await (name === this.auditType.name ? this.auditType : this.type).authenticate(
+			credential,
+			options as IHttpRequestOptions,
+		);
 
 	preAuthentication = () => Promise.resolve(undefined);
 

@@ -79,6 +79,31 @@ test('no two choices of a list differ by their last letter only', () => {
 	}
 });
 
+test('each credential is there for the operations that take it, and for no other', () => {
+	const takes = (credentialType?: string) => [
+		...new Set(
+			operations
+				.filter((operation) => operation.credentialType === credentialType)
+				.map(({ resource }) => resource),
+		),
+	];
+	const [audit, admin] = [takes('slackAuditLogsApi'), takes()];
+	expect(audit).toEqual(['auditEvent']);
+	expect(admin.filter((resource) => audit.includes(resource))).toEqual([]);
+	expect(
+		Object.fromEntries(
+			(description.credentials ?? []).map(({ name, displayOptions }) => [
+				name,
+				[...(displayOptions?.hide?.resource ?? [])].sort(),
+			]),
+		),
+	).toEqual({
+		slackAdminSessionsApi: audit,
+		slackAdminSessionsOAuth2Api: audit,
+		slackAuditLogsApi: [...admin].sort(),
+	});
+});
+
 test('the README has a row for each operation', () => {
 	const readme = readFileSync(join(NODE, '../../README.md'), 'utf8');
 	for (const { resource, option } of operations)
@@ -201,6 +226,7 @@ describe("n8n's own search finds the node by the words that people use", () => {
 		...['terminate session', 'terminate sessions', 'invalidate', 'invalidate session'],
 		...['reset', 'reset session', 'reset user sessions'],
 		...['deprovision', 'deprovision user', 'off-boarding', 'offboarding'],
+		...['audit log', 'slack audit log', 'audit events'],
 		...['compromised account', 'account takeover'],
 		// n8n shows the trigger under the node, and searches by the words of the node.
 		...['slack anomaly', 'anomaly', 'new sign-in', 'audit log', 'slack audit log'],

@@ -88,7 +88,8 @@ function ofCode(
 	code: string,
 	{ needed, provided, says }: { needed?: string; provided?: string; says?: string },
 ): Meaning {
-	const known = Object.hasOwn(codes, code) ? codes[code] : undefined;
+	const own = methods[method].codes ?? {};
+	const known = [own, codes].find((table) => Object.hasOwn(table, code))?.[code];
 	if (!known) {
 		return {
 			code,

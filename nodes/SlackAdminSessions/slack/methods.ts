@@ -9,9 +9,12 @@ import type {
 	UsersLookupByEmailArguments,
 } from '@slack/web-api';
 
+import { metadata, person, session, user } from './answerKinds';
 import { readAuditLog, readWebApi, type Reply, type Success } from './answer';
+import { auditCodes } from './auditCodes';
 import { auditPageKind, type AuditEntry } from './auditEntry';
-import { flag, list, maybe, object, text, textOrNumber, type Kind } from './kinds';
+import type { Code } from './codes';
+import { list, maybe, object, text, type Kind } from './kinds';
 import type { Host } from './origin';
 import type { Trouble } from './trouble';
 
@@ -31,6 +34,8 @@ interface Method<Takes extends object, Answers> {
 	/** Where Slack says what its codes mean. */
 	page: (name: string) => string;
 	readAnswer: (reply: Reply) => Success | Trouble;
+	/** What codes mean of this method, where that is not what they mean of all. */
+	codes?: Record<string, Code>;
 	/** Whether it changes nothing: then a call without an answer has failed, and is never `unknown`. */
 	readOnly: boolean;
 	/** Whether it takes many users, who stand in the parameter Users. */
@@ -102,49 +107,6 @@ function changes<Takes extends object>(
 ): Method<Takes, Answer> {
 	return { ...webApi, readOnly: false, ofMany, ...says };
 }
-
-const metadata = maybe(object({ next_cursor: maybe(text) }));
-
-const client = maybe(
-	object({
-		ip: maybe(text),
-		os: maybe(text),
-		device_hardware: maybe(text),
-		slack_client_version: maybe(text),
-	}),
-);
-
-const session = object({
-	user_id: maybe(text),
-	session_id: maybe(textOrNumber),
-	team_id: maybe(text),
-	created: client,
-	recent: client,
-});
-
-const person = object({
-	id: maybe(text),
-	email: maybe(text),
-	username: maybe(text),
-	full_name: maybe(text),
-	workspaces: maybe(list(text)),
-});
-
-/** `enterprise_user` is the user in the organisation; Slack leaves it out where the token sees a workspace alone. */
-const user = object({
-	id: text,
-	name: maybe(text),
-	deleted: maybe(flag),
-	enterprise_user: maybe(
-		object({
-			id: maybe(text),
-			teams: maybe(list(text)),
-			is_admin: maybe(flag),
-			is_owner: maybe(flag),
-			is_primary_owner: maybe(flag),
-		}),
-	),
-});
 
 const LOOK_AT_SESSIONS =
 	'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.';
@@ -286,8 +248,8 @@ export const methods = {
 	'audit/v1/logs': {
 		...reads<
 			{
-				oldest: number;
-				latest: number;
+				oldest?: number;
+				latest?: number;
 				action?: string;
 				actor?: string;
 				entity?: string;
@@ -301,6 +263,7 @@ export const methods = {
 		path: (name) => `/${name}`,
 		page: () => 'https://docs.slack.dev/reference/audit-logs-api/methods-actions-reference',
 		readAnswer: ofKind(readAuditLog, auditPageKind),
+		codes: auditCodes,
 	},
 } satisfies Record<string, Method<object, unknown>>;
 

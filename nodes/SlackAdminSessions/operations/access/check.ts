@@ -62,7 +62,11 @@ export const check: Operation<CheckTarget> = {
 	async act(run) {
 		const since12 = run.context.getNode().typeVersion >= 1.2;
 		await run.each(async ({ failIfNotReady }) => {
-			const { trouble, ...found } = await look(run.slack, run.operations);
+			const { trouble, ...found } = await look(
+				run.slack,
+				// The token of the audit log is another: its credential's own test tells whether it works.
+				run.operations.filter(({ credentialType }) => credentialType === undefined),
+			);
 			const operations = found.operations.map(({ operation, ...verdict }) => ({
 				name: since12
 					? nameInEditor(operation)
@@ -81,8 +85,11 @@ export const check: Operation<CheckTarget> = {
 			for (const unready of [token, credential])
 				if (unready) hint(run.context, `${unready.message}. ${unready.next}`, 'warning');
 			if (found.token.renewed_by_n8n === false) hint(run.context, ENDS, 'warning');
+			const readsAuditLog = found.scopes?.includes('auditlogs:read') === true;
+			if (readsAuditLog) hint(run.context, TWO_APPS, 'warning');
 			return {
 				ok: isReady && credential === undefined,
+				...(readsAuditLog && { note: TWO_APPS }),
 				...found,
 				operations,
 				protected_users: guards.protected_users,
@@ -94,6 +101,10 @@ export const check: Operation<CheckTarget> = {
 
 const ENDS =
 	"Token rotation is on in the Slack app, so that this token ends 12 hours after it was made: n8n cannot renew a token that was pasted. Connect the app by 'Slack Admin Sessions OAuth2 API' (n8n 2.40.1 or newer), or make a new app with token rotation off.";
+
+/** Both credentials hold a token of the same form, and a token of one app can have the scopes of both. */
+const TWO_APPS =
+	'This token can end sessions and read the audit log. Use two Slack apps: take the scope auditlogs:read out of this one, install it again, and make another app for the credential Slack Audit Logs API. Then a token that leaks can do one of the two.';
 
 interface Found {
 	organisation: IDataObject | null;

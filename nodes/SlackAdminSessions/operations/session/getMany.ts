@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { hint, HintsOfItems } from '../../run/notices';
 import { toRow } from '../../run/sessionRow';
 import { UserDetails } from '../../run/userDetails';
+import { limitFields, readLimit } from '../../parameters/limit';
 import {
 	filtersField,
 	listsAsOneText,
@@ -21,7 +22,6 @@ import { isTool } from '../../parameters/toolItem';
 import type { User } from '../../parameters/user';
 import { readIncludeUserDetails, userDetailsField } from '../../parameters/userDetails';
 import { describeUser } from '../../parameters/userField';
-import { readFlag, readWholeNumber } from '../../parameters/values';
 import type { Operation, Run, Target } from '../../operation';
 import { CallError } from '../../slack/callError';
 import type { Session } from '../../slack/methods';
@@ -37,22 +37,7 @@ interface ListTarget extends Target {
 }
 
 const fields: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
-	},
+	...limitFields,
 	...sessionOutputFields,
 	filtersField,
 	userDetailsField,
@@ -70,23 +55,14 @@ export const getMany: Operation<ListTarget> = {
 	fields,
 	scope: 'admin.users:read',
 
-	plan(context, itemIndex) {
-		const limit: unknown = readFlag(context.getNodeParameter('returnAll', itemIndex), 'Return All')
-			? undefined
-			: context.getNodeParameter('limit', itemIndex);
-		return [
-			{
-				...readFilters(context, itemIndex),
-				output: readSessionOutput(context, itemIndex),
-				includeUserDetails: readIncludeUserDetails(context, itemIndex),
-				...(limit !== undefined && {
-					limit: readWholeNumber(limit, 'Limit', {
-						next: "Correct the value in 'Limit', or switch 'Return All' on.",
-					}),
-				}),
-			},
-		];
-	},
+	plan: (context, itemIndex) => [
+		{
+			...readFilters(context, itemIndex),
+			...readLimit(context, itemIndex),
+			output: readSessionOutput(context, itemIndex),
+			includeUserDetails: readIncludeUserDetails(context, itemIndex),
+		},
+	],
 
 	describe({ user }): IDataObject {
 		return user ? describeUser(user) : {};
