@@ -52,6 +52,7 @@ export const LINKING = [
 	'credentials/SlackAdminSessionsOAuth2Api.credentials.ts',
 	'credentials/SlackAuditLogsApi.credentials.ts',
 	'nodes/SlackAdminSessions/SlackAdminSessions.node.json',
+	'nodes/SlackAdminSessions/SlackAdminSessionsTrigger.node.json',
 ];
 
 /** Whether the changelog says something about a version. */

@@ -8,9 +8,11 @@ import { SlackAuditLogsApi } from '../../credentials/SlackAuditLogsApi.credentia
 import { operations } from '../../nodes/SlackAdminSessions/operations/list';
 import { resources } from '../../nodes/SlackAdminSessions/resources';
 import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node';
+import { SlackAdminSessionsTrigger } from '../../nodes/SlackAdminSessions/SlackAdminSessionsTrigger.node';
 
 const NODE = join(__dirname, '../../nodes/SlackAdminSessions');
 const { description } = new SlackAdminSessions();
+const { description: trigger } = new SlackAdminSessionsTrigger();
 
 type Option = NonNullable<INodeProperties['options']>[number];
 const isParameter = (option: Option): option is INodeProperties => 'type' in option;
@@ -27,7 +29,7 @@ function deep(parameters: INodeProperties[]): INodeProperties[] {
 	]);
 }
 
-const parameters = deep(description.properties);
+const parameters = deep([...description.properties, ...trigger.properties]);
 const choices = (parameter: INodeProperties) =>
 	(parameter.options ?? []).filter((option): option is INodePropertyOptions => 'value' in option);
 
@@ -180,6 +182,11 @@ test('names, values and defaults are as saved workflows have them', () => {
 	}).toMatchSnapshot();
 });
 
+test('names, values and defaults of the trigger are as saved workflows have them', () => {
+	const { name, version, credentials, properties } = trigger;
+	expect({ name, version, credentials, parameters: contract(properties) }).toMatchSnapshot();
+});
+
 describe("n8n's own search finds the node by the words that people use", () => {
 	// Its types say that it is an ES module, which Jest cannot import; it comes as CommonJS too.
 	const { sublimeSearch } = require('@n8n/utils/search/sublime-search') as {
@@ -201,6 +208,8 @@ describe("n8n's own search finds the node by the words that people use", () => {
 		...['deprovision', 'deprovision user', 'off-boarding', 'offboarding'],
 		...['audit log', 'slack audit log', 'audit events'],
 		...['compromised account', 'account takeover'],
+		// n8n shows the trigger under the node, and searches by the words of the node.
+		...['slack anomaly', 'anomaly', 'new sign-in', 'audit log', 'slack audit log'],
 		...['security', 'incident', 'incident response', 'security incident'],
 	])('%s', (words) => {
 		expect(sublimeSearch(words, [node])).toHaveLength(1);

@@ -24,12 +24,14 @@ test('the package holds what a user needs and nothing else', () => {
 		expect.arrayContaining([
 			'dist/nodes/SlackAdminSessions/SlackAdminSessions.node.js',
 			'dist/nodes/SlackAdminSessions/SlackAdminSessions.node.json',
+			'dist/nodes/SlackAdminSessions/SlackAdminSessionsTrigger.node.js',
+			'dist/nodes/SlackAdminSessions/SlackAdminSessionsTrigger.node.json',
 			'dist/nodes/SlackAdminSessions/slackAdminSessions.svg',
 			'dist/nodes/SlackAdminSessions/slackAdminSessions.dark.svg',
 			'dist/credentials/SlackAdminSessionsApi.credentials.js',
 		]),
 	);
-	expect(packed?.size).toBeLessThan(100_000);
+	expect(packed?.size).toBeLessThan(130_000);
 });
 
 test.each(code)(
@@ -68,6 +70,7 @@ test('index.js gives the classes', () => {
 		'SlackAdminSessions',
 		'SlackAdminSessionsApi',
 		'SlackAdminSessionsOAuth2Api',
+		'SlackAdminSessionsTrigger',
 		'SlackAuditLogsApi',
 	]);
 });

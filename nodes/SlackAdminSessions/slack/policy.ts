@@ -68,6 +68,30 @@ export const PART_OF_TIMEOUT = { list: 1 / 3, first: 1 / 6 };
  */
 export const lists = { mostPages: 10_000 };
 
+/**
+ * What one poll of the trigger may take: Slack gives all readers of an organisation's audit log 50 calls a minute together.
+ *
+ * `wait`: how long it may wait for Slack, in seconds. `budget`: after so many milliseconds it begins no further call. `pages`: a window with more
+ * is read in shorter ones. `items`: after so many the rest is left to the next poll. `tellAgain`: how long an outage goes on before it is told
+ * again, in seconds.
+ */
+export const POLL = {
+	wait: 20,
+	budget: 30_000,
+	calls: 10,
+	pages: 5,
+	entriesAPage: 1_000,
+	items: 1_000,
+	tellAgain: 3_600,
+	partOfTimeout: 1 / 2,
+};
+
+/**
+ * How far back *Fetch Test Event* looks, in seconds, and how many events it gives. `clockAhead`: so far this machine's clock may be ahead of Slack's,
+ * which refuses a time to come.
+ */
+export const TEST_EVENTS = { seconds: 7 * 24 * 3_600, most: 10, clockAhead: 5 };
+
 type RateLimited = Extract<Trouble, { kind: 'rateLimited' }>;
 
 /** How a call has gone so far. */

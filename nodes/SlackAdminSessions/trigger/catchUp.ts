@@ -1,6 +1,15 @@
 import type { AuditEntry } from '../slack/auditEntry';
 import { eventKinds, kindOf, type EventKind } from './events';
-import { advance, halved, HELD_BACK, inOrder, nextWindow, type Mark, type Window } from './mark';
+import {
+	advance,
+	byTime,
+	halved,
+	HELD_BACK,
+	inOrder,
+	nextWindow,
+	type Mark,
+	type Window,
+} from './mark';
 
 /** A mark for each kind of event, so that a week of sign-ins does not hold up an anomaly. */
 export type Marks = Partial<Record<EventKind, Mark>>;
@@ -66,19 +75,24 @@ export async function catchUp(
 				queue.unshift(...alone(kinds));
 				continue;
 			}
+			const ids = new Set<string>();
 			for (const kind of kinds) {
 				const own = entries.filter(({ action }) => kindOf(action) === kind);
 				const step = advance(marks[kind] as Mark, window, own, now, weigh, room);
 				marks[kind] = step.mark;
-				given.push(...step.given);
-				for (const entry of step.given) room -= weigh(entry);
+				for (const entry of step.given) {
+					ids.add(entry.id);
+					room -= weigh(entry);
+				}
 			}
+			// Together, so that those of one second stand in Slack's order, of whatever kind.
+			for (const entry of inOrder(entries)) if (ids.has(entry.id)) given.push(entry);
 			queue.unshift(kinds);
 		}
 	} catch (error) {
-		return { given: inOrder(given.reverse()), marks, error };
+		return { given: given.sort(byTime), marks, error };
 	}
-	return { given: inOrder(given.reverse()), marks };
+	return { given: given.sort(byTime), marks };
 }
 
 /** The kinds whose marks are at the same place: one call reads them all. */

@@ -20,6 +20,8 @@ export interface Mark {
 	upTo: number;
 	/** The length of the next window, in seconds: less than an hour after windows with too much in them. */
 	span: number;
+	/** When the trigger was last polled. */
+	polled: number;
 	/** What has been given out and will be read again: the time of each entry, by its ID. */
 	seen: Record<string, number>;
 }
@@ -32,14 +34,14 @@ export interface Window {
 
 /** The mark of a trigger that begins now: what was before is not given out. */
 export function begin(now: number): Mark {
-	return { oldest: now, upTo: now, span: HOUR, seen: {} };
+	return { oldest: now, upTo: now, span: HOUR, polled: now, seen: {} };
 }
 
 /** What was stored. Anything else than a mark is none: n8n's database can be edited by others. */
 export function readMark(value: unknown): Mark | undefined {
 	if (typeof value !== 'object' || value === null) return undefined;
-	const { oldest, upTo, span, seen } = value as Partial<Mark>;
-	const areTimes = [oldest, upTo, span].every(
+	const { oldest, upTo, span, polled, seen } = value as Partial<Mark>;
+	const areTimes = [oldest, upTo, span, polled].every(
 		(number) => Number.isSafeInteger(number) && Number(number) > 0,
 	);
 	return areTimes && typeof seen === 'object' && seen !== null ? (value as Mark) : undefined;
@@ -52,17 +54,21 @@ export interface Resumed {
 }
 
 /**
- * Goes no further back than is wanted. A mark in the future was made while this machine's clock was wrong, and would keep the trigger silent until then.
+ * After a time without polls, goes no further back than is wanted; while the trigger is polled, what it has yet to read stays wanted. A mark in the
+ * future was made while this machine's clock was wrong, and would keep the trigger silent until then.
  *
  * @param most in seconds
  */
 export function resume(mark: Mark, now: number, most: number): Resumed {
 	const earliest = now - most;
-	if (mark.upTo < earliest)
-		return { mark: begin(earliest), notRead: { oldest: mark.upTo, latest: earliest } };
+	if (mark.polled < earliest && mark.upTo < earliest)
+		return {
+			mark: { ...begin(earliest), polled: now },
+			notRead: { oldest: mark.upTo, latest: earliest },
+		};
 	if (mark.upTo > now + HOUR)
 		return { mark: begin(now), notRead: { oldest: earliest, latest: now } };
-	return { mark };
+	return { mark: { ...mark, polled: now } };
 }
 
 /** The next window to read, or nothing where there is no new time in it. */
@@ -125,9 +131,9 @@ function after(mark: Mark, given: AuditEntry[], reached: number, now: number): M
 	const seen = new Map(Object.entries(mark.seen));
 	for (const { id, date_create } of given) seen.set(id, date_create);
 	return {
+		...mark,
 		oldest,
 		upTo: Math.max(mark.upTo, reached),
-		span: mark.span,
 		seen: Object.fromEntries([...seen].filter(([, time]) => time >= oldest)),
 	};
 }
@@ -135,5 +141,9 @@ function after(mark: Mark, given: AuditEntry[], reached: number, now: number): M
 /** Oldest first, each once; of one second in Slack's order. */
 export function inOrder(entries: AuditEntry[]): AuditEntry[] {
 	const byId = new Map([...entries].reverse().map((entry) => [entry.id, entry]));
-	return [...byId.values()].sort((a, b) => a.date_create - b.date_create);
+	return [...byId.values()].sort(byTime);
+}
+
+export function byTime(a: AuditEntry, b: AuditEntry): number {
+	return a.date_create - b.date_create;
 }

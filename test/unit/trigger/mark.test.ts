@@ -19,10 +19,12 @@ test('a window is an hour at the most, and ends a minute ago', () => {
 
 test('after a week without polls it goes back as far as is wanted, and says what is not read', () => {
 	expect(resume(begin(NOW - 7 * DAY), NOW, DAY)).toEqual({
-		mark: begin(NOW - DAY),
+		mark: { ...begin(NOW - DAY), polled: NOW },
 		notRead: { oldest: NOW - 7 * DAY, latest: NOW - DAY },
 	});
-	expect(resume(begin(NOW - HOUR), NOW, DAY)).toEqual({ mark: begin(NOW - HOUR) });
+	expect(resume(begin(NOW - HOUR), NOW, DAY)).toEqual({
+		mark: { ...begin(NOW - HOUR), polled: NOW },
+	});
 });
 
 test('a mark that was made by a wrong clock does not keep the trigger silent', () => {
@@ -30,7 +32,14 @@ test('a mark that was made by a wrong clock does not keep the trigger silent', (
 		mark: begin(NOW),
 		notRead: { oldest: NOW - DAY, latest: NOW },
 	});
-	expect(resume(begin(NOW + 10), NOW, DAY)).toEqual({ mark: begin(NOW + 10) });
+	expect(resume(begin(NOW + 10), NOW, DAY)).toEqual({
+		mark: { ...begin(NOW + 10), polled: NOW },
+	});
+});
+
+test('what is yet to be read is not given up while the trigger is polled', () => {
+	const behind = { ...begin(NOW - 2 * DAY), polled: NOW - 60 };
+	expect(resume(behind, NOW, DAY)).toEqual({ mark: { ...behind, polled: NOW } });
 });
 
 test.each([
@@ -41,6 +50,7 @@ test.each([
 	[{ ...begin(NOW), upTo: '5' }],
 	[{ ...begin(NOW), oldest: null }],
 	[{ ...begin(NOW), span: 0 }],
+	[{ ...begin(NOW), polled: undefined }],
 	[{ ...begin(NOW), seen: undefined }],
 ])('%j is no mark', (stored) => {
 	expect(readMark(stored)).toBeUndefined();

@@ -1,0 +1,121 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { eventFields } from '../auditLog/events';
+import { eventOptions, reasonOptions } from './events';
+
+const ids = (
+	displayName: string,
+	name: string,
+	placeholder: string,
+	description: string,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	placeholder,
+	description,
+});
+
+/** The parameters of the trigger. */
+export const fields: INodeProperties[] = [
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		required: true,
+		options: eventOptions,
+		default: ['anomaly'],
+		description: 'What starts the workflow: one item for each event',
+	},
+	{
+		displayName: 'Reasons',
+		name: 'reasons',
+		type: 'multiOptions',
+		options: reasonOptions,
+		default: [],
+		description:
+			'Only anomalies with one of these reasons. None chosen: all of them, with those that Slack adds later.',
+		displayOptions: { show: { events: ['anomaly'] } },
+	},
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		options: [
+			{ name: 'Raw', value: 'raw', description: "Slack's entry of the audit log, as it is" },
+			{
+				name: 'Selected Fields',
+				value: 'selectedFields',
+				description: 'Only the fields that you choose',
+			},
+			{
+				name: 'Simplified',
+				value: 'simplified',
+				description: 'Who, what, when and from where; goes into Invalidate with no mapping',
+			},
+		],
+		default: 'simplified',
+		description: 'How much of each event to return',
+	},
+	{
+		displayName: 'Fields',
+		name: 'fields',
+		type: 'multiOptions',
+		options: [...eventFields].sort().map((name) => ({ name, value: name })),
+		default: ['user_id', 'session_id'],
+		description: 'The fields of each event to return',
+		displayOptions: { show: { output: ['selectedFields'] } },
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add filter',
+		default: {},
+		options: [
+			ids(
+				'Except Users',
+				'exceptUsers',
+				'e.g. U0123ABCDEF, W0456GHIJKL',
+				'No events that affect these users, by their IDs, separated by commas',
+			),
+			ids(
+				'Ignore Actors',
+				'ignoreActors',
+				'e.g. U0123ABCDEF',
+				"No events of what these users or apps have done, by their IDs. The admin token's user is one to name here: otherwise the resets of this package come back as events.",
+			),
+			ids(
+				'IP Outside',
+				'ipOutside',
+				'e.g. 203.0.113.0/24, 2001:db8::/32',
+				'Only events from an IP address in none of these ranges. An event without an address that can be compared is left out.',
+			),
+			ids(
+				'Only Users',
+				'onlyUsers',
+				'e.g. U0123ABCDEF, W0456GHIJKL',
+				'Only events that affect these users, by their IDs, separated by commas',
+			),
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Catch Up At Most',
+				name: 'catchUpAtMost',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 24,
+				description:
+					"How many hours back events are read after the workflow or n8n was off. n8n's log names the time that may not have been read.",
+			},
+		],
+	},
+];
