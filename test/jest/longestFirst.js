@@ -10,6 +10,7 @@ const longest = [
 	'n8n/communityNodes',
 	'n8n/n8n',
 	'n8n/queue',
+	'n8n/trigger',
 	'n8n/editor/finding',
 	'n8n/custom',
 	'verification/verification',

@@ -57,7 +57,7 @@ const usedNodes = {
 		'webhook',
 	],
 	'@n8n/n8n-nodes-langchain': ['agent', 'chatTrigger', 'lmChatOpenAi', 'memoryBufferWindow'],
-	'n8n-nodes-slack-admin-sessions': ['slackAdminSessions'],
+	'n8n-nodes-slack-admin-sessions': ['slackAdminSessions', 'slackAdminSessionsTrigger'],
 };
 
 /** For an n8n in a browser that looks for nothing among all of n8n's hundreds of nodes: its editor then takes a third of the time to load. */
