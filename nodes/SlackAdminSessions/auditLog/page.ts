@@ -4,6 +4,7 @@ import { call, type Slack } from '../slack/call';
 import { CallError } from '../slack/callError';
 import { codes } from '../slack/codes';
 import { follow } from '../slack/pages';
+import { tell } from '../telling';
 
 const LOGS = 'audit/v1/logs';
 
@@ -66,6 +67,11 @@ export async function auditPage(
 		// Where Slack takes none of them alone either, the names are not what is wrong.
 		if (wrong.length === 0 || wrong.length === known?.length) throw error;
 		for (const action of wrong) refused.add(action);
+		tell(() =>
+			slack.context.logger.warn(
+				`${slack.nodeName}: Slack's audit log does not know these actions, so that their events are not read: ${wrong.join(', ')}`,
+			),
+		);
 		return undefined;
 	});
 	return page ? { ...page, refusedActions: dropped } : await auditPage(slack, query, cursor);

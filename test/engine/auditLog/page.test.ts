@@ -14,7 +14,7 @@ import { hosts } from '../../emulator/certificate';
 import { faults } from '../../emulator/faults';
 import type { Token } from '../../emulator/organisation';
 import { RateLimits } from '../../emulator/rateLimits';
-import { Credentials } from '../engine';
+import { Credentials, log } from '../engine';
 import { useSlack } from '../slack';
 
 const slack = useSlack(2);
@@ -86,6 +86,8 @@ describe('names of actions that Slack refuses', () => {
 		expect(asked()).toEqual(['user_login,cli_logout', 'user_login', 'cli_logout', 'user_login']);
 		expect(await auditPage(await reader(), { actions })).toEqual(page);
 		expect(asked()).toHaveLength(5);
+		// Whoever waits for such an event is told once that none will come.
+		expect(log.filter((line) => line.includes('are not read: cli_logout'))).toHaveLength(1);
 	});
 
 	test('where all are refused: an error, and never all of the log', async () => {
