@@ -1,9 +1,7 @@
 import { PollContext } from 'n8n-core';
 import {
 	Workflow,
-	type ICredentialDataDecryptedObject,
 	type IDataObject,
-	type IHttpRequestOptions,
 	type INode,
 	type INodeParameters,
 	type INodeTypes,
@@ -13,7 +11,6 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-import { SlackAuditLogsApi } from '../../../credentials/SlackAuditLogsApi.credentials';
 import { SlackAdminSessionsTrigger } from '../../../nodes/SlackAdminSessions/SlackAdminSessionsTrigger.node';
 import type { Emulator } from '../../emulator/emulator';
 import type { Organisation, Token } from '../../emulator/organisation';
@@ -27,16 +24,6 @@ const nodeTypes: INodeTypes = {
 	getByNameAndVersion: () => trigger,
 	getKnownTypes: () => ({}),
 };
-
-class AuditCredentials extends Credentials {
-	private readonly auditType = new SlackAuditLogsApi();
-
-	override authenticate = async (
-		credential: ICredentialDataDecryptedObject,
-		_: string,
-		options: unknown,
-	) => await this.auditType.authenticate(credential, options as IHttpRequestOptions);
-}
 
 let workflows = 0;
 
@@ -109,7 +96,7 @@ export class Poller {
 		});
 		if (mode !== 'manual') this.workflow = workflow;
 		const additionalData = {
-			credentialsHelper: new AuditCredentials({ accessToken: this.accessToken }),
+			credentialsHelper: new Credentials({ accessToken: this.accessToken }),
 			restApiUrl: 'http://localhost/rest',
 			instanceBaseUrl: 'http://localhost',
 			variables: {},
