@@ -17,6 +17,7 @@ import {
 	guardFields,
 	notSlacks,
 	restrictToOurNodes,
+	rotatedNotice,
 	whenBody,
 } from './common';
 
@@ -60,14 +61,7 @@ export class SlackAdminSessionsApi implements ICredentialType {
 			description:
 				'The User OAuth Token of an Org Owner or Org Admin, from a Slack app that is installed on the organisation',
 		},
-		{
-			displayName:
-				'This token is rotated: it ends after 12 hours. For workflows that run on their own, make a new Slack app with token rotation off: Slack does not let it be switched off again.',
-			name: 'rotatedNotice',
-			type: 'notice',
-			default: '',
-			displayOptions: { show: { accessToken: [{ _cnd: { startsWith: 'xoxe.xoxp-' } }] } },
-		},
+		rotatedNotice,
 		environmentField,
 		...guardFields,
 		...domainFields('slack.com,slack-gov.com'),

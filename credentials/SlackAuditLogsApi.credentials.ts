@@ -10,7 +10,14 @@ import type {
 
 import { origins } from '../nodes/SlackAdminSessions/slack/origin';
 import { auditToken } from '../nodes/SlackAdminSessions/slack/token';
-import { addToken, domainFields, notSlacks, restrictToOurNodes, whenBody } from './common';
+import {
+	addToken,
+	domainFields,
+	notSlacks,
+	restrictToOurNodes,
+	rotatedNotice,
+	whenBody,
+} from './common';
 
 const COPY_AGAIN =
 	'Copy the User OAuth Token (xoxp-…) from the Slack app again. If it stays so, install the app on the organisation again, as an Org Owner, with the user scope auditlogs:read.';
@@ -56,14 +63,7 @@ export class SlackAuditLogsApi implements ICredentialType {
 			description:
 				'The User OAuth Token of an Org Owner, from a Slack app with the user scope auditlogs:read that is installed on the organisation',
 		},
-		{
-			displayName:
-				'This token is rotated: it ends after 12 hours. For workflows that run on their own, make a new Slack app with token rotation off: Slack does not let it be switched off again.',
-			name: 'rotatedNotice',
-			type: 'notice',
-			default: '',
-			displayOptions: { show: { accessToken: [{ _cnd: { startsWith: 'xoxe.xoxp-' } }] } },
-		},
+		rotatedNotice,
 		...domainFields('api.slack.com'),
 	];
 

@@ -41,6 +41,15 @@ export const guardFields: INodeProperties[] = [
 	},
 ];
 
+export const rotatedNotice: INodeProperties = {
+	displayName:
+		'This token is rotated: it ends after 12 hours. For workflows that run on their own, make a new Slack app with token rotation off: Slack does not let it be switched off again.',
+	name: 'rotatedNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { accessToken: [{ _cnd: { startsWith: 'xoxe.xoxp-' } }] } },
+};
+
 /** For an n8n that does not know restrictToSupportedNodes: its HTTP Request node then keeps to Slack's hosts. */
 export const domainFields = (hosts: string): INodeProperties[] => [
 	{

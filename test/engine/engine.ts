@@ -230,7 +230,7 @@ export class Credentials extends ICredentialsHelper {
 
 	private readonly type = new SlackAdminSessionsApi();
 
-	private readonly auditType = new SlackAuditLogsApi();
+	private readonly auditLogType = new SlackAuditLogsApi();
 
 	getParentTypes = (name: string) => (name === 'slackAdminSessionsOAuth2Api' ? ['oAuth2Api'] : []);
 
@@ -241,7 +241,7 @@ export class Credentials extends ICredentialsHelper {
 		name: string,
 		options: unknown,
 	) =>
-		await (name === this.auditType.name ? this.auditType : this.type).authenticate(
+		await (name === this.auditLogType.name ? this.auditLogType : this.type).authenticate(
 			credential,
 			options as IHttpRequestOptions,
 		);

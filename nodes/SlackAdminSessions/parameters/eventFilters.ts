@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { showValue } from '../redact';
 import { readList } from './list';
+import { textField } from './textField';
 import { readTime } from './time';
 import { isId } from './user';
 import { invalid, isExpression, readCollection, readFilterText } from './values';
@@ -24,23 +25,18 @@ export const eventFiltersField: INodeProperties = {
 	placeholder: 'Add filter',
 	default: {},
 	options: [
-		{
-			displayName: 'Actions',
-			name: 'actions',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. user_login, anomaly, bulk_session_reset_by_admin',
-			description:
-				'Only events of these actions, by Slack\'s names, separated by commas. <a href="https://docs.slack.dev/reference/audit-logs-api/methods-actions-reference">Slack\'s list</a>.',
-		},
-		{
-			displayName: 'Done By',
-			name: 'doneBy',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. U0123ABCDEF',
-			description: 'Only what this user did. The ID: the audit token can look up nobody.',
-		},
+		textField(
+			'Actions',
+			'actions',
+			'e.g. user_login, anomaly, bulk_session_reset_by_admin',
+			'Only events of these actions, by Slack\'s names, separated by commas. <a href="https://docs.slack.dev/reference/audit-logs-api/methods-actions-reference">Slack\'s list</a>.',
+		),
+		textField(
+			'Done By',
+			'doneBy',
+			'e.g. U0123ABCDEF',
+			'Only what this user did. The ID: the audit token can look up nobody.',
+		),
 		{
 			displayName: 'From',
 			name: 'from',
@@ -55,15 +51,12 @@ export const eventFiltersField: INodeProperties = {
 			default: '',
 			description: 'Only events at this time or earlier',
 		},
-		{
-			displayName: 'User',
-			name: 'user',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. U0123ABCDEF',
-			description:
-				'Only what affects this user, resets in bulk that name the user among it. The ID: the audit token can look up nobody.',
-		},
+		textField(
+			'User',
+			'user',
+			'e.g. U0123ABCDEF',
+			'Only what affects this user, resets in bulk that name the user among it. The ID: the audit token can look up nobody.',
+		),
 	],
 };
 

@@ -7,6 +7,7 @@ import type { Devices } from './devices';
 import { isInside, parseAddress, parseRanges, type Ranges } from './ipRange';
 import { readList } from './list';
 import { parseWorkspaceId } from './session';
+import { textField } from './textField';
 import { chosen, parseUser, type UserReference } from './user';
 import { userField } from './userField';
 import { isExpression, readChoice, readCollection, readFilterText } from './values';
@@ -25,20 +26,6 @@ export interface Filters {
 	sessionState: 'lastSeen' | 'created';
 }
 
-const text = (
-	displayName: string,
-	name: string,
-	placeholder: string,
-	description: string,
-): INodeProperties => ({
-	displayName,
-	name,
-	type: 'string',
-	default: '',
-	placeholder,
-	description,
-});
-
 export const filtersField: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
@@ -47,13 +34,13 @@ export const filtersField: INodeProperties = {
 	default: {},
 	options: [
 		changedFilter,
-		text(
+		textField(
 			'Client Version',
 			'clientVersion',
 			'e.g. 4.38, 24.04',
 			'Only sessions of a Slack client whose version begins with one of these, separated by commas',
 		),
-		text(
+		textField(
 			'Device',
 			'device',
 			'e.g. iPhone, iPad',
@@ -71,19 +58,19 @@ export const filtersField: INodeProperties = {
 			description:
 				'Only sessions on this kind of device, by its operating system. Where the kind cannot be told, the session is left out.',
 		},
-		text(
+		textField(
 			'IP Inside',
 			'ipInside',
 			'e.g. 203.0.113.0/24, 2001:db8::/32',
 			'Only sessions from an IP address in one of these ranges',
 		),
-		text(
+		textField(
 			'IP Outside',
 			'ipOutside',
 			'e.g. 203.0.113.0/24, 2001:db8::/32',
 			'Only sessions from an IP address in none of these ranges, such as those of your offices',
 		),
-		text(
+		textField(
 			'Operating System',
 			'operatingSystem',
 			'e.g. iOS, Android',
@@ -115,7 +102,7 @@ export const filtersField: INodeProperties = {
 			}),
 			required: false,
 		},
-		text(
+		textField(
 			'Workspace ID',
 			'teamId',
 			'e.g. T0123ABCDEF, T0456GHIJKL',

@@ -229,11 +229,11 @@ export class Editor {
 	}
 
 	/** Opens the dialog in which the credential of the node that is open is made. */
-	async connect(): Promise<Locator> {
-		await this.page.getByRole('button', { name: `Connect to ${NODE}` }).click();
+	async connect(to = NODE): Promise<Locator> {
+		await this.page.getByRole('button', { name: `Connect to ${to}` }).click();
 		const dialog = this.part('editCredential-modal');
 		// n8n refuses to save a credential without a name, and makes up the name only after a moment.
-		await dialog.getByTestId('inline-edit-preview').filter({ hasText: NODE }).waitFor();
+		await dialog.getByTestId('inline-edit-preview').filter({ hasText: to }).waitFor();
 		return dialog;
 	}
 

@@ -1,3 +1,4 @@
+import { signIn } from '../../emulator/auditLog/write';
 import { takePicture } from './pictures';
 import type { Stage } from './stage';
 
@@ -26,6 +27,36 @@ export function operations(on: Stage): void {
 			'The token is not ready: 8 operations do not work with it (Access: Check, Session: Get Many,',
 		);
 		await takePicture(on.editor.page, 'check');
+	});
+
+	test('Audit Event: Get Many, with a credential of its own: the admin credential is not offered', async () => {
+		const { session } = signIn(on.organisation, 'U0000000003');
+		const token = on.organisation.addToken({
+			user_id: 'U0ADMIN0001',
+			scopes: ['auditlogs:read'],
+		});
+		await on.editor.add('Get many audit events');
+		const dialog = await on.editor.connect('Slack Audit Logs');
+		expect(await dialog.innerText()).not.toMatch(/OAuth2|Environment|Protected Users/);
+		await on.editor.type('accessToken', token.value);
+		await on.editor.part('credential-save-button').click();
+		// n8n closes it by itself where the test is green.
+		await dialog.waitFor({ state: 'detached' });
+		await on.editor.addTo('first', 'Actions');
+		await on.editor.type('actions', 'user_login');
+		await on.editor.execute();
+		expect(await on.editor.output()).toMatchObject([
+			{
+				action: 'user_login',
+				user_id: 'U0000000003',
+				session_id: String(session.session_id),
+			},
+		]);
+		expect(await on.editor.subtitle()).toBe('Get Many: Audit Event');
+		// The tests that follow expect one credential.
+		for (const { id, name } of await on.credentials())
+			if (name.startsWith('Slack Audit Logs'))
+				await on.server.request('DELETE', `/credentials/${id}`);
 	});
 
 	test('Session: Get Many', async () => {
