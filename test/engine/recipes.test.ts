@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
 
+import { simplified } from '../../nodes/SlackAdminSessions/auditLog/events';
+import type { AuditEntry } from '../../nodes/SlackAdminSessions/slack/auditEntry';
 import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
 import { signIn } from '../emulator/auditLog/write';
 import type { Token } from '../emulator/organisation';
+import { anomaly } from '../emulator/auditLog/write';
 import type { Outcome } from './engine';
 import { rows, useSlack } from './slack';
 
@@ -137,6 +140,30 @@ const tests: Record<string, () => Promise<void>> = {
 
 		await run('End one device only', 'End the Session', sessions, { dryRun: false });
 		expect(slack.organisation.sessionsOf(GRACE)).toMatchObject([{ client: 'mobile' }]);
+	},
+
+	async "From Slack's alarm to that one session"() {
+		const recipe = "From Slack's alarm to that one session";
+		const [laptop] = slack.organisation.sessionsOf(GRACE);
+		if (!laptop) throw new Error('Grace has no session');
+		const entry = anomaly(slack.organisation, laptop, ['session_fingerprint']) as AuditEntry;
+		const alarm = simplified(entry).map((event): IDataObject => ({ ...event }));
+		const preview = await run(recipe, 'End the Session', alarm);
+		expect(rows(preview.outputs[0])).toMatchObject([{ would: 'invalidate', user_id: GRACE }]);
+
+		const twice = [...alarm, ...alarm];
+		const { outputs } = await run(recipe, 'End the Session', alarm, { dryRun: false });
+		expect(rows(outputs[0])).toMatchObject([{ outcome: 'invalidated' }]);
+		expect(slack.organisation.sessionsOf(GRACE)).toMatchObject([{ client: 'mobile' }]);
+		const again = await run(recipe, 'End the Session', twice, { dryRun: false });
+		expect(rows(again.outputs[0]).map(({ outcome }) => outcome)).toEqual([
+			'not_found',
+			'not_found',
+		]);
+		const odd = [{ action: 'anomaly' }, { action: 'anomaly', user_id: GRACE }];
+		const refused = await run(recipe, 'End the Session', odd, { dryRun: false });
+		expect(rows(refused.outputs[1])).toHaveLength(2);
+		expect(slack.organisation.sessionsOf(GRACE)).toHaveLength(1);
 	},
 
 	async 'Sessions that went over to another device'() {

@@ -164,13 +164,13 @@ describe('the trigger in a real n8n', () => {
 		expect([...ids].sort()).toEqual([...onTime, ...late].sort());
 		expect(ids.filter((id) => !late.includes(id))).toEqual(onTime);
 		expect(faulty).toEqual([]);
-		expect(all.filter(({ items }) => items.length > 0).length).toBeGreaterThanOrEqual(10);
+		expect(polls()).toBeGreaterThan(10);
 
 		// Nobody else's session has ended.
 		expect(organisation.sessionCount).toBe(sessions + signIns - 1);
 		expect(isGone()).toBe(true);
 		console.log(
-			`From the anomaly to the end of its session: ${seconds.toFixed(0)} s, of which the log is held back for 60 s and the poll comes within 5 s`,
+			`From the anomaly to the end of its session: ${seconds.toFixed(0)} s, of which the log is held back for 60 s and the poll comes within 5 s. 1,005 events in ${all.length} executions.`,
 		);
 	});
 

@@ -53,11 +53,14 @@ const BY_ANOTHER = /reset|invalidated/;
 
 /** An entry as events, one for each user that it affects. The order is Slack's. */
 export function simplified(entry: AuditEntry): SimplifiedEvent[] {
-	const { email, session_id, ...shared } = eventOf(entry);
+	const event = eventOf(entry);
 	const named = usersOfBulk(entry);
-	if (named.size === 0) return [eventOf(entry)];
+	if (named.size === 0) return [event];
+	// Those of one user are not those of the others.
+	delete event.email;
+	delete event.session_id;
 	return [...named].map(([user_id, failed]) => ({
-		...shared,
+		...event,
 		user_id,
 		...(failed && { reasons: ['failed_users'] }),
 	}));

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { eventFields } from '../auditLog/events';
+import { eventOutputFields } from '../parameters/eventOutput';
 import { eventOptions, reasonOptions } from './events';
 
 const ids = (
@@ -38,35 +38,7 @@ export const fields: INodeProperties[] = [
 			'Only anomalies with one of these reasons. None chosen: all of them, with those that Slack adds later.',
 		displayOptions: { show: { events: ['anomaly'] } },
 	},
-	{
-		displayName: 'Output',
-		name: 'output',
-		type: 'options',
-		options: [
-			{ name: 'Raw', value: 'raw', description: "Slack's entry of the audit log, as it is" },
-			{
-				name: 'Selected Fields',
-				value: 'selectedFields',
-				description: 'Only the fields that you choose',
-			},
-			{
-				name: 'Simplified',
-				value: 'simplified',
-				description: 'Who, what, when and from where; goes into Invalidate with no mapping',
-			},
-		],
-		default: 'simplified',
-		description: 'How much of each event to return',
-	},
-	{
-		displayName: 'Fields',
-		name: 'fields',
-		type: 'multiOptions',
-		options: [...eventFields].sort().map((name) => ({ name, value: name })),
-		default: ['user_id', 'session_id'],
-		description: 'The fields of each event to return',
-		displayOptions: { show: { output: ['selectedFields'] } },
-	},
+	...eventOutputFields,
 	{
 		displayName: 'Filters',
 		name: 'filters',

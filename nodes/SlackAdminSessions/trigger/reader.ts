@@ -1,7 +1,6 @@
-import { auditPage } from '../auditLog/page';
+import { auditPages, type AuditPage } from '../auditLog/page';
 import type { AuditEntry } from '../slack/auditEntry';
 import type { Slack } from '../slack/call';
-import { follow } from '../slack/pages';
 import { POLL } from '../slack/policy';
 import type { Log } from './catchUp';
 import { actionsOf, type EventKind } from './events';
@@ -56,19 +55,12 @@ export class Reader implements Log {
 		return found.slice(0, most);
 	}
 
-	private pages(kinds: readonly EventKind[], window: Window) {
-		const query = {
-			...window,
-			actions: kinds.flatMap((kind) => [...actionsOf[kind]]),
-			limit: POLL.entriesAPage,
-		};
-		return follow(
-			'audit/v1/logs',
-			async (cursor) => {
-				this.calls++;
-				return await auditPage(this.slack, query, cursor);
-			},
-			(page) => page.nextCursor,
-		);
+	private async *pages(kinds: readonly EventKind[], window: Window): AsyncGenerator<AuditPage> {
+		const actions = kinds.flatMap((kind) => [...actionsOf[kind]]);
+		const query = { ...window, actions, limit: POLL.entriesAPage };
+		for await (const page of auditPages(this.slack, query)) {
+			this.calls++;
+			yield page;
+		}
 	}
 }

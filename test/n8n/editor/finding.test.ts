@@ -16,15 +16,22 @@ describeInBrowser("finding, in n8n's editor", () => {
 			expect(await on.editor.search(words)).toEqual([NODE]);
 		for (const words of ['slack logout', 'kick user', 'session hijack', 'incident response'])
 			expect((await on.editor.search(words))[0]).toBe(NODE);
+		// n8n shows the trigger as a part of the node.
+		for (const words of ['slack anomaly', 'new sign-in', 'audit log'])
+			expect((await on.editor.search(words))[0]).toBe(NODE);
 		await takePicture(on.editor.page, 'search', async () => {
 			await on.editor.newWorkflow();
 			await on.editor.search('slack logout');
+		});
+		await takePicture(on.editor.page, 'search-anomaly', async () => {
+			await on.editor.newWorkflow();
+			await on.editor.search('slack anomaly');
 		});
 		// Anew in each colour: n8n does not change the icon of a panel that is open.
 		await takePicture(on.editor.page, 'find', async () => {
 			await on.editor.newWorkflow();
 			await on.editor.search('slack session');
-			await on.editor.part('node-creator-item-name').filter({ hasText: NODE }).click();
+			await on.editor.offerActions();
 			await on.editor
 				.part('node-creator-item-name')
 				.filter({ hasText: exactly('Reset sessions of user (sign out)') })
