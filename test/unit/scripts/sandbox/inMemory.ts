@@ -7,6 +7,7 @@ import type { Answer, Send } from '../../../../scripts/sandbox/slack';
 import { Interrupted, Stop } from '../../../../scripts/sandbox/stop';
 import { settled, type Unsettled } from '../../../emulator/method';
 import { makeOrganisation, type Organisation, type Token } from '../../../emulator/organisation';
+import { RateLimits } from '../../../emulator/rateLimits';
 import { answer } from '../../../emulator/slack';
 
 export const TESTER = 'U0TESTER001';
@@ -86,6 +87,7 @@ export async function runSandbox(
 	const world = {
 		organisation,
 		unsettled: { ...settled, ...unsettled },
+		limits: new RateLimits(60_000, () => now),
 		later: (job: () => void) => void jobs.push({ at: now + jobSeconds * 1000, job }),
 	};
 	const work = () => {
