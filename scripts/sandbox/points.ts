@@ -318,7 +318,3 @@ export const pointNames = Object.keys(points) as PointName[];
 export function pointOf(name: PointName): Point {
 	return points[name];
 }
-
-export function isPoint(name: string): name is PointName {
-	return Object.hasOwn(points, name);
-}
