@@ -107,14 +107,23 @@ async function settleSettings(slack: Slack, findings: Findings, userId: string):
 
 type Look = () => Promise<{ sessions: Listed[]; exchanges: Exchange[] }>;
 
+/** Two sessions to begin with, so that one of each kind is left for what comes after where that is possible. */
+function spare(sessions: Listed[]): Record<'first' | 'second', Listed | undefined> {
+	const take = (from: Listed[]): Listed | undefined => {
+		const many = (kind: Listed['kind']) =>
+			kind === undefined ? from.length : from.filter((each) => each.kind === kind).length;
+		return [...from].sort((a, b) => many(b.kind) - many(a.kind))[0];
+	};
+	const first = take(sessions);
+	const second = take(sessions.filter((each) => each !== first));
+	return { first, second };
+}
+
 /** Ends one session by its user, asks for it once more, and ends another by its workspace alone. */
 async function settleInvalidate(slack: Slack, findings: Findings, look: Look): Promise<void> {
 	const method = 'admin.users.session.invalidate';
 	const before = await look();
-	// Those of computers first: the mobile ones are for the point after this.
-	const [first, second] = [...before.sessions].sort(
-		(a, b) => Number(a.kind === 'mobile') - Number(b.kind === 'mobile'),
-	);
+	const { first, second } = spare(before.sessions);
 	const few = 'the account had too few sessions';
 	if (!first) {
 		for (const point of ['invalidateByUser', 'invalidateOfGone', 'invalidateByTeam'] as const)

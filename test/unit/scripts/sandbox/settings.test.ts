@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 
 import { pointNames, pointOf } from '../../../../scripts/sandbox/points';
 import { readSettled, settings, type Unsettled } from '../../../emulator/method';
-import { makeSandbox, removeFolders, runSandbox, typed, type Ran } from './inMemory';
+import { makeSandbox, removeFolders, runSandbox, TESTER, typed, type Ran } from './inMemory';
 
 afterEach(removeFolders);
 
@@ -51,17 +51,30 @@ test('one run settles every point but the rate limit, and all switches at once',
 	expect(rowOf(ran, 'pageOf101')).toContain('| it is refused | 2026-11-26 |');
 });
 
+test.each([
+	['two of each kind', ['web', 'web', 'mobile', 'mobile']],
+	['three on phones', ['mobile', 'mobile', 'web', 'mobile']],
+] as const)('%s are enough for every point', async (_, clients) => {
+	const sandbox = makeSandbox();
+	sandbox.organisation.end(TESTER, () => true);
+	for (const client of clients) sandbox.organisation.addSession(TESTER, { client });
+	const ran = await runSandbox(sandbox, typed(sandbox.token.value));
+	expect(pointNames.filter((point) => rowOf(ran, point).includes('**open**'))).toEqual([
+		'rateLimit',
+	]);
+});
+
 test('what was set on the account is taken back, and nobody else lost a session', async () => {
 	const { organisation, token } = makeSandbox();
 	const others = () =>
 		[...organisation.people.keys()]
-			.filter((id) => id !== 'U0TESTER001')
+			.filter((id) => id !== TESTER)
 			.map((id) => [id, organisation.sessionsOf(id)]);
 	const before = others();
 	await runSandbox({ organisation }, typed(token.value));
 	expect(organisation.settings.size).toBe(0);
 	expect(others()).toEqual(before);
-	expect(organisation.sessionsOf('U0TESTER001')).toEqual([]);
+	expect(organisation.sessionsOf(TESTER)).toEqual([]);
 });
 
 test('a later run keeps the records of an earlier one, until it settles the same point', async () => {
