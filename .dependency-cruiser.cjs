@@ -3,10 +3,12 @@ const NODE = '^nodes/SlackAdminSessions';
 
 /** Whoever stands lower imports nothing from above. */
 const layers = [
-	['listSearch', '(run|operations)/'],
-	['run', '(operations|listSearch)/'],
-	['parameters', '(run|operations|listSearch)/'],
-	['slack', '(run|operations|listSearch|parameters)/'],
+	['trigger', '(run|operations|listSearch)/'],
+	['listSearch', '(run|operations|trigger)/'],
+	['run', '(operations|trigger|listSearch)/'],
+	['parameters', '(run|operations|trigger|listSearch)/'],
+	['auditLog', '(run|operations|trigger|listSearch|parameters)/'],
+	['slack', '(run|operations|trigger|listSearch|parameters|auditLog)/'],
 ];
 
 module.exports = {
@@ -20,7 +22,8 @@ module.exports = {
 		},
 		...layers.map(([layer, above]) => ({
 			name: `${layer}-imports-nothing-above`,
-			comment: 'description → operations → run → parameters and slack → failure and redact.',
+			comment:
+				'description → operations → run → parameters, auditLog and slack → failure and redact.',
 			severity: 'error',
 			from: { path: `${NODE}/${layer}/` },
 			to: { path: `${NODE}/${above}` },
@@ -39,7 +42,7 @@ module.exports = {
 			severity: 'error',
 			from: { path: `${NODE}/parameters/` },
 			to: {
-				path: `${NODE}/slack/(call|httpTry|connect|pages|sessions|people|aFewAtOnce)\\.ts$`,
+				path: `${NODE}/(slack/(call|httpTry|connect|pages|sessions|people|aFewAtOnce)|auditLog/page)\\.ts$`,
 				dependencyTypesNot: ['type-only'],
 			},
 		},

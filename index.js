@@ -3,4 +3,5 @@ module.exports = {
 	...require('./dist/nodes/SlackAdminSessions/SlackAdminSessions.node.js'),
 	...require('./dist/credentials/SlackAdminSessionsApi.credentials.js'),
 	...require('./dist/credentials/SlackAdminSessionsOAuth2Api.credentials.js'),
+	...require('./dist/credentials/SlackAuditLogsApi.credentials.js'),
 };

@@ -9,8 +9,16 @@ import type {
 } from 'n8n-workflow';
 
 import { isEnvironment, origins } from '../nodes/SlackAdminSessions/slack/origin';
-import { refuseToken, turnDown } from '../nodes/SlackAdminSessions/slack/token';
-import { domainFields, environmentField, guardFields, restrictToOurNodes } from './common';
+import { adminToken, turnDown } from '../nodes/SlackAdminSessions/slack/token';
+import {
+	addToken,
+	domainFields,
+	environmentField,
+	guardFields,
+	notSlacks,
+	restrictToOurNodes,
+	whenBody,
+} from './common';
 
 export class SlackAdminSessionsApi implements ICredentialType {
 	name = 'slackAdminSessionsApi';
@@ -62,41 +70,21 @@ export class SlackAdminSessionsApi implements ICredentialType {
 		},
 		environmentField,
 		...guardFields,
-		...domainFields,
+		...domainFields('slack.com,slack-gov.com'),
 	];
 
-	/**
-	 * The only place where the token is put to use. A function, because it can refuse with a sentence that the credential's dialog shows word for
-	 * word, and because it can look at where the request goes.
-	 */
+	/** A function, and not n8n's expression form: it is quicker, and it can refuse. */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const token = typeof credentials.accessToken === 'string' ? credentials.accessToken.trim() : '';
-		const useless = refuseToken(token);
-		if (useless) throw turnDown(useless);
-
-		const origin = isEnvironment(credentials.environment)
-			? origins[credentials.environment].web
-			: undefined;
+		const { environment } = credentials;
+		const origin = isEnvironment(environment) ? origins[environment].web : undefined;
 		if (origin === undefined)
 			throw turnDown(
 				"The credential's environment is neither Slack nor GovSlack. Choose one in the credential.",
 			);
-		const { url: path, baseURL, ...others } = requestOptions;
-		const url = URL.canParse(path, baseURL) ? new URL(path, baseURL) : undefined;
-		// An HTTP client may read two addresses otherwise than `URL` does: what was checked goes on, and alone. `uri` is another name for it.
-		if (url?.origin !== origin || 'uri' in others) {
-			throw turnDown(
-				`This token is for ${origin} alone, and the request goes elsewhere. It was not sent.`,
-			);
-		}
-		return {
-			...others,
-			url: url.href,
-			headers: { ...requestOptions.headers, Authorization: `Bearer ${token}` },
-		};
+		return addToken(credentials, requestOptions, origin, adminToken);
 	}
 
 	test: ICredentialTestRequest = {
@@ -154,12 +142,4 @@ export class SlackAdminSessionsApi implements ICredentialType {
 			]),
 		],
 	};
-}
-
-const notSlacks =
-	"What came back is not Slack's answer, so the token is not checked. Something between n8n and Slack, such as a proxy or a sign-in page of the network, answered in its place: let n8n reach Slack directly, then test again.";
-
-/** n8n only compares what stands at `key` with `value`, by `===`. A `value` of `undefined` matches what is missing. */
-function whenBody(key: string, value: unknown, message: string) {
-	return [{ type: 'responseSuccessBody' as const, properties: { key, value, message } }];
 }

@@ -65,6 +65,6 @@ export class SlackAdminSessionsOAuth2Api implements ICredentialType {
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
 		// A certificate that is not checked gives the token to whoever stands in between.
 		{ displayName: 'Ignore SSL Issues', name: 'ignoreSSLIssues', type: 'hidden', default: false },
-		...domainFields,
+		...domainFields('slack.com,slack-gov.com'),
 	];
 }

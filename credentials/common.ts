@@ -1,4 +1,11 @@
-import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { refuseToken, turnDown, type TokenUse } from '../nodes/SlackAdminSessions/slack/token';
 
 /** A closed choice: there is no option for another address. */
 export const environmentField: INodeProperties = {
@@ -35,7 +42,7 @@ export const guardFields: INodeProperties[] = [
 ];
 
 /** For an n8n that does not know restrictToSupportedNodes: its HTTP Request node then keeps to Slack's hosts. */
-export const domainFields: INodeProperties[] = [
+export const domainFields = (hosts: string): INodeProperties[] => [
 	{
 		displayName: 'Allowed HTTP Request Domains',
 		name: 'allowedHttpRequestDomains',
@@ -46,7 +53,7 @@ export const domainFields: INodeProperties[] = [
 		displayName: 'Allowed Domains',
 		name: 'allowedDomains',
 		type: 'hidden',
-		default: 'slack.com,slack-gov.com',
+		default: hosts,
 	},
 ];
 
@@ -63,4 +70,43 @@ export function restrictToOurNodes(credential: ICredentialType): void {
 		get: () =>
 			JSON.stringify(credential.iconUrl ?? '').includes('icons/CUSTOM/') ? undefined : true,
 	});
+}
+
+/**
+ * The only place where a token is put to use. It can refuse with a sentence that the credential's dialog shows word for word, and it looks at where
+ * the request goes.
+ *
+ * @param origin the one place that the token may go to
+ */
+export function addToken(
+	{ accessToken }: ICredentialDataDecryptedObject,
+	requestOptions: IHttpRequestOptions,
+	origin: string,
+	use: TokenUse,
+): IHttpRequestOptions {
+	const token = typeof accessToken === 'string' ? accessToken.trim() : '';
+	const useless = refuseToken(token, use);
+	if (useless) throw turnDown(useless);
+
+	const { url: path, baseURL, ...others } = requestOptions;
+	const url = URL.canParse(path, baseURL) ? new URL(path, baseURL) : undefined;
+	// An HTTP client may read two addresses otherwise than `URL` does: what was checked goes on, and alone. `uri` is another name for it.
+	if (url?.origin !== origin || 'uri' in others) {
+		throw turnDown(
+			`This token is for ${origin} alone, and the request goes elsewhere. It was not sent.`,
+		);
+	}
+	return {
+		...others,
+		url: url.href,
+		headers: { ...requestOptions.headers, Authorization: `Bearer ${token}` },
+	};
+}
+
+export const notSlacks =
+	"What came back is not Slack's answer, so the token is not checked. Something between n8n and Slack, such as a proxy or a sign-in page of the network, answered in its place: let n8n reach Slack directly, then test again.";
+
+/** n8n only compares what stands at `key` with `value`, by `===`. A `value` of `undefined` matches what is missing. */
+export function whenBody(key: string, value: unknown, message: string) {
+	return [{ type: 'responseSuccessBody' as const, properties: { key, value, message } }];
 }

@@ -50,6 +50,7 @@ export function hindrances(
 export const LINKING = [
 	'credentials/SlackAdminSessionsApi.credentials.ts',
 	'credentials/SlackAdminSessionsOAuth2Api.credentials.ts',
+	'credentials/SlackAuditLogsApi.credentials.ts',
 	'nodes/SlackAdminSessions/SlackAdminSessions.node.json',
 ];
 

@@ -6,12 +6,17 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { properties, subtitle } from './description';
+import { properties, resourcesWith, subtitle } from './description';
 import { searchUsers } from './listSearch/searchUsers';
 import './minimumN8n';
 import { operations } from './operations/list';
 import { longRunHint } from './run/notices';
 import { run } from './run/run';
+
+const versions = [1, 1.1, 1.2];
+
+const ofAuditToken = resourcesWith('slackAuditLogsApi', operations);
+const ofAdminToken = resourcesWith(undefined, operations);
 
 export class SlackAdminSessions implements INodeType {
 	description: INodeTypeDescription = {
@@ -19,7 +24,7 @@ export class SlackAdminSessions implements INodeType {
 		name: 'slackAdminSessions',
 		icon: { light: 'file:slackAdminSessions.svg', dark: 'file:slackAdminSessions.dark.svg' },
 		group: ['output'],
-		version: [1, 1.1, 1.2],
+		version: versions,
 		defaultVersion: 1.2,
 		subtitle: subtitle(operations),
 		description:
@@ -32,12 +37,27 @@ export class SlackAdminSessions implements INodeType {
 			{
 				name: 'slackAdminSessionsApi',
 				required: true,
-				displayOptions: { show: { authentication: ['accessToken'] } },
+				displayOptions: {
+					show: { authentication: ['accessToken'] },
+					hide: { resource: ofAuditToken },
+				},
 			},
 			{
 				name: 'slackAdminSessionsOAuth2Api',
 				required: true,
-				displayOptions: { show: { authentication: ['oAuth2'] } },
+				displayOptions: {
+					show: { authentication: ['oAuth2'] },
+					hide: { resource: ofAuditToken },
+				},
+			},
+			{
+				name: 'slackAuditLogsApi',
+				required: true,
+				// The editor offers in place of one without `show` those that Authentication names, and puts the field behind every parameter that `show` names.
+				displayOptions: {
+					show: { '@version': versions },
+					hide: { resource: ofAdminToken },
+				},
 			},
 		],
 		hints: [longRunHint],
@@ -51,6 +71,7 @@ export class SlackAdminSessions implements INodeType {
 					{ name: 'OAuth2', value: 'oAuth2' },
 				],
 				default: 'accessToken',
+				displayOptions: { hide: { resource: ofAuditToken } },
 			},
 			...properties(operations),
 		],

@@ -2,6 +2,7 @@ import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import type { Operation, ResourceName } from './operation';
 import { resources } from './resources';
+import type { CredentialType } from './slack/httpTry';
 
 /** The parameters Resource and Operation and every operation's own, as n8n shows them. */
 export function properties(operations: readonly Operation[]): INodeProperties[] {
@@ -49,6 +50,18 @@ function operationProperty(
 
 function byName(a: { name: string }, b: { name: string }): number {
 	return a.name.localeCompare(b.name);
+}
+
+/** The resources whose operations take this credential, or the one of Authentication. */
+export function resourcesWith(
+	credentialType: CredentialType | undefined,
+	operations: readonly Operation[],
+): ResourceName[] {
+	return (Object.keys(resources) as ResourceName[]).filter((name) =>
+		operations.some(
+			(operation) => operation.resource === name && operation.credentialType === credentialType,
+		),
+	);
 }
 
 /** What the node on the canvas says that it does: the editor's own words, and that nothing will be changed where that is so. */

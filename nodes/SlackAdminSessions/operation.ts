@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import type { Devices } from './parameters/devices';
 import type { User, UserReference } from './parameters/user';
 import type { Slack } from './slack/call';
+import type { CredentialType } from './slack/httpTry';
 import type { MethodName } from './slack/methods';
 
 /** One thing that an item asks for. Each is refused, done or not done on its own. */
@@ -17,7 +18,7 @@ export interface Target {
 export type Planned<T extends Target> = Omit<T, 'user' | 'itemIndex'> &
 	(T extends { user: User } ? { user: UserReference } : { user?: UserReference });
 
-export type ResourceName = 'access' | 'session' | 'sessionSetting';
+export type ResourceName = 'access' | 'auditEvent' | 'session' | 'sessionSetting';
 
 /** How an operation speaks of what Verify can prove. */
 export interface Proof {
@@ -39,7 +40,9 @@ export interface Operation<T extends Target = Target> {
 	/** Set where Verify can find out by the lists whether it was done. */
 	proof?: Proof;
 	/** What the token needs for it. */
-	scope?: 'admin.users:read' | 'admin.users:write';
+	scope?: 'admin.users:read' | 'admin.users:write' | 'auditlogs:read';
+	/** The credential that it takes, where that is not the one of Authentication. */
+	credentialType?: CredentialType;
 	/** What a dry run says would be done. Set on what writes: then the guards apply. */
 	would?: string;
 	/** The method of Slack's that it calls with each target. Set on what writes: a dry run says what Slack would answer. */

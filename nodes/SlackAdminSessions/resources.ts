@@ -4,6 +4,11 @@ import type { ResourceName } from './operation';
 export const resources: Record<ResourceName, { name: string; description: string; first: string }> =
 	{
 		access: { name: 'Access', description: 'What the token is and may do', first: 'check' },
+		auditEvent: {
+			name: 'Audit Event',
+			description: "What Slack's audit log tells of: sign-ins, anomalies, resets",
+			first: 'getMany',
+		},
 		session: { name: 'Session', description: 'A login of a user on a device', first: 'reset' },
 		sessionSetting: {
 			name: 'Session Setting',

@@ -7,14 +7,12 @@ import { generate } from 'selfsigned';
 export const hosts = {
 	slack: 'slack.com',
 	govSlack: 'slack-gov.com',
+	audit: 'api.slack.com',
 	elsewhere: 'elsewhere.example',
 } as const;
 
 /** Names of the registry that test/n8n/registry.ts starts: n8n without a licence installs from npm's own alone. */
 export const registryHosts = { npm: 'registry.npmjs.org', local: 'localhost' } as const;
-
-/** Slack's audit log, which test/n8n/auditLog.ts stands in for: n8n's HTTP Request node reads it, the product never does. */
-export const auditHost = 'api.slack.com';
 
 export interface Certificate {
 	key: string;
@@ -26,7 +24,7 @@ const FOLDER = 'EMULATOR_CERTIFICATE';
 
 /** A fresh key and certificate: none is ever committed. Valid for a day. */
 export async function makeCertificate(
-	names: string[] = [...Object.values(hosts), ...Object.values(registryHosts), auditHost],
+	names: string[] = [...Object.values(hosts), ...Object.values(registryHosts)],
 ): Promise<Certificate> {
 	const pems = await generate([{ name: 'commonName', value: 'Slack emulator' }], {
 		keyType: 'ec',

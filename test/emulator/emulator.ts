@@ -4,6 +4,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { answerOfAuditLog } from './auditLog/answer';
 import { hosts, makeCertificate, type Certificate } from './certificate';
 import { settled } from './method';
 import { OAuth } from './oauth';
@@ -166,7 +167,10 @@ async function serve(
 		socket: message.socket,
 		work: () =>
 			emulator.oauth.answer(organisation, request) ??
-			answer({ ...emulator, organisation }, request),
+			(request.host === hosts.audit ? answerOfAuditLog : answer)(
+				{ ...emulator, organisation },
+				request,
+			),
 		send: ({ status, headers, body }) => response.writeHead(status, headers).end(body),
 	};
 	const fault = faultFor?.(request) ?? (({ work, send }: Exchange) => send(work()));

@@ -1,5 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
+import { AuditLog } from './auditLog/auditLog';
+
 export interface Person {
 	/** The organisation's ID of the person. */
 	id: string;
@@ -88,6 +90,8 @@ export class Organisation {
 
 	/** Session settings, by user. */
 	readonly settings = new Map<string, { duration?: number; desktop_app_browser_quit?: boolean }>();
+
+	readonly auditLog = new AuditLog();
 
 	/** In the order in which they began; an ended one leaves a hole, so that a cursor stays where it is. */
 	private readonly sessions: Array<Session | undefined> = [];

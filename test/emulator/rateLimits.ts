@@ -1,4 +1,4 @@
-/** Slack's rate limits: so many calls a minute, for each method and token. */
+/** Slack's rate limits: so many calls a minute, for each method and token; those of the audit log are the whole organisation's. */
 export class RateLimits {
 	private readonly windows = new Map<string, { ends: number; calls: number }>();
 

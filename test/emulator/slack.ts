@@ -53,7 +53,7 @@ export interface Reply {
 }
 
 export function methodOf({ path }: Recorded): string {
-	return path.replace(/^\/api\//, '').replace(/\?.*$/s, '');
+	return path.replace(/^\/(api\/)?/, '').replace(/\?.*$/s, '');
 }
 
 export function json(

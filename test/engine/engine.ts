@@ -23,6 +23,7 @@ import {
 } from 'n8n-workflow';
 
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
+import { SlackAuditLogsApi } from '../../credentials/SlackAuditLogsApi.credentials';
 import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node.ts';
 import './patientRegex';
 
@@ -154,6 +155,7 @@ function makeWorkflow({
 			credentials: {
 				slackAdminSessionsApi: { id: '1', name: 'Slack' },
 				slackAdminSessionsOAuth2Api: { id: '2', name: 'Slack OAuth2' },
+				slackAuditLogsApi: { id: '3', name: 'Slack Audit Logs' },
 			},
 			...(onError && { onError }),
 			...(retryOnFail && { retryOnFail, maxTries: 2, waitBetweenTries: 0 }),
@@ -221,19 +223,28 @@ function nodeTypes(items: IDataObject[]): INodeTypes {
 }
 
 /** n8n's credentials helper lives in its cli package; this is what of it concerns a credential with a function `authenticate`. */
-class Credentials extends ICredentialsHelper {
+export class Credentials extends ICredentialsHelper {
 	constructor(private readonly credential: Setup['credential']) {
 		super();
 	}
 
 	private readonly type = new SlackAdminSessionsApi();
 
+	private readonly auditType = new SlackAuditLogsApi();
+
 	getParentTypes = (name: string) => (name === 'slackAdminSessionsOAuth2Api' ? ['oAuth2Api'] : []);
 
 	isCredentialUsableByNode = () => true;
 
-	authenticate = async (credential: ICredentialDataDecryptedObject, _: string, options: unknown) =>
-		await this.type.authenticate(credential, options as IHttpRequestOptions);
+	authenticate = async (
+		credential: ICredentialDataDecryptedObject,
+		name: string,
+		options: unknown,
+	) =>
+		await (name === this.auditType.name ? this.auditType : this.type).authenticate(
+			credential,
+			options as IHttpRequestOptions,
+		);
 
 	preAuthentication = () => Promise.resolve(undefined);
 

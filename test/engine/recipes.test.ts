@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
 
 import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
+import { signIn } from '../emulator/auditLog/write';
+import type { Token } from '../emulator/organisation';
 import type { Outcome } from './engine';
 import { rows, useSlack } from './slack';
 
@@ -43,13 +45,19 @@ async function run(
 	recipe: string,
 	name: string,
 	items: IDataObject[] = [{}],
-	{ dryRun = true } = {},
+	{ dryRun = true, credential = slack.token }: { dryRun?: boolean; credential?: Token } = {},
 ): Promise<Outcome> {
 	const node = recipes.get(recipe)?.nodes.find((each): each is INode => each.name === name);
 	if (!node) throw new Error(`The recipe ${recipe} has no node ${name}`);
 	const { parameters, onError, typeVersion } = structuredClone(node);
 	if (!dryRun) delete (parameters.options as IDataObject).dryRun;
-	return await slack.run({ parameters, typeVersion, items, ...(onError && { onError }) });
+	return await slack.run({
+		parameters,
+		typeVersion,
+		items,
+		credential: { accessToken: credential.value, environment: 'slack' },
+		...(onError && { onError }),
+	});
 }
 
 const tests: Record<string, () => Promise<void>> = {
@@ -131,12 +139,56 @@ const tests: Record<string, () => Promise<void>> = {
 		expect(slack.organisation.sessionsOf(GRACE)).toMatchObject([{ client: 'mobile' }]);
 	},
 
+	async 'Sessions that went over to another device'() {
+		const [laptop] = slack.organisation.sessionsOf(GRACE);
+		if (!laptop) throw new Error('Grace has no session');
+		laptop.recent = { ...laptop.created, os: 'Windows', ip: '192.0.2.9' };
+		slack.organisation.addSession(GRACE, { recent: { ...laptop.created, ip: '192.0.2.4' } });
+		const recipe = 'Sessions that went over to another device';
+		const { outputs } = await run(recipe, 'Find Changed Sessions');
+		expect(rows(outputs[0])).toMatchObject([
+			{
+				session_id: laptop.session_id,
+				email: 'grace@example.com',
+				changed: ['ip', 'os'],
+			},
+		]);
+	},
+
 	async 'Check the token every month'() {
 		const { outputs } = await run('Check the token every month', 'Check the Token');
 		expect(rows(outputs[0])).toMatchObject([{ ok: true }]);
 		slack.token.state = 'revoked';
 		const { error } = await run('Check the token every month', 'Check the Token');
 		expect(error?.message).toContain('not ready');
+	},
+
+	async 'What happened to a user'() {
+		const user_id = 'U0123ABCDEF';
+		slack.organisation.addPerson({ id: user_id });
+		const { session } = signIn(slack.organisation, user_id);
+		signIn(slack.organisation, GRACE);
+		const eightDaysAgo = slack.organisation.auditLog.now - 8 * 24 * 60 * 60;
+		signIn(slack.organisation, user_id, {}, { date_create: eightDaysAgo });
+		await slack.run({
+			parameters: { resource: 'session', operation: 'resetBulk', users: user_id },
+			items: [{}],
+		});
+		const credential = slack.organisation.addToken({
+			user_id: 'U0ADMIN0001',
+			scopes: ['auditlogs:read'],
+		});
+		const { outputs } = await run('What happened to a user', 'Events of a User', [{}], {
+			credential,
+		});
+		expect(
+			rows(outputs[0])
+				.map((row) => [row.action, row.user_id, row.session_id])
+				.sort(),
+		).toEqual([
+			['bulk_session_reset_by_admin', user_id, undefined],
+			['user_login', user_id, String(session.session_id)],
+		]);
 	},
 
 	async 'Protect executives'() {

@@ -4,6 +4,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
 import { SlackAdminSessionsOAuth2Api } from '../../credentials/SlackAdminSessionsOAuth2Api.credentials';
+import { SlackAuditLogsApi } from '../../credentials/SlackAuditLogsApi.credentials';
 import { operations } from '../../nodes/SlackAdminSessions/operations/list';
 import { resources } from '../../nodes/SlackAdminSessions/resources';
 import { SlackAdminSessions } from '../../nodes/SlackAdminSessions/SlackAdminSessions.node';
@@ -54,6 +55,31 @@ test('whatever writes sets `would` and `writes` and has the guards; nothing else
 			guards,
 		}).toEqual({ operation: option.value, would: writes, method: writes, guards: writes });
 	}
+});
+
+test('each credential is there for the operations that take it, and for no other', () => {
+	const takes = (credentialType?: string) => [
+		...new Set(
+			operations
+				.filter((operation) => operation.credentialType === credentialType)
+				.map(({ resource }) => resource),
+		),
+	];
+	const [audit, admin] = [takes('slackAuditLogsApi'), takes()];
+	expect(audit).toEqual(['auditEvent']);
+	expect(admin.filter((resource) => audit.includes(resource))).toEqual([]);
+	expect(
+		Object.fromEntries(
+			(description.credentials ?? []).map(({ name, displayOptions }) => [
+				name,
+				[...(displayOptions?.hide?.resource ?? [])].sort(),
+			]),
+		),
+	).toEqual({
+		slackAdminSessionsApi: audit,
+		slackAdminSessionsOAuth2Api: audit,
+		slackAuditLogsApi: [...admin].sort(),
+	});
 });
 
 test('the README has a row for each operation', () => {
@@ -135,7 +161,11 @@ function contract(parameters: INodeProperties[]): unknown[] {
 }
 
 test('names, values and defaults are as saved workflows have them', () => {
-	const credentials = [new SlackAdminSessionsApi(), new SlackAdminSessionsOAuth2Api()];
+	const credentials = [
+		new SlackAdminSessionsApi(),
+		new SlackAdminSessionsOAuth2Api(),
+		new SlackAuditLogsApi(),
+	];
 	expect({
 		node: {
 			name: description.name,
@@ -169,6 +199,7 @@ describe("n8n's own search finds the node by the words that people use", () => {
 		...['terminate session', 'terminate sessions', 'invalidate', 'invalidate session'],
 		...['reset', 'reset session', 'reset user sessions'],
 		...['deprovision', 'deprovision user', 'off-boarding', 'offboarding'],
+		...['audit log', 'slack audit log', 'audit events'],
 		...['compromised account', 'account takeover'],
 		...['security', 'incident', 'incident response', 'security incident'],
 	])('%s', (words) => {

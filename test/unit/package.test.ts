@@ -68,5 +68,6 @@ test('index.js gives the classes', () => {
 		'SlackAdminSessions',
 		'SlackAdminSessionsApi',
 		'SlackAdminSessionsOAuth2Api',
+		'SlackAuditLogsApi',
 	]);
 });

@@ -1,4 +1,5 @@
 import { check } from './access/check';
+import { getMany as getManyAuditEvents } from './auditEvent/getMany';
 import type { Operation } from '../operation';
 import { getMany } from './session/getMany';
 import { invalidate } from './session/invalidate';
@@ -11,6 +12,7 @@ import { set } from './sessionSetting/set';
 /** Every operation of the node, one line each. */
 export const operations: Operation[] = [
 	check,
+	getManyAuditEvents,
 	getMany,
 	invalidate,
 	reset,

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { deviceKindOf } from '../slack/deviceKind';
 import type { Session } from '../slack/methods';
+import { anyChanged, changedFilter, readChangedFilter, type Part } from './changed';
 import type { Devices } from './devices';
 import { isInside, parseAddress, parseRanges, type Ranges } from './ipRange';
 import { readList } from './list';
@@ -17,6 +18,8 @@ export interface Filters {
 	device?: string[];
 	clientVersion?: string[];
 	devices?: Exclude<Devices, 'all'>;
+	/** Of several, one has to have changed. */
+	changedSinceSignIn?: Part[];
 	ipInside?: Ranges;
 	ipOutside?: Ranges;
 	sessionState: 'lastSeen' | 'created';
@@ -43,6 +46,7 @@ export const filtersField: INodeProperties = {
 	placeholder: 'Add filter',
 	default: {},
 	options: [
+		changedFilter,
 		text(
 			'Client Version',
 			'clientVersion',
@@ -147,6 +151,9 @@ export function readFilters(
 			sessionState: has('sessionState')
 				? readChoice(added.sessionState ?? null, 'Session State', ['lastSeen', 'created'])
 				: 'lastSeen',
+			...(has('changedSinceSignIn') && {
+				changedSinceSignIn: readChangedFilter(added.changedSinceSignIn),
+			}),
 			...(has('teamId') && {
 				teamId: parts('teamId', 'Workspace ID').map((part) => parseWorkspaceId(part)),
 			}),
@@ -200,8 +207,8 @@ export function deviceOf({ created, recent }: Session, state: Filters['sessionSt
 	return state === 'created' ? { ...created } : { ...created, ...recent };
 }
 
-/** Why a session is left out that nobody can compare: its address with `ipOutside`, or the kind of its device with `devices`. */
-export type LeftOut = 'unreadableAddress' | 'unknownDevice';
+/** Why a session is left out that nobody can compare: its address with `ipOutside`, the kind of its device with `devices`, or what it was at the sign-in. */
+export type LeftOut = 'unreadableAddress' | 'unknownDevice' | 'unknownSignIn';
 
 /** Whether a session passes. */
 export function passes(session: Session, filters: Filters): boolean | LeftOut {
@@ -218,6 +225,10 @@ export function passes(session: Session, filters: Filters): boolean | LeftOut {
 	const kind = filters.devices && deviceKindOf(session);
 	if (kind !== undefined && (kind === 'mobile') !== (filters.devices === 'mobile')) return false;
 
+	const wanted = filters.changedSinceSignIn;
+	const changed = wanted === undefined || anyChanged(session, wanted);
+	if (changed === false) return false;
+
 	const address = parseAddress(ip ?? '');
 	if (filters.ipInside && !(address && isInside(address, filters.ipInside))) return false;
 	// What cannot be compared is not "outside", nor on a device of either kind: somebody signs those out.
@@ -225,5 +236,6 @@ export function passes(session: Session, filters: Filters): boolean | LeftOut {
 		const inside = address && isInside(address, filters.ipOutside);
 		if (inside !== false) return inside ? false : 'unreadableAddress';
 	}
-	return filters.devices && kind === undefined ? 'unknownDevice' : true;
+	if (filters.devices && kind === undefined) return 'unknownDevice';
+	return changed ?? 'unknownSignIn';
 }

@@ -1,13 +1,17 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IDisplayOptions,
+	IExecuteFunctions,
+	INodeProperties,
+} from 'n8n-workflow';
 
-import { showValue } from '../redact';
-import { invalid, readChoice, readFlag } from './values';
+import { readOutput, type Output } from './output';
+import { readFlag } from './values';
 
-/** The fields of a simplified session. */
+/** The fields of a simplified session in every version. */
 const names = [
 	'device_hardware',
 	'ip',
-	'last_seen_changed',
 	'listed_scope',
 	'os',
 	'os_version',
@@ -17,12 +21,17 @@ const names = [
 	'user_id',
 ] as const;
 
-type Field = (typeof names)[number];
+/** Until version 1.2, that something has changed since the sign-in; since then, what has. */
+type Changed = 'last_seen_changed' | 'changed';
 
-export type SimplifiedSession = Record<Field, IDataObject[string]>;
+type Field = (typeof names)[number] | Changed;
 
-/** Which of a session comes out: Slack's own object, the simplified one, or these fields of it. */
-export type SessionOutput = 'raw' | 'simplified' | Field[];
+export type SimplifiedSession = Record<(typeof names)[number], IDataObject[string]> &
+	Partial<Record<Changed, IDataObject[string]>>;
+
+const fieldsWith = (changed: Changed): Field[] => [...names, changed].sort();
+
+export type SessionOutput = Output<Field>;
 
 /** Since version 1.1 n8n's own choice, so that an AI agent can be given only what it needs. */
 export const sessionOutputFields: INodeProperties[] = [
@@ -55,16 +64,28 @@ export const sessionOutputFields: INodeProperties[] = [
 		description: 'How much of each session to return',
 		displayOptions: { show: { '@version': [{ _cnd: { gte: 1.1 } }] } },
 	},
-	{
+	chosenFields('last_seen_changed', { show: { '@version': [1.1], output: ['selectedFields'] } }),
+	chosenFields('changed', {
+		show: { '@version': [{ _cnd: { gte: 1.2 } }], output: ['selectedFields'] },
+	}),
+];
+
+function chosenFields(changed: Changed, displayOptions: IDisplayOptions): INodeProperties {
+	return {
 		displayName: 'Fields',
 		name: 'fields',
 		type: 'multiOptions',
-		options: names.map((name) => ({ name, value: name })),
+		options: fieldsWith(changed).map((name) => ({ name, value: name })),
 		default: ['user_id', 'session_id'],
 		description: 'The fields of each session to return',
-		displayOptions: { show: { '@version': [{ _cnd: { gte: 1.1 } }], output: ['selectedFields'] } },
-	},
-];
+		displayOptions,
+	};
+}
+
+/** Since version 1.2: `last_seen_changed` says only that something has. */
+export function saysWhatChanged(context: IExecuteFunctions): boolean {
+	return context.getNode().typeVersion >= 1.2;
+}
 
 /** @throws {Refusal} */
 export function readSessionOutput(context: IExecuteFunctions, itemIndex: number): SessionOutput {
@@ -72,25 +93,10 @@ export function readSessionOutput(context: IExecuteFunctions, itemIndex: number)
 		return readFlag(context.getNodeParameter('simplify', itemIndex), 'Simplify')
 			? 'simplified'
 			: 'raw';
-	const output = readChoice(
+	return readOutput(
 		context.getNodeParameter('output', itemIndex),
-		'Output',
-		['raw', 'simplified', 'selectedFields'],
-		{
-			wrong: 'none of its choices',
-			next: "Choose one in 'Output', or correct its expression: raw, simplified or selectedFields.",
-		},
+		() => context.getNodeParameter('fields', itemIndex),
+		fieldsWith(saysWhatChanged(context) ? 'changed' : 'last_seen_changed'),
+		'a session',
 	);
-	if (output !== 'selectedFields') return output;
-
-	const fields: unknown = context.getNodeParameter('fields', itemIndex);
-	if (Array.isArray(fields) && fields.length > 0 && fields.every(isField)) return fields;
-	throw invalid(
-		`The value of 'Fields' names no fields of a session: ${showValue(fields)}`,
-		`Choose at least one in 'Fields', or give a list by expression. There are ${names.join(', ')}.`,
-	);
-}
-
-function isField(value: unknown): value is Field {
-	return names.some((name) => name === value);
 }

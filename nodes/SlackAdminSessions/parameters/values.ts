@@ -113,7 +113,14 @@ export function readCollection(
 	itemIndex: number,
 	name: 'filters' | 'options' | 'settings',
 ): Record<string, unknown> {
-	const value: unknown = context.getNodeParameter(name, itemIndex, {});
+	return asCollection(context.getNodeParameter(name, itemIndex, {}), name);
+}
+
+/** @throws {Refusal} as `readCollection` */
+export function asCollection(
+	value: unknown,
+	name: 'filters' | 'options' | 'settings',
+): Record<string, unknown> {
 	if (typeof value === 'object' && value !== null && !Array.isArray(value))
 		return value as Record<string, unknown>;
 	const parameter = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
@@ -125,7 +132,7 @@ export function readCollection(
 
 /** Whether the parameter, or the collection that it is a member of, is an expression. */
 export function isExpression(
-	context: IExecuteFunctions,
+	context: Pick<IExecuteFunctions, 'getNode'>,
 	name: string,
 	collection?: 'filters' | 'options',
 ): boolean {

@@ -1,12 +1,13 @@
-import {
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
 	NodeApiError,
 	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
 } from 'n8n-workflow';
 
 import { isFailure, type Failure } from '../failure';
+import { toError } from '../thrown';
 import { NOT_FOUND, type Entry, type Outcomes } from './outcomes';
 import { proofInFront } from './proof';
 
@@ -77,7 +78,11 @@ export function stopError(
 	const description = [failure.description, summary(outcomes, failure), goOn(outcomes, failure)]
 		.filter(Boolean)
 		.join(' ');
-	const error = toError(context, failure, first?.itemIndex ?? 0, description);
+	const itemIndex = first?.itemIndex ?? 0;
+	const error = toError(context.getNode(), failure, {
+		description,
+		...(!failure.ofRun && { itemIndex }),
+	});
 	const evidence = seenBefore(outcomes);
 	if (evidence.length > 0) Object.assign(error.context, { evidence });
 	return error;
@@ -100,30 +105,6 @@ function seenBefore({ entries }: Outcomes<unknown>): IDataObject[] {
 			sessions_before === undefined ? [] : [{ user_id, ...shortened({ sessions_before }) }],
 		),
 	);
-}
-
-function toError(
-	context: IExecuteFunctions,
-	failure: Failure,
-	itemIndex: number,
-	description: string,
-): NodeOperationError | NodeApiError {
-	const message = failure.ofRun ? failure.message : `${failure.message} [item ${itemIndex}]`;
-	const node = context.getNode();
-	const at = failure.ofRun ? {} : { itemIndex };
-	const error =
-		failure.source === 'input'
-			? new NodeOperationError(node, message, { ...at, description })
-			: // Nothing of the answer goes in: n8n stores it, and an answer can echo the token.
-				new NodeApiError(
-					node,
-					{ code: failure.code },
-					{ ...at, message, description, httpCode: failure.httpCode ?? '200' },
-				);
-	// n8n replaces a message in which it finds a name such as ENOENT, be it part of a user's value.
-	error.message = message;
-	Object.assign(error.context, { code: failure.code, outcome: failure.outcome });
-	return error;
 }
 
 /**

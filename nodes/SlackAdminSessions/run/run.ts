@@ -63,8 +63,9 @@ async function runStages(
 	tellOfSameForEach(context, operation.fields, items);
 
 	const ofNode = operation.would === undefined ? undefined : readGuards(context, items);
-	const authentication = readAuthentication(context.getNodeParameter('authentication', 0));
-	const slack = await connect(context, authentication, ofNode?.maxWait);
+	const credentialType =
+		operation.credentialType ?? readAuthentication(context.getNodeParameter('authentication', 0));
+	const slack = await connect(context, credentialType, ofNode?.maxWait);
 	const guards = ofNode && withCredentialGuards(ofNode, slack.credentialFields);
 	const protectedUsers = await findProtectedUsers(slack, guards?.protectedUsers ?? []);
 	await identify(slack, operation, outcomes, plans);

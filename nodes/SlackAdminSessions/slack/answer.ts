@@ -19,7 +19,31 @@ export interface Success {
 /** Reads a reply of Slack's Web API, whose yes is an HTTP 200 with `ok: true`. https://docs.slack.dev/apis/web-api/#responses */
 export function readWebApi({ statusCode: status, body, headers }: Reply): Success | Trouble {
 	const answer = parse(body);
-	if (status === 429 || (answer?.ok === false && answer.error === 'ratelimited')) {
+	const no = readNo(status, headers, answer);
+	if (no) return no;
+	if (answer?.ok === true && status === 200) return { answer, headers };
+	return { kind: 'status', status };
+}
+
+/** Reads a reply of the audit log, whose yes is an HTTP 200 without `ok`. https://docs.slack.dev/reference/audit-logs-api */
+export function readAuditLog({ statusCode: status, body, headers }: Reply): Success | Trouble {
+	const answer = parse(body);
+	const no = readNo(status, headers, answer);
+	if (no) return no;
+	if (answer && answer.ok !== false && status === 200) return { answer, headers };
+	return { kind: 'status', status };
+}
+
+/** What Slack calls its rate limit: the Web API and the audit log. */
+const RATE_LIMITED = ['ratelimited', 'rate_limited'];
+
+function readNo(
+	status: number,
+	headers: Reply['headers'],
+	answer: Record<string, unknown> | undefined,
+): Trouble | undefined {
+	const error = answer?.ok === false ? answer.error : undefined;
+	if (status === 429 || RATE_LIMITED.some((code) => code === error)) {
 		const { date, 'retry-after': retryAfter } = headers;
 		return {
 			kind: 'rateLimited',
@@ -28,9 +52,8 @@ export function readWebApi({ statusCode: status, body, headers }: Reply): Succes
 			...(date !== undefined && { date }),
 		};
 	}
-	if (answer?.ok === true && status === 200) return { answer, headers };
-	if (answer?.ok === false && isSlacksNo(status, answer.error)) return refused(status, answer);
-	return { kind: 'status', status };
+	if (answer?.ok === false && isSlacksNo(status, error)) return refused(status, answer);
+	return undefined;
 }
 
 /** A gateway that gave up waiting may answer in Slack's form: with 5xx and 408 only a code of Slack's own is Slack's no. */
@@ -68,8 +91,8 @@ function saysOfArguments({ response_metadata }: Record<string, unknown>): { says
 	return { says: `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}` };
 }
 
-/** Slack's answers are JSON objects with a boolean `ok`. Anything else was cut short, or came from something between n8n and Slack. */
-function parse(body: unknown): ({ ok: boolean } & Record<string, unknown>) | undefined {
+/** Slack's answers are JSON objects. Anything else was cut short, or came from something between n8n and Slack. */
+function parse(body: unknown): Record<string, unknown> | undefined {
 	if (typeof body !== 'string') return undefined;
 	let value: unknown;
 	try {
@@ -77,11 +100,7 @@ function parse(body: unknown): ({ ok: boolean } & Record<string, unknown>) | und
 	} catch {
 		return undefined;
 	}
-	return isAnswer(value) ? value : undefined;
-}
-
-function isAnswer(value: unknown): value is { ok: boolean } & Record<string, unknown> {
-	return (
-		typeof value === 'object' && value !== null && 'ok' in value && typeof value.ok === 'boolean'
-	);
+	return typeof value === 'object' && value !== null && !Array.isArray(value)
+		? (value as Record<string, unknown>)
+		: undefined;
 }

@@ -56,7 +56,7 @@ export async function callWithHeaders<M extends MethodName>(
 ): Promise<{ answer: Answers<M>; headers: Success['headers'] }> {
 	const { patience } = slack;
 	const most = slack.guards ? timing.timeout : slack.mostOfCall;
-	const body = form(takes);
+	const fields = form(takes);
 	const requestedAt = new Date().toISOString();
 	let trouble: Trouble | undefined;
 	let lost = false;
@@ -67,7 +67,7 @@ export async function callWithHeaders<M extends MethodName>(
 	let isLastWord = false;
 	while (await patience.untilFree(method)) {
 		const began = performance.now();
-		const reply = await tryOnce(slack, method, body, most && most - spent);
+		const reply = await tryOnce(slack, method, fields, most && most - spent);
 		sent++;
 		spent += performance.now() - began;
 		const result = 'kind' in reply ? reply : methods[method].readAnswer(reply);

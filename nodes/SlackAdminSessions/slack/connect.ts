@@ -29,7 +29,9 @@ export async function connect(
 			: unreadable(error);
 	});
 	if (credentialType === 'slackAdminSessionsOAuth2Api') checkConnection(credentials);
-	if (!isEnvironment(credentials.environment)) {
+	// The audit log is Slack's alone: nothing is to be chosen.
+	const environment = credentialType === 'slackAuditLogsApi' ? 'slack' : credentials.environment;
+	if (!isEnvironment(environment)) {
 		throw new Refusal(
 			'invalid_credential',
 			"The credential's environment is neither Slack nor GovSlack",
@@ -42,7 +44,7 @@ export async function connect(
 		context,
 		nodeName: context.getNode().name,
 		credentialType,
-		environment: credentials.environment,
+		environment,
 		credentialFields: {
 			protectedUsers: credentials.protectedUsers,
 			maxUsers: credentials.maxUsers,

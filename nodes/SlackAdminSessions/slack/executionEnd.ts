@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 
 /** That n8n ended the execution: somebody stopped it, or it reached its time limit. A node is not told which of the two it was. */
 export interface ExecutionEnd {
@@ -8,7 +8,7 @@ export interface ExecutionEnd {
 
 /** @returns nothing while the execution goes on: a part of a run can be over before */
 export function executionEnd(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
+	context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions,
 ): ExecutionEnd | undefined {
 	if (!('getExecutionCancelSignal' in context)) return undefined;
 	if (!context.getExecutionCancelSignal()?.aborted) return undefined;

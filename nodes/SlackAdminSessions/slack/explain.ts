@@ -88,12 +88,13 @@ function ofCode(
 	code: string,
 	{ needed, provided, says }: { needed?: string; provided?: string; says?: string },
 ): Meaning {
-	const known = Object.hasOwn(codes, code) ? codes[code] : undefined;
+	const own = methods[method].codes ?? {};
+	const known = [own, codes].find((table) => Object.hasOwn(table, code))?.[code];
 	if (!known) {
 		return {
 			code,
 			reason: `Slack answered "${code}"${inWords(says)}`,
-			next: `See what this code means on https://docs.slack.dev/reference/methods/${method}, then try again.`,
+			next: `See what this code means on ${methods[method].page(method)}, then try again.`,
 		};
 	}
 	const fill = (text: string) =>

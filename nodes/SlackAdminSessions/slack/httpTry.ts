@@ -3,6 +3,7 @@ import type {
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IOAuth2Options,
+	IPollFunctions,
 } from 'n8n-workflow';
 
 import { redact } from '../redact';
@@ -15,11 +16,14 @@ import { timing } from './policy';
 import { TURNED_DOWN } from './token';
 import type { Trouble } from './trouble';
 
-export type CredentialType = 'slackAdminSessionsApi' | 'slackAdminSessionsOAuth2Api';
+export type CredentialType =
+	| 'slackAdminSessionsApi'
+	| 'slackAdminSessionsOAuth2Api'
+	| 'slackAuditLogsApi';
 
 /** What one try needs. Holds no token: only the credential's `authenticate` sees it. */
 export interface Connection {
-	context: IExecuteFunctions | ILoadOptionsFunctions;
+	context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 	credentialType: CredentialType;
 	environment: Environment;
 	deadlines: Deadlines;
@@ -34,21 +38,30 @@ const oAuth2Options: IOAuth2Options = {
 /**
  * Sends a call once, over HTTPS. The only place that does.
  *
+ * @param fields the arguments, as a form
  * @param most how long it may take, in milliseconds, where that is less than usual
  */
 export async function tryOnce(
 	{ context, credentialType, environment, deadlines }: Connection,
 	name: MethodName,
-	body: string,
+	fields: string,
 	most?: number,
 ): Promise<Reply | Trouble> {
-	const { verb, host } = methods[name];
+	const { verb, host, path } = methods[name];
+	const url = `${origins[environment][host]}${path(name)}`;
 	// Built afresh for every try: n8n's helpers write the token into this object.
 	const options: IHttpRequestOptions = {
 		method: verb,
-		url: `${origins[environment][host]}/api/${name}`,
-		headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' },
-		body,
+		...(verb === 'GET'
+			? { url: `${url}?${fields}`, headers: { Accept: 'application/json' } }
+			: {
+					url,
+					headers: {
+						'Content-Type': 'application/x-www-form-urlencoded',
+						Accept: 'application/json',
+					},
+					body: fields,
+				}),
 		// With `json`, n8n's helper hands on a body that is not JSON as if nothing were wrong.
 		encoding: 'text',
 		timeout: timing.timeout,

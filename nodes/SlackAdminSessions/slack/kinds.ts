@@ -5,7 +5,9 @@ export const text: Kind = (value) => typeof value === 'string';
 
 export const flag: Kind = (value) => typeof value === 'boolean';
 
-export const textOrNumber: Kind = (value) => text(value) || typeof value === 'number';
+export const number: Kind = (value) => typeof value === 'number';
+
+export const textOrNumber: Kind = (value) => text(value) || number(value);
 
 /** Slack leaves out what it does not know, or gives it as null. */
 export const maybe =

@@ -9,8 +9,12 @@ import type {
 	UsersLookupByEmailArguments,
 } from '@slack/web-api';
 
-import { readWebApi, type Reply, type Success } from './answer';
-import { flag, list, maybe, object, text, textOrNumber, type Kind } from './kinds';
+import { metadata, person, session, user } from './answerKinds';
+import { readAuditLog, readWebApi, type Reply, type Success } from './answer';
+import { auditCodes } from './auditCodes';
+import { auditPageKind, type AuditEntry } from './auditEntry';
+import type { Code } from './codes';
+import { list, maybe, object, text, type Kind } from './kinds';
 import type { Host } from './origin';
 import type { Trouble } from './trouble';
 
@@ -24,9 +28,14 @@ export interface Subject {
 
 /** A method of Slack as data: how it is called, how its answer is read, and what is said where it brought no success. */
 interface Method<Takes extends object, Answers> {
-	verb: 'POST';
+	verb: 'POST' | 'GET';
 	host: Host;
+	path: (name: string) => string;
+	/** Where Slack says what its codes mean. */
+	page: (name: string) => string;
 	readAnswer: (reply: Reply) => Success | Trouble;
+	/** What codes mean of this method, where that is not what they mean of all. */
+	codes?: Record<string, Code>;
 	/** Whether it changes nothing: then a call without an answer has failed, and is never `unknown`. */
 	readOnly: boolean;
 	/** Whether it takes many users, who stand in the parameter Users. */
@@ -53,7 +62,13 @@ export type Person = NonNullable<AdminUsersListResponse['users']>[number];
 export type SlackUser = NonNullable<UsersInfoResponse['user']>;
 
 /** What all methods of Slack's Web API have in common. https://docs.slack.dev/apis/web-api */
-const webApi = { verb: 'POST', host: 'web', readAnswer: readWebApi } as const;
+const webApi = {
+	verb: 'POST',
+	host: 'web',
+	path: (name) => `/api/${name}`,
+	page: (name) => `https://docs.slack.dev/reference/methods/${name}`,
+	readAnswer: readWebApi,
+} as const satisfies Partial<Method<object, unknown>>;
 
 /**
  * @param notDone what could not be read
@@ -66,15 +81,22 @@ function reads<Takes extends object, Answers>(
 ): Method<Takes, Answers> {
 	return {
 		...webApi,
-		readAnswer(reply) {
-			const read = readWebApi(reply);
-			return 'kind' in read || kind(read.answer) ? read : { kind: 'status', status: 200 };
-		},
+		readAnswer: ofKind(readWebApi, kind),
 		readOnly: true,
 		ofMany,
 		notDone,
 		notKnown: notDone,
 		nextAfterSilence: 'Run the workflow again: this call only reads.',
+	};
+}
+
+function ofKind(
+	read: (reply: Reply) => Success | Trouble,
+	kind: Kind,
+): Method<object, unknown>['readAnswer'] {
+	return (reply) => {
+		const result = read(reply);
+		return 'kind' in result || kind(result.answer) ? result : { kind: 'status', status: 200 };
 	};
 }
 
@@ -85,49 +107,6 @@ function changes<Takes extends object>(
 ): Method<Takes, Answer> {
 	return { ...webApi, readOnly: false, ofMany, ...says };
 }
-
-const metadata = maybe(object({ next_cursor: maybe(text) }));
-
-const client = maybe(
-	object({
-		ip: maybe(text),
-		os: maybe(text),
-		device_hardware: maybe(text),
-		slack_client_version: maybe(text),
-	}),
-);
-
-const session = object({
-	user_id: maybe(text),
-	session_id: maybe(textOrNumber),
-	team_id: maybe(text),
-	created: client,
-	recent: client,
-});
-
-const person = object({
-	id: maybe(text),
-	email: maybe(text),
-	username: maybe(text),
-	full_name: maybe(text),
-	workspaces: maybe(list(text)),
-});
-
-/** `enterprise_user` is the user in the organisation; Slack leaves it out where the token sees a workspace alone. */
-const user = object({
-	id: text,
-	name: maybe(text),
-	deleted: maybe(flag),
-	enterprise_user: maybe(
-		object({
-			id: maybe(text),
-			teams: maybe(list(text)),
-			is_admin: maybe(flag),
-			is_owner: maybe(flag),
-			is_primary_owner: maybe(flag),
-		}),
-	),
-});
 
 const LOOK_AT_SESSIONS =
 	'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.';
@@ -261,6 +240,31 @@ export const methods = {
 		},
 		true,
 	),
+
+	/**
+	 * Newest first. Times are in Unix seconds, both included; `action` is a list with commas. A cursor remembers none of them.
+	 * https://docs.slack.dev/reference/audit-logs-api
+	 */
+	'audit/v1/logs': {
+		...reads<
+			{
+				oldest?: number;
+				latest?: number;
+				action?: string;
+				actor?: string;
+				entity?: string;
+				limit?: number;
+				cursor?: string;
+			},
+			{ entries: AuditEntry[]; response_metadata?: { next_cursor?: string | null } | null }
+		>(() => "Slack's audit log could not be read", auditPageKind),
+		verb: 'GET',
+		host: 'audit',
+		path: (name) => `/${name}`,
+		page: () => 'https://docs.slack.dev/reference/audit-logs-api/methods-actions-reference',
+		readAnswer: ofKind(readAuditLog, auditPageKind),
+		codes: auditCodes,
+	},
 } satisfies Record<string, Method<object, unknown>>;
 
 function nameSession({ session_id, user_id, team_id }: Subject): string {

@@ -3,8 +3,9 @@
  * host of their own would have the token.
  */
 export const origins = {
-	slack: { web: 'https://slack.com' },
-	govSlack: { web: 'https://slack-gov.com' },
+	slack: { web: 'https://slack.com', audit: 'https://api.slack.com' },
+	/** No public page says where GovSlack has its audit log. */
+	govSlack: { web: 'https://slack-gov.com', audit: undefined },
 } as const;
 
 export type Environment = keyof typeof origins;

@@ -1,6 +1,6 @@
 import { call, type Slack } from './call';
 import { CallError, refusedWith } from './callError';
-import type { Answers, Takes } from './methods';
+import type { Answers, MethodName, Takes } from './methods';
 import { lists } from './policy';
 
 type PagedMethod = 'admin.users.list' | 'admin.users.session.list';
@@ -17,20 +17,40 @@ export async function* pages<M extends PagedMethod>(
 	takes: Takes<M>,
 	none?: string,
 ): AsyncGenerator<Answers<M>, void> {
+	yield* follow(
+		method,
+		async (cursor) =>
+			await call(slack, method, {
+				...takes,
+				...(cursor !== undefined && { cursor }),
+			}).catch((error: unknown) => {
+				// Only the first page can say that the list is empty: a later one would cut a list short.
+				if (none !== undefined && cursor === undefined && refusedWith(error, none))
+					return undefined;
+				throw error;
+			}),
+		(page) => page.response_metadata?.next_cursor || undefined,
+	);
+}
+
+/**
+ * The same for whatever gives a page.
+ *
+ * @param read gives the page at a place in the list, or nothing where there is no list
+ * @param next the place after a page
+ */
+export async function* follow<Page extends object>(
+	method: MethodName,
+	read: (cursor: string | undefined) => Promise<Page | undefined>,
+	next: (page: Page) => string | undefined,
+): AsyncGenerator<Page, void> {
 	const seen = new Set<string>();
 	let cursor: string | undefined;
 	for (;;) {
-		const page = await call(slack, method, {
-			...takes,
-			...(cursor !== undefined && { cursor }),
-		}).catch((error: unknown) => {
-			// Only the first page can say that the list is empty: a later one would cut a list short.
-			if (none !== undefined && cursor === undefined && refusedWith(error, none)) return undefined;
-			throw error;
-		});
+		const page = await read(cursor);
 		if (page === undefined) return;
 		yield page;
-		cursor = page.response_metadata?.next_cursor || undefined;
+		cursor = next(page);
 		if (cursor === undefined) return;
 		if (seen.has(cursor)) throw endless(method, 'repeated_cursor');
 		seen.add(cursor);
@@ -38,6 +58,6 @@ export async function* pages<M extends PagedMethod>(
 	}
 }
 
-function endless(method: PagedMethod, code: 'repeated_cursor' | 'endless_list'): CallError {
+function endless(method: MethodName, code: 'repeated_cursor' | 'endless_list'): CallError {
 	return new CallError(method, { kind: 'refused', status: 200, code });
 }

@@ -1,3 +1,4 @@
+import { byAdmin } from '../auditLog/write';
 import { mayActOn, type Method } from '../method';
 import { invalidArguments, SlackRefusal } from '../refusal';
 
@@ -8,7 +9,7 @@ export const adminUsersSessionInvalidate: Method = {
 	admin: true,
 	takes: { session_id: 'integer!', user_id: 'text', team_id: 'text' },
 	work(call) {
-		const { organisation, takes, unsettled } = call;
+		const { organisation, takes, token, unsettled } = call;
 		const { user_id, team_id, session_id } = takes;
 		if ((user_id === undefined) === (team_id === undefined))
 			throw invalidArguments('exactly one of user_id and team_id is required');
@@ -27,6 +28,7 @@ export const adminUsersSessionInvalidate: Method = {
 				(team_id === undefined || session.team_id === team_id),
 		);
 		if (ended === 0) throw new SlackRefusal('session_not_found');
+		byAdmin(organisation, 'user_session_invalidated', token.user_id, owner.id);
 		return {};
 	},
 };

@@ -1,3 +1,4 @@
+import { byAdmin } from '../auditLog/write';
 import type { Client } from '../organisation';
 import { mayActOn, personFor, type Call, type Method } from '../method';
 import { invalidArguments, SlackRefusal } from '../refusal';
@@ -20,6 +21,9 @@ export const adminUsersSessionReset: Method = {
 			person.id,
 			(session) => client === undefined || session.client === client,
 		);
+		byAdmin(call.organisation, 'user_session_reset_by_admin', call.token.user_id, person.id, {
+			details: { mobile_only: client === 'mobile', web_only: client === 'web' },
+		});
 		return {};
 	},
 };

@@ -1,3 +1,4 @@
+import { byAdmin, detailsList } from '../auditLog/write';
 import type { Person } from '../organisation';
 import { mayActOn, type Call, type Method } from '../method';
 import { SlackRefusal } from '../refusal';
@@ -10,7 +11,7 @@ export const adminUsersSessionResetBulk: Method = {
 	admin: true,
 	takes: { user_ids: 'list!', mobile_only: 'boolean', web_only: 'boolean' },
 	work(call) {
-		const { organisation, unsettled, later } = call;
+		const { organisation, token, unsettled, later } = call;
 		const client = clientOf(call);
 		const ids = userIds(call);
 		const refused = new Map(
@@ -23,6 +24,12 @@ export const adminUsersSessionResetBulk: Method = {
 		const reset = () => {
 			for (const id of good)
 				organisation.end(id, (session) => client === undefined || session.client === client);
+			byAdmin(organisation, 'bulk_session_reset_by_admin', token.user_id, undefined, {
+				details: {
+					succeeded_users: detailsList(organisation, good),
+					failed_users: detailsList(organisation, [...refused.keys()]),
+				},
+			});
 		};
 		if (refused.size > 0) {
 			if (unsettled.bulkDoesTheOthers) later(reset);

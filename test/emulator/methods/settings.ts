@@ -1,3 +1,4 @@
+import { byAdmin } from '../auditLog/write';
 import type { Call, Method } from '../method';
 import { invalidArguments, SlackRefusal } from '../refusal';
 import { userIds } from './admin.users.session.resetBulk';
@@ -10,6 +11,13 @@ function people(call: Call): string[] {
 		if (person.is_bot) throw new SlackRefusal('bots_not_allowed');
 	}
 	return ids;
+}
+
+function writeChange({ organisation, token }: Call, id: string): void {
+	const { duration = null, desktop_app_browser_quit = null } = organisation.settings.get(id) ?? {};
+	byAdmin(organisation, 'user_session_settings_changed', token.user_id, id, {
+		details: { duration, desktop_app_browser_quit },
+	});
 }
 
 export const adminUsersSessionGetSettings: Method = {
@@ -55,6 +63,7 @@ export const adminUsersSessionSetSettings: Method = {
 				...(duration !== undefined && { duration }),
 				...(desktop_app_browser_quit !== undefined && { desktop_app_browser_quit }),
 			});
+			writeChange(call, id);
 		}
 		return {};
 	},
@@ -67,7 +76,10 @@ export const adminUsersSessionClearSettings: Method = {
 	admin: true,
 	takes: { user_ids: 'list!' },
 	work(call) {
-		for (const id of people(call)) call.organisation.settings.delete(id);
+		for (const id of people(call)) {
+			call.organisation.settings.delete(id);
+			writeChange(call, id);
+		}
 		return {};
 	},
 };

@@ -230,6 +230,149 @@ describe('a filter by text takes several, since version 1.2 of the node', () => 
 	});
 });
 
+describe('Changed Since Sign-In', () => {
+	const office = {
+		device_hardware: 'MacBookPro18,3',
+		os: 'Mac OS X',
+		os_version: '14.4.1',
+		slack_client_version: '4.38.115',
+		ip: '203.0.113.1',
+	};
+	const add = (recent?: Partial<typeof office>, created: Partial<typeof office> = office) =>
+		slack.organisation.addSession('U0000000001', {
+			created: created as typeof office,
+			...(recent && { recent: recent as typeof office }),
+		}).session_id;
+	/** Those of these sessions that come out, by their names. */
+	const found = async (
+		sessions: Record<string, number>,
+		changedSinceSignIn: unknown,
+		typeVersion = 1.2,
+	) => {
+		const filters = { changedSinceSignIn: changedSinceSignIn as never };
+		const { outputs, hints } = await list({ filters }, [{}], typeVersion);
+		const ids = new Set(rows(outputs[0]).map(({ session_id }) => session_id));
+		expect(ids.size).toBe(outputs[0]?.length);
+		expect([...ids].filter((id) => !Object.values(sessions).includes(id as number))).toEqual([]);
+		return {
+			names: Object.keys(sessions).filter((name) => ids.has(sessions[name])),
+			hints: hints.map(({ message }) => message),
+		};
+	};
+	const some = () => ({
+		same: add(),
+		repeated: add({ ...office }),
+		moved: add({ ip: '192.0.2.4' }),
+		stolen: add({ ip: '192.0.2.9', os: 'Windows', os_version: '10' }),
+		updated: add({ os_version: '14.5', slack_client_version: '4.39.0' }),
+	});
+
+	test.each([
+		[['os'], ['stolen']],
+		[['ip'], ['moved', 'stolen']],
+		[
+			['os_version', 'ip'],
+			['moved', 'stolen', 'updated'],
+		],
+		[['slack_client_version'], ['updated']],
+		[['device_hardware'], []],
+	])('%j: any of them', async (changed, expected) => {
+		expect((await found(some(), changed)).names).toEqual(expected);
+	});
+
+	test('is there for a saved node of an older version too', async () => {
+		expect((await found(some(), ['os'], 1.1)).names).toEqual(['stolen']);
+	});
+
+	test('one address written in two ways has not changed', async () => {
+		const sessions = {
+			long: add({ ip: '2001:DB8:0:0::1' }, { ...office, ip: '2001:db8::1' }),
+			mapped: add({ ip: '::ffff:203.0.113.1' }),
+			other: add({ ip: '2001:db8::2' }, { ...office, ip: '2001:db8::1' }),
+			unreadable: add({ ip: 'unknown' }),
+		};
+		expect((await found(sessions, ['ip'])).names).toEqual(['other', 'unreadable']);
+	});
+
+	test('where nobody can tell what was so at the sign-in, the session is left out, and a hint counts it', async () => {
+		const sessions = {
+			unknown: add({ os: 'Windows' }, { ip: '203.0.113.1' }),
+			blank: add({ os: 'Windows' }, { ...office, os: '' }),
+			forgotten: add({ os: '' }),
+			known: add({ os: 'Windows', ip: '192.0.2.4' }, { ip: '203.0.113.1' }),
+		};
+		expect(await found(sessions, ['os', 'ip'])).toEqual({
+			names: ['known'],
+			hints: [
+				"Left out by 'Changed Since Sign-In', since Slack does not tell what was so at the sign-in: 2 of the sessions.",
+			],
+		});
+	});
+
+	test.each([
+		[[]],
+		[''],
+		['os'],
+		[['os', 'region']],
+		[[null]],
+		['={{ $json.nothing }}'],
+		['={{ [] }}'],
+	])('%j is an error and never "no filter"', async (changedSinceSignIn) => {
+		const { error } = await list(
+			{ filters: { changedSinceSignIn: changedSinceSignIn as never } },
+			[{}],
+			1.2,
+		);
+		expect(error).toMatchObject({ context: { code: 'invalid_parameter' } });
+		expect(slack.emulator.requests).toEqual([]);
+	});
+
+	test('Get Many → Invalidate ends the session that went over to another system, and no other', async () => {
+		const sessions = some();
+		const before = slack.organisation.sessionCount;
+		const stolen = await list({ filters: { changedSinceSignIn: ['os'] } }, [{}], 1.2);
+		await slack.run({
+			parameters: { resource: 'session', operation: 'invalidate' },
+			items: (stolen.outputs[0] ?? []).map(({ json: item }) => item),
+			typeVersion: 1.2,
+		});
+		expect(slack.organisation.sessionCount).toBe(before - 1);
+		const left = slack.organisation.sessionsOf('U0000000001').map(({ session_id }) => session_id);
+		expect(left).not.toContain(sessions.stolen);
+	});
+
+	test('since version 1.2 the output says what has changed, in its own names; before, that something has', async () => {
+		const { moved, stolen, repeated, same } = some();
+		const said = async (typeVersion: number, more: IDataObject = {}) => {
+			const { outputs } = await list(more, [{}], typeVersion);
+			const all = rows(outputs[0]);
+			return [moved, stolen, repeated, same].map((id) => {
+				const { changed, last_seen_changed } = all.find(
+					({ session_id }) => session_id === id,
+				) as IDataObject;
+				return { changed, last_seen_changed };
+			});
+		};
+		const changes = [['ip'], ['ip', 'os', 'os_version'], [], []].map((changed) => ({ changed }));
+		const selected = (field: string) => ({
+			output: 'selectedFields',
+			fields: ['session_id', field],
+		});
+		expect(await said(1.2)).toEqual(changes);
+		expect(await said(1.2, selected('changed'))).toEqual(changes);
+		const before = [true, true, false, false].map((changed) => ({ last_seen_changed: changed }));
+		expect(await said(1)).toEqual(before);
+		expect(await said(1.1, selected('last_seen_changed'))).toEqual(before);
+		for (const [typeVersion, field] of [
+			[1.1, 'changed'],
+			[1.2, 'last_seen_changed'],
+		] as const) {
+			const { error } = await list(selected(field), [{}], typeVersion);
+			expect(error).toMatchObject({ context: { code: 'invalid_parameter' } });
+		}
+	});
+});
+
 describe('Devices', () => {
 	beforeEach(fleet);
 

@@ -2,21 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
 
-import { trustedCertificate } from '../../emulator/certificate';
+import { hosts } from '../../emulator/certificate';
 import type { Emulator } from '../../emulator/emulator';
-import type { Organisation } from '../../emulator/organisation';
-import { AuditLog } from '../auditLog';
+import { faults } from '../../emulator/faults';
+import type { Organisation, Token } from '../../emulator/organisation';
 import { addCredentials, pickCredentials } from '../credentials';
 import { nodeType, readExecution, type N8nServer } from '../n8n';
 import type { World } from '../world';
 
-const [ADA, ALAN, PRIMARY] = ['U0000000003', 'U0000000002', 'U0PRIMARY01'];
+const [ADA, ALAN, GRACE, PRIMARY] = ['U0000000003', 'U0000000002', 'U0000000004', 'U0PRIMARY01'];
 
 /** Recipes that need more than this node. */
 export function recipes(world: () => World): void {
 	let emulator: Emulator;
 	let organisation: Organisation;
-	let log: AuditLog;
 	let server: N8nServer;
 	let credentials: Record<string, string>;
 	let weakAuditToken: string;
@@ -34,13 +33,17 @@ export function recipes(world: () => World): void {
 			user_id: 'U0ORGADMIN1',
 			scopes: ['auditlogs:read'],
 		}).value;
-		log = await AuditLog.start(emulator, trustedCertificate());
 		credentials = await addCredentials(server, {
 			slackAdminSessionsApi: { accessToken: slack.token.value, environment: 'slack' },
-			httpBearerAuth: { token: auditToken },
+			slackAuditLogsApi: { accessToken: auditToken },
 		});
 	});
-	afterAll(async () => await log?.close());
+
+	/** What was asked of the audit log. */
+	const queries = () =>
+		emulator
+			.calls('audit/v1/logs')
+			.map(({ path }) => new URL(path, `https://${hosts.audit}`).searchParams);
 
 	/** The last node's items, and how the run ended. */
 	async function run(
@@ -92,7 +95,7 @@ export function recipes(world: () => World): void {
 					audit_log: 'not_found',
 				})),
 			);
-			expect([organisation.sessionCount, log.queries.length]).toEqual([before, 1]);
+			expect([organisation.sessionCount, queries().length]).toEqual([before, 1]);
 		});
 
 		test('says of each user what the log says', async () => {
@@ -107,17 +110,16 @@ export function recipes(world: () => World): void {
 			expect([ADA, ALAN, PRIMARY].map((id) => organisation.sessionsOf(id).length)).toEqual([
 				0, 0, 1,
 			]);
-			const asked = log.queries.at(-1);
+			const asked = queries().at(-1);
 			expect(asked?.get('action')).toBe('bulk_session_reset_by_admin');
 			expect(Date.now() / 1000 - Number(asked?.get('oldest'))).toBeLessThan(300);
 		});
 
-		test('Slack has said yes and has not got to it yet: the log says failed or nothing, never succeeded', async () => {
-			organisation.addSession(ADA);
+		test('Slack has said yes and has not got to it yet: the log says nothing of it', async () => {
 			emulator.jobDelay = 60_000;
-			const { items } = await run(await imported({ users: ADA }), 'Compare');
+			const { items } = await run(await imported({ users: GRACE }), 'Compare');
 			emulator.jobDelay = 0;
-			expect(items).toEqual([{ user_id: ADA, outcome: 'enqueued', audit_log: 'failed' }]);
+			expect(items).toEqual([{ user_id: GRACE, outcome: 'enqueued', audit_log: 'not_found' }]);
 		});
 
 		test('the reset is deactivated: nobody is told as done', async () => {
@@ -129,32 +131,98 @@ export function recipes(world: () => World): void {
 		});
 
 		test('the token of an Org Admin does not open the log: the run is an error', async () => {
-			const weak = await addCredentials(server, { httpBearerAuth: { token: weakAuditToken } });
+			const weak = await addCredentials(server, {
+				slackAuditLogsApi: { accessToken: weakAuditToken },
+			});
 			const asAdmin = await imported({
 				dryRun: true,
 				change: {
 					'Read the Audit Log': (node) =>
 						Object.assign(node, {
-							credentials: { httpBearerAuth: { id: weak.httpBearerAuth, name: 'Weak' } },
+							credentials: { slackAuditLogsApi: { id: weak.slackAuditLogsApi, name: 'Weak' } },
 						}),
 				},
 			});
 			expect((await run(asAdmin, 'Compare')).status).toBe('error');
 		});
 
-		test('the admin credential is refused in the HTTP Request node', async () => {
-			const type = 'slackAdminSessionsApi';
-			const change = (node: INode) => {
-				Object.assign(node.parameters, {
-					authentication: 'predefinedCredentialType',
-					nodeCredentialType: type,
-				});
-				node.credentials = {
-					[type]: { id: credentials[type] ?? null, name: 'Slack Admin Sessions' },
+		test.each(['slackAdminSessionsApi', 'slackAuditLogsApi'])(
+			'%s is refused in the HTTP Request node',
+			async (type) => {
+				const change = (node: INode) => {
+					Object.assign(node, { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 });
+					node.parameters = {
+						url: 'https://api.slack.com/audit/v1/logs',
+						authentication: 'predefinedCredentialType',
+						nodeCredentialType: type,
+					};
+					node.credentials = { [type]: { id: credentials[type] ?? null, name: 'Slack' } };
 				};
-			};
-			await expect(imported({ change: { 'Read the Audit Log': change } })).rejects.toThrow(
-				/400 .*credential/i,
+				await expect(imported({ change: { 'Read the Audit Log': change } })).rejects.toThrow(
+					/400 .*credential/i,
+				);
+			},
+		);
+
+		test.each<[string, (ids: Record<string, string>) => INode['credentials']]>([
+			[
+				'beside its own type',
+				({ slackAdminSessionsApi: id = '' }) => ({ slackAdminSessionsApi: { id, name: 'x' } }),
+			],
+			[
+				'under the other type',
+				({ slackAdminSessionsApi: id = '' }) => ({ slackAuditLogsApi: { id, name: 'x' } }),
+			],
+		])('the admin credential does not read the log, %s', async (_, given) => {
+			emulator.requests.length = 0;
+			const change = (node: INode) => void Object.assign(node, { credentials: given(credentials) });
+			const ran = async () =>
+				await run(
+					await imported({ dryRun: true, change: { 'Read the Audit Log': change } }),
+					'Compare',
+				);
+			expect((await ran().catch(() => ({ status: 'error' }))).status).toBe('error');
+			expect(queries()).toEqual([]);
+		});
+	});
+
+	describe('the credential of the audit log', () => {
+		const tested = async (accessToken: string) => {
+			const { status, message } = await server.post<{ status: string; message: string }>(
+				'/credentials/test',
+				{
+					credentials: {
+						id: credentials.slackAuditLogsApi,
+						name: 'Slack Audit Logs',
+						type: 'slackAuditLogsApi',
+						data: { accessToken },
+					},
+				},
+			);
+			return `${status} ${message}`;
+		};
+
+		/** Of somebody else, or of another kind. */
+		const other = (token: Partial<Token>) =>
+			organisation.addToken({ user_id: 'U0ADMIN0001', scopes: ['auditlogs:read'], ...token }).value;
+
+		test.each<[string, () => string, string]>([
+			['a good token', () => other({}), 'OK '],
+			['an Org Admin', () => weakAuditToken, 'not an Org Owner'],
+			['the wrong scope', () => other({ scopes: ['admin.users:read'] }), 'lacks the scope'],
+			['a workspace install', () => other({ isEnterpriseInstall: false }), 'a single workspace'],
+			['a revoked token', () => other({ state: 'revoked' }), 'may have been revoked'],
+			['a bot', () => other({ kind: 'bot' }), 'This is a bot token'],
+		])('its test tells %s', async (_, value, expected) => {
+			expect(await tested(value())).toContain(expected);
+		});
+
+		test('its test tells an address that is not allowed, and a page that is not of Slack', async () => {
+			organisation.auditLog.manners.refusesAll = 'accesslimited';
+			expect(await tested(other({}))).toContain('limits from which addresses');
+			emulator.faultFor = () => faults.html;
+			expect(await tested(other({})).finally(() => delete emulator.faultFor)).toMatch(
+				/^Error .*not Slack's answer/,
 			);
 		});
 	});

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { SlackAdminSessionsApi } from '../../../credentials/SlackAdminSessionsApi.credentials';
 import { SlackAdminSessionsOAuth2Api } from '../../../credentials/SlackAdminSessionsOAuth2Api.credentials';
+import { SlackAuditLogsApi } from '../../../credentials/SlackAuditLogsApi.credentials';
 import { operations } from '../../../nodes/SlackAdminSessions/operations/list';
 import { refuseToken } from '../../../nodes/SlackAdminSessions/slack/token';
 import { makeTokenValue } from '../../emulator/organisation';
@@ -35,6 +36,7 @@ const shape = z
 const manifest = shape.parse(
 	JSON.parse(readFileSync(join(ROOT, 'docs/slack-app-manifest.json'), 'utf8')),
 );
+const auditLogApp = { display_information: { name: 'n8n Audit Log Reader' } };
 const guide = page('docs/slack-app.md');
 const json = (content: string) => JSON.parse(content) as Record<string, unknown>;
 
@@ -48,7 +50,9 @@ function scopesOfMethods(): string[] {
 }
 
 test('the manifest asks for what the code needs, and for what Slack wants beside it, and no more', () => {
-	const ofOperations = operations.flatMap(({ scope }) => scope ?? []);
+	const ofOperations = operations.flatMap(({ scope, credentialType }) =>
+		credentialType === undefined ? (scope ?? []) : [],
+	);
 	const needed = [...new Set([...ofOperations, ...scopesOfMethods()])].sort();
 	// Slack: "This scope must be requested at the same time as users:read". https://docs.slack.dev/reference/scopes/users.read.email
 	const wanted = needed.includes('users:read.email') ? [...needed, 'users:read'] : needed;
@@ -80,7 +84,11 @@ test('the page shows the manifest as the file has it, and says what each line of
 		guide.blocks
 			.filter(({ content }) => content.includes('display_information'))
 			.map(({ content }) => json(content)),
-	).toEqual([manifest]);
+	).toEqual([
+		manifest,
+		// The app of the audit log asks for one scope, which the admin's app must not have.
+		{ ...manifest, ...auditLogApp, oauth_config: { scopes: { user: ['auditlogs:read'] } } },
+	]);
 	expect(
 		manifest.oauth_config.scopes.user.filter((scope) => !guide.text.includes(`| \`${scope}\` |`)),
 	).toEqual([]);
@@ -102,8 +110,11 @@ test('every other manifest on the pages is one that Slack would take', () => {
 		});
 });
 
-test("the page has every message of the credential's test", () => {
-	const rules = new SlackAdminSessionsApi().test.rules ?? [];
+test("the page has every message of the credentials' tests", () => {
+	const rules = [
+		...(new SlackAdminSessionsApi().test.rules ?? []),
+		...(new SlackAuditLogsApi().test.rules ?? []),
+	];
 	const byRule = rules.flatMap(({ properties }) =>
 		'message' in properties ? properties.message : [],
 	);

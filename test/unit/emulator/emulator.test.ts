@@ -2,6 +2,7 @@ import { LogLevel, WebClient } from '@slack/web-api';
 import { fetch as undiciFetch, ProxyAgent } from 'undici';
 
 import { methods } from '../../../nodes/SlackAdminSessions/slack/methods';
+import { origins } from '../../../nodes/SlackAdminSessions/slack/origin';
 import { trustedCertificate } from '../../emulator/certificate';
 import { startEmulator, type Emulator } from '../../emulator/emulator';
 import { makeOrganisation, type Token } from '../../emulator/organisation';
@@ -45,10 +46,15 @@ const post = async (path: string, body: string, headers: Record<string, string> 
 	return (await response.json()) as Record<string, unknown>;
 };
 
-test.each(Object.keys(methods))(
-	'it serves %s: its file is in test/emulator/slack.ts',
-	async (method) => {
-		expect(await post(method, '')).not.toMatchObject({ error: 'unknown_method' });
+test.each(Object.entries(methods))(
+	'it serves %s: its file is in test/emulator/slack.ts, or in test/emulator/auditLog',
+	async (name, { verb, host, path }) => {
+		const response = await viaProxy(`${origins.slack[host]}${path(name)}`, {
+			method: verb,
+			headers: { authorization: `Bearer ${token.value}` },
+		});
+		const { error } = (await response.json()) as { error?: string };
+		expect(['unknown_method', 'bad_endpoint', 'method_not_allowed']).not.toContain(error);
 	},
 );
 

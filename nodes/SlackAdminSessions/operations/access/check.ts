@@ -62,7 +62,11 @@ export const check: Operation<CheckTarget> = {
 	async act(run) {
 		const since12 = run.context.getNode().typeVersion >= 1.2;
 		await run.each(async ({ failIfNotReady }) => {
-			const { trouble, ...found } = await look(run.slack, run.operations);
+			const { trouble, ...found } = await look(
+				run.slack,
+				// The token of the audit log is another: its credential's own test tells whether it works.
+				run.operations.filter(({ credentialType }) => credentialType === undefined),
+			);
 			const operations = found.operations.map(({ operation, ...verdict }) => ({
 				name: since12
 					? nameInEditor(operation)
@@ -80,8 +84,11 @@ export const check: Operation<CheckTarget> = {
 			// The node is green all the same: what came out is the answer to what was asked.
 			for (const unready of [token, credential])
 				if (unready) hint(run.context, `${unready.message}. ${unready.next}`, 'warning');
+			const readsAuditLog = found.scopes?.includes('auditlogs:read') === true;
+			if (readsAuditLog) hint(run.context, TWO_APPS, 'warning');
 			return {
 				ok: isReady && credential === undefined,
+				...(readsAuditLog && { note: TWO_APPS }),
 				...found,
 				operations,
 				protected_users: guards.protected_users,
@@ -90,6 +97,10 @@ export const check: Operation<CheckTarget> = {
 		});
 	},
 };
+
+/** Both credentials hold a token of the same form, and a token of one app can have the scopes of both. */
+const TWO_APPS =
+	'This token can end sessions and read the audit log. Use two Slack apps: take the scope auditlogs:read out of this one, install it again, and make another app for the credential Slack Audit Logs API. Then a token that leaks can do one of the two.';
 
 interface Found {
 	organisation: IDataObject | null;

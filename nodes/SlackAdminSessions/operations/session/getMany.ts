@@ -1,9 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { hint, HintsOfItems } from '../../run/notices';
+import { toRow } from '../../run/sessionRow';
 import { UserDetails } from '../../run/userDetails';
+import { limitFields, readLimit } from '../../parameters/limit';
 import {
-	deviceOf,
 	filtersField,
 	listsAsOneText,
 	passes,
@@ -13,15 +14,14 @@ import {
 } from '../../parameters/sessionFilters';
 import {
 	readSessionOutput,
+	saysWhatChanged,
 	sessionOutputFields,
 	type SessionOutput,
-	type SimplifiedSession,
 } from '../../parameters/sessionOutput';
 import { isTool } from '../../parameters/toolItem';
 import type { User } from '../../parameters/user';
 import { readIncludeUserDetails, userDetailsField } from '../../parameters/userDetails';
 import { describeUser } from '../../parameters/userField';
-import { readFlag, readWholeNumber } from '../../parameters/values';
 import type { Operation, Run, Target } from '../../operation';
 import { CallError } from '../../slack/callError';
 import type { Session } from '../../slack/methods';
@@ -37,22 +37,7 @@ interface ListTarget extends Target {
 }
 
 const fields: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
-	},
+	...limitFields,
 	...sessionOutputFields,
 	filtersField,
 	userDetailsField,
@@ -70,23 +55,14 @@ export const getMany: Operation<ListTarget> = {
 	fields,
 	scope: 'admin.users:read',
 
-	plan(context, itemIndex) {
-		const limit: unknown = readFlag(context.getNodeParameter('returnAll', itemIndex), 'Return All')
-			? undefined
-			: context.getNodeParameter('limit', itemIndex);
-		return [
-			{
-				...readFilters(context, itemIndex),
-				output: readSessionOutput(context, itemIndex),
-				includeUserDetails: readIncludeUserDetails(context, itemIndex),
-				...(limit !== undefined && {
-					limit: readWholeNumber(limit, 'Limit', {
-						next: "Correct the value in 'Limit', or switch 'Return All' on.",
-					}),
-				}),
-			},
-		];
-	},
+	plan: (context, itemIndex) => [
+		{
+			...readFilters(context, itemIndex),
+			...readLimit(context, itemIndex),
+			output: readSessionOutput(context, itemIndex),
+			includeUserDetails: readIncludeUserDetails(context, itemIndex),
+		},
+	],
 
 	describe({ user }): IDataObject {
 		return user ? describeUser(user) : {};
@@ -165,7 +141,13 @@ async function toRows(
 	listedScope = listed,
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
-	const leftOut: Record<LeftOut, number> = { unreadableAddress: 0, unknownDevice: 0 };
+	const leftOut: Record<LeftOut, number> = {
+		unreadableAddress: 0,
+		unknownDevice: 0,
+		unknownSignIn: 0,
+	};
+	const { sessionState } = filters;
+	const look = { output, sessionState, saysWhat: saysWhatChanged(run.context), listedScope };
 	let cut = false;
 	for await (const page of pages) {
 		for (const session of page) {
@@ -175,10 +157,7 @@ async function toRows(
 			if (passed !== true) continue;
 			cut = rows.length === limit;
 			if (cut) break;
-			const row =
-				output === 'raw'
-					? (session as IDataObject)
-					: pick(simplified(session, filters, listedScope), output);
+			const row = toRow(session, look);
 			if (includeUserDetails)
 				details.want(row, session.user_id, output === 'raw' ? 'user_details' : undefined);
 			rows.push(row);
@@ -204,6 +183,12 @@ async function toRows(
 			`Left out by 'Devices', since the operating system does not tell whether it is mobile: ${leftOut.unknownDevice} of the sessions.`,
 			'warning',
 		);
+	if (leftOut.unknownSignIn > 0)
+		hints.add(
+			'unknownSignIn',
+			`Left out by 'Changed Since Sign-In', since Slack does not tell what was so at the sign-in: ${leftOut.unknownSignIn} of the sessions.`,
+			'warning',
+		);
 	if (rows.length > 0) return rows;
 	const [name] = listsAsOneText(run.context, filters);
 	if (name !== undefined)
@@ -215,37 +200,4 @@ async function toRows(
 	const note = `No session fits${user ? ` for user ${user.id}` : ''}. What was listed: ${listed}.`;
 	hints.add('none', note);
 	return saysNothingFound(run.context) ? [{ found: 0, note }] : [];
-}
-
-function simplified(
-	session: Session,
-	{ sessionState }: Filters,
-	listed_scope: string,
-): SimplifiedSession {
-	const { user_id, session_id, team_id, created, recent } = session;
-	const { ip, os, os_version, device_hardware, slack_client_version } = deviceOf(
-		session,
-		sessionState,
-	);
-	return {
-		user_id,
-		session_id,
-		team_id,
-		ip,
-		os,
-		os_version,
-		device_hardware,
-		slack_client_version,
-		last_seen_changed:
-			recent !== undefined && JSON.stringify({ ...created, ...recent }) !== JSON.stringify(created),
-		listed_scope,
-	};
-}
-
-function pick(session: SimplifiedSession, fields: Exclude<SessionOutput, 'raw'>): IDataObject {
-	if (fields === 'simplified') return session;
-	// In the order of the simplified session, however they were chosen.
-	return Object.fromEntries(
-		Object.entries(session).filter(([name]) => fields.some((field) => field === name)),
-	);
 }

@@ -23,7 +23,10 @@ const verdicts = (json: IDataObject | undefined) =>
 
 const named = (writes: boolean) =>
 	operations
-		.filter(({ resource, would }) => resource !== 'access' && (would !== undefined) === writes)
+		.filter(
+			({ resource, credentialType, would }) =>
+				resource !== 'access' && credentialType === undefined && (would !== undefined) === writes,
+		)
 		.map(({ resource, option }) => `${resource}: ${option.value}`);
 const READS = named(false);
 const WRITES = named(true);
@@ -57,6 +60,23 @@ test('a good token: what was tried works, and never "yes" from the scopes alone'
 			'admin.users.session.getSettings',
 		]),
 	);
+});
+
+test('a token that can read the audit log too: it works, and two apps are advised', async () => {
+	slack.token.scopes = [...slack.token.scopes, 'auditlogs:read'];
+	const { outputs, hints } = await check({ failIfNotReady: true }, 1.2);
+	expect(outputs[0]?.[0]?.json).toMatchObject({
+		ok: true,
+		note: expect.stringContaining('Use two Slack apps'),
+	});
+	expect(hints).toMatchObject([
+		{ type: 'warning', message: expect.stringContaining('take the scope auditlogs:read out') },
+	]);
+});
+
+test("the audit log's operations are not among them: their credential is another", async () => {
+	const { outputs } = await check();
+	expect(JSON.stringify(outputs[0])).not.toMatch(/audit/i);
 });
 
 describe("the role of the token's user, among many", () => {
