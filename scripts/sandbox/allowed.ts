@@ -40,6 +40,14 @@ export const ALLOWED = new Set([
 	'no_settings_applied',
 	'duration',
 	'desktop_app_browser_quit',
+	// The audit log
+	'entries',
+	'action',
+	'actor',
+	'entity',
+	'type',
+	'context',
+	'date_create',
 	// Where a bulk reset may name whom it failed for
 	'failed_user_ids',
 	'failed_users',
@@ -68,6 +76,7 @@ export const knownScopes = (header: string): string[] =>
 		.filter((scope) => SCOPES.includes(scope));
 
 const METHODS = [
+	'audit/v1/logs',
 	'auth.test',
 	'users.info',
 	'users.lookupByEmail',
@@ -111,6 +120,8 @@ export const WORDS: ReadonlySet<string> = new Set([
 	'101',
 	'100',
 	'another_code',
+	'user_login',
+	'user_session_reset_by_admin',
 	'',
 ]);
 

@@ -2,7 +2,7 @@ import { EnvHttpProxyAgent, fetch } from 'undici';
 
 import { redact } from '../../nodes/SlackAdminSessions/redact';
 import { origins } from '../../nodes/SlackAdminSessions/slack/origin';
-import type { Answer, Send } from './slack';
+import { AUDIT_LOG, type Answer, type Send } from './slack';
 import { Interrupted, Stop } from './stop';
 
 const TIMEOUT = 30_000;
@@ -13,13 +13,16 @@ export function connect(token: string, interrupted: AbortSignal): Send {
 	return async (method, sent, evenThen) => {
 		let status: number | undefined;
 		try {
-			const response = await fetch(`${origins.slack.web}/api/${method}`, {
-				method: 'POST',
-				headers: {
-					authorization: `Bearer ${token}`,
-					'content-type': 'application/x-www-form-urlencoded',
-				},
-				body: new URLSearchParams(sent).toString(),
+			const form = new URLSearchParams(sent).toString();
+			const authorization = `Bearer ${token}`;
+			const response = await fetch(addressOf(method, form), {
+				...(method === AUDIT_LOG
+					? { method: 'GET', headers: { authorization } }
+					: {
+							method: 'POST',
+							headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+							body: form,
+						}),
 				redirect: 'manual',
 				dispatcher,
 				signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT), ...(evenThen ? [] : [interrupted])]),
@@ -40,19 +43,25 @@ export function connect(token: string, interrupted: AbortSignal): Send {
 			if (error instanceof Stop) throw error;
 			if (interrupted.aborted && !evenThen) throw new Interrupted();
 			throw new Stop(
-				`No answer from slack.com to ${method} (${redact(causeOf(error))}). Check the network, and HTTPS_PROXY where there is a proxy, then run the command again.`,
+				`No answer from ${method === AUDIT_LOG ? 'api.slack.com' : 'slack.com'} to ${method} (${redact(causeOf(error))}). Check the network, and HTTPS_PROXY where there is a proxy, then run the command again.`,
 			);
 		}
 	};
 }
 
-/** Slack's own answers say whether they are `ok`. */
+function addressOf(method: string, form: string): string {
+	return method === AUDIT_LOG
+		? `${origins.slack.audit}/${method}?${form}`
+		: `${origins.slack.web}/api/${method}`;
+}
+
+/** Slack's own answers say whether they are `ok`; a page of the audit log does not. */
 function readBody(text: string): Record<string, unknown> | undefined {
 	try {
 		const body = JSON.parse(text) as unknown;
-		return typeof body === 'object' && body !== null && 'ok' in body
-			? (body as Record<string, unknown>)
-			: undefined;
+		if (typeof body !== 'object' || body === null) return undefined;
+		if ('entries' in body) return { ok: true, ...body };
+		return 'ok' in body ? (body as Record<string, unknown>) : undefined;
 	} catch {
 		return undefined;
 	}

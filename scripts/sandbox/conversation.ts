@@ -1,5 +1,6 @@
 import { refuseToken } from '../../nodes/SlackAdminSessions/slack/token';
 import { listAll } from './accountSessions';
+import { checkAuditToken, leaveAudit, settleAuditDelay, settleAuditSession } from './auditPoints';
 import { Findings } from './findings';
 import { keep, type Folders } from './keep';
 import { choose, countPeople, knowOwn, MOST_PEOPLE, type Row } from './people';
@@ -29,9 +30,10 @@ export async function talk(world: World): Promise<number> {
 		const token = await terminal.ask('User OAuth Token (it is not shown):', 'hidden');
 		const refusal = refuseToken(token);
 		if (refusal !== undefined) throw new Stop(refusal);
-		slack = new Slack(world.connect(token), world.clock);
-		await settle(slack, token, world);
-		await offerToRevoke(slack, terminal);
+		const heard: Exchange[] = [];
+		slack = new Slack(world.connect(token), world.clock, heard);
+		const audit = await settle({ slack, heard, secrets: [token], world });
+		await offerToRevoke([slack, ...(audit ? [audit] : [])], terminal);
 		return 0;
 	} catch (error) {
 		if (!(error instanceof Stop)) throw error;
@@ -50,10 +52,22 @@ It only reads until you say yes to more. It does nothing in an organisation of m
 docs/slack-app.md, "I have a sandbox", says how to prepare. Ctrl-C ends it at any time.
 `;
 
-async function settle(slack: Slack, token: string, world: World): Promise<void> {
+interface Settling {
+	slack: Slack;
+	/** All that Slack says. */
+	heard: Exchange[];
+	/** The tokens. */
+	secrets: string[];
+	world: World;
+}
+
+/** @returns the way to the audit log, where there is one */
+async function settle(settling: Settling): Promise<Slack | undefined> {
+	const { slack, heard, world } = settling;
 	const { terminal, clock } = world;
 	const findings = new Findings();
 	const concerned = new Set<string>();
+	let audit: Slack | undefined;
 	try {
 		const { hello, organisation, user } = await greet(slack, terminal);
 		const people = await countPeople(slack);
@@ -65,35 +79,40 @@ async function settle(slack: Slack, token: string, world: World): Promise<void> 
 		);
 		const account = choose(named, true, people, own);
 		const deactivated = await askForDeactivated(terminal, people, own);
+		audit = await askForAuditLog(settling, organisation);
 		terminal.say('\nReading …');
 		const place = await settleByReading(slack, findings, { account, own, organisation, hello });
 		for (const id of place.ids) concerned.add(id);
-		const { sessions } = await listAll(slack, place);
+		const listed = await listAll(slack, place);
+		const { sessions } = listed;
+		if (audit) await settleAuditSession(audit, findings, place, listed);
+		else leaveAudit(findings);
 		const mobile = sessions.filter(({ kind }) => kind === 'mobile').length;
 		terminal.say(
 			`${account.id} has ${count(sessions.length, 'session')}, ${mobile} of them on phones. Three in browsers and one on a phone settle everything.\n`,
 		);
 		terminal.say(
-			`What comes now writes, on ${[account, ...(deactivated ? [deactivated] : [])].map(({ id }) => id).join(' and ')} alone: a session setting is set and taken back, two sessions are ended one by one, then those on phones, then all. One call names, beside ${account.id}, an ID that nobody has.`,
+			`What comes now writes, on ${[account, ...(deactivated ? [deactivated] : [])].map(({ id }) => id).join(' and ')} alone: a session setting is set and taken back, two sessions are ended one by one, then those on phones, then all${audit ? ', twice' : ''}. One call names, beside ${account.id}, an ID that nobody has.`,
 		);
 		if (await isYes(terminal, 'Write this to Slack?')) {
-			terminal.say('\nWriting. This takes up to three minutes …');
+			terminal.say('\nWriting. This takes up to six minutes …');
 			await settleByWriting({ slack, findings, clock, place, deactivated, concerned });
+			if (audit) await settleAuditDelay(slack, audit, findings, clock, account.id);
 		} else terminal.say('Nothing was written to Slack.');
 	} catch (error) {
 		if (!(error instanceof RateLimited)) throw error;
 		const { retryAfter } = error;
 		const isSeconds = retryAfter !== undefined && /^\d+$/.test(retryAfter);
-		const last = slack.exchanges.slice(-1);
 		findings.settle(
 			'rateLimit',
 			isSeconds ? 'seconds' : retryAfter === undefined ? 'absent' : 'otherwise',
-			...last,
+			...heard.slice(-1),
 		);
-		write(slack, findings, concerned, token, world);
+		write(settling, findings, concerned);
 		throw error;
 	}
-	write(slack, findings, concerned, token, world);
+	write(settling, findings, concerned);
+	return audit;
 }
 
 /** Whose the token is, and of which organisation. */
@@ -140,14 +159,30 @@ async function isYes(terminal: Terminal, question: string): Promise<boolean> {
 	return (await terminal.ask(`${question} Type yes or no:`)).toLowerCase() === 'yes';
 }
 
+/** The log takes the token of an app of its own. */
+async function askForAuditLog(
+	{ heard, secrets, world }: Settling,
+	organisation: string,
+): Promise<Slack | undefined> {
+	const token = await world.terminal.ask(
+		"An Org Owner's token of the app that reads the audit log (it is not shown), or only Enter to leave its points open:",
+		'hidden',
+	);
+	if (token === '') return undefined;
+	const refusal = refuseToken(token);
+	if (refusal !== undefined) throw new Stop(refusal);
+	secrets.push(token);
+	const audit = new Slack(world.connect(token), world.clock, heard);
+	await checkAuditToken(audit, organisation);
+	return audit;
+}
+
 function write(
-	slack: Slack,
+	{ heard, secrets, world: { terminal, folders, day } }: Settling,
 	findings: Findings,
 	concerned: ReadonlySet<string>,
-	secret: string,
-	{ terminal, folders, day }: World,
 ): void {
-	const records = record(findings, slack.exchanges, { account: concerned, secret, day });
+	const records = record(findings, heard, { account: concerned, secrets, day });
 	keep(records, folders);
 	terminal.say(`\nWhat Slack answered:\n${findings.lines.join('\n')}\n`);
 	terminal.say(
@@ -155,14 +190,15 @@ function write(
 	);
 }
 
-async function offerToRevoke(slack: Slack, terminal: Terminal): Promise<void> {
-	if (!(await isYes(terminal, 'Revoke the token now, so that nobody can use it any more?')))
-		return terminal.say('The token was not revoked.');
-	return terminal.say(
-		(await slack.revoke())
-			? 'The token is revoked.'
-			: 'Slack did not revoke the token: remove the app from the organisation in its settings.',
-	);
+async function offerToRevoke(slacks: Slack[], terminal: Terminal): Promise<void> {
+	const question = 'Revoke what you have pasted, so that nobody can use it any more?';
+	if (!(await isYes(terminal, question))) return terminal.say('Nothing was revoked.');
+	for (const slack of slacks)
+		terminal.say(
+			(await slack.revoke())
+				? 'The token is revoked.'
+				: 'Slack did not revoke the token: remove the app from the organisation in its settings.',
+		);
 }
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;

@@ -13,19 +13,20 @@ export class Inventor {
 	/** Every value that was made up. */
 	readonly all = new Set<string>();
 
-	/** @param real what no invented value may be */
+	/** @param real what no invented value may hold, in lower case */
 	constructor(private readonly real: ReadonlySet<string>) {}
 
 	text(value: string): string {
 		const known = this.made.get(value);
 		if (known !== undefined) return known;
-		for (let tries = 0; ; tries++) {
-			const made = likeForm(tries < 20 ? value : otherForm(value));
-			if (this.real.has(made.toLowerCase()) || this.all.has(made)) continue;
-			this.made.set(value, made);
-			this.all.add(made);
-			return made;
+		let made = '';
+		for (let tries = 0; tries < MOST_TRIES; tries++) {
+			made = likeForm(tries < MOST_TRIES / 2 ? value : otherForm(value));
+			if (!this.all.has(made) && !holdsReal(made, this.real)) break;
 		}
+		this.made.set(value, made);
+		this.all.add(made);
+		return made;
 	}
 
 	/** The same number as a text gives the same. */
@@ -33,6 +34,18 @@ export class Inventor {
 		const digits = String(value);
 		return Number(this.text(/^\d{1,15}$/.test(digits) ? digits : LONG_NUMBER));
 	}
+}
+
+/** What is made up is random: it may happen to hold a short name of somebody's. Then it is made anew. Should that be in vain, the search finds it. */
+const MOST_TRIES = 200;
+
+/** The end of an invented address says nothing of anybody. A short value is in any text by chance, so that it must be the whole. */
+export function holdsReal(text: string, real: ReadonlySet<string>): boolean {
+	const searched = text.toLowerCase();
+	const own = searched.replace(/@example\.com$/, '');
+	if (real.has(searched)) return true;
+	for (const each of real) if (each.length >= 4 && own.includes(each)) return true;
+	return false;
 }
 
 const LONG_NUMBER = '1000000000';

@@ -300,6 +300,31 @@ export const points = {
 			otherwise: { slack: 'another code', product: OTHERWISE },
 		},
 	},
+	auditSession: {
+		asks: 'Is the `session_id` of a sign-in in the audit log that of `admin.users.session.list`?',
+		open: 'An event goes into *Invalidate* by its number; the pages say to look for it with *Get Many* first',
+		answers: {
+			sameAsNumber: { slack: 'yes, as a number', product: 'An event goes into *Invalidate*' },
+			sameAsText: { slack: 'yes, as a text', product: 'An event goes into *Invalidate*' },
+			different: { slack: 'no, another number', product: OTHERWISE },
+			absent: {
+				slack: 'sign-ins have no `session_id`',
+				product: 'An event has no `session_id`: reset the user',
+			},
+		},
+	},
+	auditDelay: {
+		asks: 'How late does the audit log tell of a reset?',
+		open: 'The log is read up to a minute ago, and two minutes of it again each time',
+		answers: {
+			soon: { slack: 'within a minute', product: 'It stands in its place when it is read' },
+			late: {
+				slack: 'within three minutes',
+				product: 'It is found as two minutes of the log are read again',
+			},
+			later: { slack: 'not within three minutes', product: OTHERWISE },
+		},
+	},
 	rateLimit: {
 		asks: 'What does Slack say in `Retry-After` (HTTP 429)? Recorded only where Slack limits a call',
 		open: 'Seconds and dates are read; without the header the pause grows from try to try',

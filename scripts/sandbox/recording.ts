@@ -1,7 +1,7 @@
 import type { Unsettled } from '../../test/emulator/method';
 import { ALLOWED, knownScopes, POINTERS, WORDS } from './allowed';
 import { saidOf, type Finding, type Findings } from './findings';
-import { Inventor } from './invent';
+import { holdsReal, Inventor } from './invent';
 import type { PointName } from './points';
 import { asObject } from './read';
 import type { Exchange } from './slack';
@@ -17,35 +17,30 @@ export interface Recorded {
 	exchanges: unknown[];
 }
 
-/** Invented values are random: one may happen to hold a short name of somebody's. Then all are made anew. */
-const ROUNDS = 50;
-
 /**
  * What is kept of a run: allowed fields alone, each value in them an invented one. Every record is searched for what Slack really said.
  *
  * @param everything all exchanges of the run, also those that nothing rests on
- * @param secret the token
+ * @param secrets the tokens
  */
 export function record(
 	findings: Findings,
 	everything: readonly Exchange[],
-	{ account, secret, day }: { account: ReadonlySet<string>; secret: string; day: string },
+	{ account, secrets, day }: { account: ReadonlySet<string>; secrets: string[]; day: string },
 ): Recorded[] {
-	const real = realValues(everything, secret);
-	for (let round = 0; round < ROUNDS; round++) {
-		const inventor = new Inventor(real);
-		const records = [...findings.settled].map(([point, finding]) =>
-			recordOf(point, finding, { inventor, account, day, real }),
-		);
-		if (records.every((each) => finds(each, real, inventor.all) === undefined)) return records;
-	}
+	const real = realValues(everything, secrets);
+	const inventor = new Inventor(real);
+	const records = [...findings.settled].map(([point, finding]) =>
+		recordOf(point, finding, { inventor, account, day, real }),
+	);
+	if (records.every((each) => finds(each, real, inventor.all) === undefined)) return records;
 	throw new Stop(
 		'A record would hold a value that Slack really said, so no file was written. Please report this as a bug of the command.',
 	);
 }
 
 /** Every text and number of the answers and of what was sent, in lower case. */
-function realValues(everything: readonly Exchange[], secret: string): ReadonlySet<string> {
+function realValues(everything: readonly Exchange[], secrets: string[]): ReadonlySet<string> {
 	const found = new Set<string>();
 	const collect = (value: unknown, name: string): void => {
 		if (typeof value === 'string' || typeof value === 'number') {
@@ -63,7 +58,7 @@ function realValues(everything: readonly Exchange[], secret: string): ReadonlySe
 		for (const [name, value] of Object.entries(sent))
 			collect(name === 'user_ids' ? JSON.parse(value) : value, name);
 	}
-	for (const part of [secret, ...secret.split('-')])
+	for (const part of secrets.flatMap((secret) => [secret, ...secret.split('-')]))
 		if (part.length > 5) found.add(part.toLowerCase());
 	for (const word of [...WORDS, '']) found.delete(word.toLowerCase());
 	return found;
@@ -114,13 +109,19 @@ function kept(value: Record<string, unknown>, making: Making): Record<string, un
 	);
 }
 
+/** What kind of entry of the audit log it is: Slack's own words. */
+const NAMES_A_KIND = new Set(['action', 'type']);
+
 function keptValue(name: string, value: unknown, making: Making): unknown {
 	if (name === 'error') return keptCode(value, making.real);
 	if (name === 'messages')
 		return Array.isArray(value)
 			? value.map((each) => String(each).match(POINTERS)?.join(' ') ?? '')
 			: [];
-	if (typeof value === 'string') return value === '' ? '' : making.inventor.text(value);
+	if (typeof value === 'string')
+		return value === '' || (NAMES_A_KIND.has(name) && WORDS.has(value))
+			? value
+			: making.inventor.text(value);
 	if (typeof value === 'number') return making.inventor.number(value);
 	if (Array.isArray(value))
 		return value
@@ -129,11 +130,15 @@ function keptValue(name: string, value: unknown, making: Making): unknown {
 	return typeof value === 'object' && value !== null ? kept(asObject(value), making) : value;
 }
 
-/** Of lists of people and sessions, nobody but the test account is kept. */
+/** Of lists of people, sessions and entries of the log, nobody but the test account is kept. */
 function isAboutAccount(part: unknown, name: string, account: ReadonlySet<string>): boolean {
 	if (name === 'users') return account.has(String(asObject(part).id ?? part));
 	if (name === 'active_sessions' || name === 'session_settings')
 		return account.has(String(asObject(part).user_id));
+	if (name === 'entries') {
+		const { actor, entity } = asObject(part);
+		return [actor, entity].some((party) => account.has(String(asObject(asObject(party).user).id)));
+	}
 	return true;
 }
 
@@ -142,12 +147,8 @@ function keptCode(value: unknown, real: ReadonlySet<string>): string {
 	const code = String(value);
 	if (WORDS.has(code)) return code;
 	const isWord = /^[a-z][a-z0-9_]{2,60}$/.test(code);
-	return isWord && ![...real].some((each) => isIn(each, code)) ? code : 'another_code';
+	return isWord && !holdsReal(code, real) ? code : 'another_code';
 }
-
-/** A short value is in any text by chance. */
-const isIn = (real: string, text: string): boolean =>
-	real.length < 4 ? real === text.toLowerCase() : text.toLowerCase().includes(real);
 
 /**
  * Searches a record for what Slack really said, field by field: the words that every record has apart, each text and number in it must have
@@ -177,7 +178,7 @@ export function finds(
 		if (name === 'error') return keptCode(text, real) === text ? undefined : text;
 		return isClean(text) ? undefined : text;
 	};
-	const isClean = (text: string) => made.has(text) && ![...real].some((each) => isIn(each, text));
+	const isClean = (text: string) => made.has(text) && !holdsReal(text, real);
 	return search({ ...own, exchanges }, '') ?? (/^\d{4}-\d\d-\d\d$/.test(day) ? undefined : day);
 }
 

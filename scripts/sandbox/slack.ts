@@ -32,7 +32,11 @@ export interface Permission {
 	sessions: Set<string>;
 }
 
+/** The name under which a page of the audit log is asked for. */
+export const AUDIT_LOG = 'audit/v1/logs';
+
 const READING = new Set([
+	AUDIT_LOG,
 	'auth.test',
 	'users.info',
 	'users.lookupByEmail',
@@ -47,9 +51,6 @@ const MINUTE = 61_000;
 
 /** The one way to Slack. What writes passes only with a permission, and only on whom that names. */
 export class Slack {
-	/** All of it: whatever Slack said is looked for in what is recorded. */
-	readonly exchanges: Exchange[] = [];
-
 	/** What wrote, in the order in which it was sent. */
 	readonly written: string[] = [];
 
@@ -57,9 +58,11 @@ export class Slack {
 
 	private readonly times = new Map<string, number[]>();
 
+	/** @param heard gets all that Slack says: it is looked for in what is recorded */
 	constructor(
 		private readonly send: Send,
 		private readonly clock: Clock,
+		private readonly heard: Exchange[],
 	) {}
 
 	allow(permission: Permission): void {
@@ -92,7 +95,7 @@ export class Slack {
 	): Promise<Exchange> {
 		const answer = await this.send(method, sent, evenThen);
 		const exchange: Exchange = { method, sent, ...answer };
-		this.exchanges.push(exchange);
+		this.heard.push(exchange);
 		if (answer.status === 429 || answer.body.error === 'ratelimited')
 			throw new RateLimited(method, answer.retryAfter);
 		return exchange;

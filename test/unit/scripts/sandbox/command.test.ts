@@ -12,11 +12,16 @@ import { GONE, makeSandbox, TESTER } from './inMemory';
 
 let emulator: Emulator;
 let token: string;
+let auditToken: string;
 let folder: string;
 
 beforeEach(async () => {
 	const sandbox = makeSandbox();
 	token = sandbox.token.value;
+	auditToken = sandbox.organisation.addToken({
+		user_id: 'U0ADMIN0001',
+		scopes: ['auditlogs:read'],
+	}).value;
 	emulator = await startEmulator(sandbox.organisation, trustedCertificate());
 	folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
 });
@@ -67,26 +72,28 @@ const beginning = (): Array<[string, string]> => [
 	['Is this a sandbox', 'yes'],
 	['The test account', TESTER],
 	['deactivated already', GONE],
+	['reads the audit log', auditToken],
 ];
 
 test('from the token to the page, over HTTPS and a proxy; the token is nowhere', async () => {
 	const command = start();
-	await command.answer([...beginning(), ['Write this', 'yes'], ['Revoke the token', 'yes']]);
+	await command.answer([...beginning(), ['Write this', 'yes'], ['Revoke what', 'yes']]);
 	command.end();
 	const { code, printed } = await command.result();
-	expect([code, printed.includes(token)]).toEqual([0, false]);
+	expect([code, printed.includes(token), printed.includes(auditToken)]).toEqual([0, false, false]);
 	expect(printed).toContain('This is the token of admin (U0ADMIN0001) of the organisation');
 	expect(printed).toContain('The token is revoked.');
 
 	const page = readFileSync(join(folder, 'docs/settled.md'), 'utf8');
 	expect(page).toContain('| all sessions of the user |');
+	expect(page).toContain('| yes, as a number |');
 	const recorded = join(folder, 'test/emulator/recorded');
 	const texts = readdirSync(recorded).map((name) => readFileSync(join(recorded, name), 'utf8'));
 	expect(texts.length).toBeGreaterThan(10);
 	for (const text of [page, ...texts])
-		for (const real of [token, TESTER, GONE, 'tester@example.com', 'E011E2SBBFC'])
+		for (const real of [token, auditToken, TESTER, GONE, 'tester@example.com', 'E011E2SBBFC'])
 			expect(text).not.toContain(real);
-	expect(emulator.requests.every(({ host }) => host === 'slack.com')).toBe(true);
+	expect(emulator.requests.every(({ host }) => /^(api\.)?slack\.com$/.test(host))).toBe(true);
 });
 
 test('Ctrl-C at a question and in the middle of a call: no file, and the exit code of Ctrl-C', async () => {

@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { talk } from '../../../../scripts/sandbox/conversation';
-import type { Answer, Send } from '../../../../scripts/sandbox/slack';
+import { AUDIT_LOG, type Answer, type Send } from '../../../../scripts/sandbox/slack';
 import { Interrupted, Stop } from '../../../../scripts/sandbox/stop';
 import { settled, type Unsettled } from '../../../emulator/method';
 import { makeOrganisation, type Organisation, type Token } from '../../../emulator/organisation';
+import { answerOfAuditLog } from '../../../emulator/auditLog/answer';
+import type { Entry } from '../../../emulator/auditLog/entry';
+import type { Forms } from '../../../emulator/auditLog/forms';
+import { signIn } from '../../../emulator/auditLog/write';
 import { RateLimits } from '../../../emulator/rateLimits';
 import { answer } from '../../../emulator/slack';
 
@@ -22,6 +26,7 @@ export const typed = (token: string): Typed => ({
 	'test account': TESTER,
 	'deactivated already': GONE,
 	'Write this': 'yes',
+	'reads the audit log': '',
 	Revoke: 'no',
 });
 
@@ -47,8 +52,12 @@ export function removeFolders(): void {
 }
 
 /** An organisation with an account to try things on: three sessions on computers and one on a phone; and one that is deactivated. */
-export function makeSandbox(users = 3): { organisation: Organisation; token: Token } {
+export function makeSandbox(
+	users = 3,
+	forms: Partial<Forms> = {},
+): { organisation: Organisation; token: Token } {
 	const { organisation, token } = makeOrganisation(users);
+	Object.assign(organisation.auditLog.forms, forms);
 	organisation.addPerson({
 		id: TESTER,
 		name: 'tester',
@@ -56,7 +65,7 @@ export function makeSandbox(users = 3): { organisation: Organisation; token: Tok
 	});
 	organisation.addPerson({ id: GONE, name: 'gone', is_active: false });
 	for (const client of ['web', 'web', 'mobile', 'web'] as const)
-		organisation.addSession(TESTER, { client });
+		signIn(organisation, TESTER, { client }, { date_create: 0 });
 	return { organisation, token };
 }
 
@@ -64,6 +73,8 @@ export interface Setting {
 	unsettled?: Partial<Unsettled>;
 	/** Takes seconds for a job in bulk. */
 	jobSeconds?: number;
+	/** How late the audit log tells of what was done. */
+	auditSeconds?: number;
 	/** The records of an earlier run. */
 	folder?: string;
 	day?: string;
@@ -73,17 +84,25 @@ export interface Setting {
 
 /** The whole command, against an emulated Slack in memory, with a clock that does not wait. */
 export async function runSandbox(
-	{ organisation }: Pick<ReturnType<typeof makeSandbox>, 'organisation'>,
+	{ organisation }: { organisation: Organisation },
 	answers: Typed,
-	{ unsettled = {}, jobSeconds = 0, folder: earlier, day = '2026-11-26', instead }: Setting = {},
+	{
+		unsettled = {},
+		jobSeconds = 0,
+		auditSeconds = 0,
+		folder: earlier,
+		day = '2026-11-26',
+		instead,
+	}: Setting = {},
 ): Promise<Ran> {
 	const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
 	folders.push(folder);
 	const calls: string[] = [];
 	const said: string[] = [];
 	const jobs: Array<{ at: number; job: () => void }> = [];
-	let now = 0;
+	let now = 1_800_000_000_000;
 	let isInterrupted = false;
+	organisation.auditLog.clock = () => now;
 	const world = {
 		organisation,
 		unsettled: { ...settled, ...unsettled },
@@ -105,15 +124,30 @@ export async function runSandbox(
 				throw new Interrupted();
 			}
 			if (other) return other;
+			const form = new URLSearchParams(sent).toString();
+			const authorization = `Bearer ${token}`;
+			if (method === AUDIT_LOG) {
+				const { status, body } = answerOfAuditLog(world, {
+					host: 'api.slack.com',
+					method: 'GET',
+					path: `/${method}?${form}`,
+					headers: { authorization },
+					body: '',
+					at: now,
+				});
+				const said = JSON.parse(body) as { entries?: Entry[] };
+				// What is newer has not arrived yet.
+				const arrived = said.entries?.filter(
+					(entry) => entry.date_create <= now / 1000 - auditSeconds,
+				);
+				return { status, body: arrived ? { ok: true, ...said, entries: arrived } : { ...said } };
+			}
 			const { status, headers, body } = answer(world, {
 				host: 'slack.com',
 				method: 'POST',
 				path: `/api/${method}`,
-				headers: {
-					authorization: `Bearer ${token}`,
-					'content-type': 'application/x-www-form-urlencoded',
-				},
-				body: new URLSearchParams(sent).toString(),
+				headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+				body: form,
 				at: now,
 			});
 			work();

@@ -140,7 +140,11 @@ function hear({ id: enterprise, name, people, sessions, note, bulkNamesIn }: Mad
 function recordOf({ exchanges, account, secret }: Heard): Recorded[] {
 	const findings = new Findings();
 	findings.settle('bulkNames', 'nowhere', ...exchanges);
-	return record(findings, exchanges, { account: new Set([account]), secret, day: '2026-11-26' });
+	return record(findings, exchanges, {
+		account: new Set([account]),
+		secrets: [secret],
+		day: '2026-11-26',
+	});
 }
 
 /** Every text and number in a value, and every name of a field. */

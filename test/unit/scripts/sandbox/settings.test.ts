@@ -37,11 +37,13 @@ test.each(cases)('%s: %s is found out, and the page says it', async (name, value
 		]);
 });
 
-test('one run settles every point but the rate limit, and all switches at once', async () => {
+test('one run settles every point but those of the audit log and the rate limit, and all switches at once', async () => {
 	const sandbox = makeSandbox();
 	const ran = await runSandbox(sandbox, typed(sandbox.token.value), { jobSeconds: 12 });
 	expect(ran.code).toBe(0);
 	expect(pointNames.filter((point) => rowOf(ran, point).includes('**open**'))).toEqual([
+		'auditSession',
+		'auditDelay',
 		'rateLimit',
 	]);
 	expect(rowOf(ran, 'bulkSoon')).toContain('| within 20 seconds | 2026-11-26 |');
@@ -60,6 +62,8 @@ test.each([
 	for (const client of clients) sandbox.organisation.addSession(TESTER, { client });
 	const ran = await runSandbox(sandbox, typed(sandbox.token.value));
 	expect(pointNames.filter((point) => rowOf(ran, point).includes('**open**'))).toEqual([
+		'auditSession',
+		'auditDelay',
 		'rateLimit',
 	]);
 });

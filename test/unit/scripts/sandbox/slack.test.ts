@@ -12,6 +12,7 @@ describe('what writes is sent only on whom that is allowed', () => {
 				return { status: 200, body: { ok: true } };
 			},
 			{ now: () => 0, pause: async () => {} },
+			[],
 		);
 	beforeEach(() => sent.splice(0));
 	const reset = 'admin.users.session.reset';
