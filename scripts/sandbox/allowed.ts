@@ -1,5 +1,6 @@
 import { codes } from '../../nodes/SlackAdminSessions/slack/codes';
 import { pointNames, pointOf } from './points';
+import { READING } from './slack';
 
 /** The fields of a record that Slack's answers fill: a value in any other field is left out. */
 export const ALLOWED = new Set([
@@ -76,13 +77,7 @@ export const knownScopes = (header: string): string[] =>
 		.filter((scope) => SCOPES.includes(scope));
 
 const METHODS = [
-	'audit/v1/logs',
-	'auth.test',
-	'users.info',
-	'users.lookupByEmail',
-	'admin.users.list',
-	'admin.users.session.list',
-	'admin.users.session.getSettings',
+	...READING,
 	'admin.users.session.setSettings',
 	'admin.users.session.clearSettings',
 	'admin.users.session.invalidate',

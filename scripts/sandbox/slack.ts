@@ -35,7 +35,8 @@ export interface Permission {
 /** The name under which a page of the audit log is asked for. */
 export const AUDIT_LOG = 'audit/v1/logs';
 
-const READING = new Set([
+/** What changes nothing in Slack. Every other method needs a permission. */
+export const READING: ReadonlySet<string> = new Set([
 	AUDIT_LOG,
 	'auth.test',
 	'users.info',
