@@ -1,5 +1,6 @@
 import type { Arguments, Takes } from './arguments';
 import type { Organisation, Person, Token } from './organisation';
+import { readRecorded, RECORDED } from './recorded';
 import { SlackRefusal } from './refusal';
 
 /** Points that no public text settles: the product must be right either way. */
@@ -28,6 +29,44 @@ export interface Unsettled {
 	enterpriseUser: 'whole' | 'emptyTeams' | 'withoutTeams' | 'missing';
 }
 
+/** Every setting of every switch. */
+export const settings: { [Name in keyof Unsettled]-?: ReadonlyArray<Unsettled[Name]> } = {
+	resetOfDeactivated: ['ok', 'user_not_found'],
+	listTakesEnterpriseId: [true, false],
+	enterpriseIdLists: ['all', 'itsOwn'],
+	invalidateTakesTeam: [true, false],
+	bulkDoesTheOthers: [true, false],
+	bulkRefusesBy: ['failed_for_some_users', 'first'],
+	bulkNamesIn: ['failed_user_ids', 'details', 'keys', 'nowhere'],
+	usersInfoRefusesBy: [
+		undefined,
+		'user_not_visible',
+		'team_access_not_granted',
+		'missing_scope',
+		'enterprise_is_restricted',
+	],
+	enterpriseUser: ['whole', 'emptyTeams', 'withoutTeams', 'missing'],
+};
+
+/** What the records of a folder say of the switches. A setting that the emulator does not have is a mistake in the record. */
+export function readSettled(folder: string): Partial<Unsettled> {
+	const found: Partial<Unsettled> = {};
+	for (const { point, settles } of readRecorded<{ point: string; settles: Partial<Unsettled> }>(
+		folder,
+	)) {
+		for (const [name, value] of Object.entries(settles)) {
+			const known: readonly unknown[] | undefined = settings[name as keyof Unsettled];
+			if (!known?.includes(value))
+				throw new Error(
+					`The record ${point} sets ${name} to ${String(value)}, which is no setting`,
+				);
+		}
+		Object.assign(found, settles);
+	}
+	return found;
+}
+
+/** How the emulator behaves unless a test says otherwise: as a real Slack was seen to, and where nobody has seen it yet by the first setting of each. */
 export const settled: Unsettled = {
 	resetOfDeactivated: 'ok',
 	listTakesEnterpriseId: true,
@@ -37,6 +76,7 @@ export const settled: Unsettled = {
 	bulkRefusesBy: 'failed_for_some_users',
 	bulkNamesIn: 'failed_user_ids',
 	enterpriseUser: 'whole',
+	...readSettled(RECORDED),
 };
 
 export interface Call {

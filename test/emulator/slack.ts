@@ -5,6 +5,7 @@ import { adminUsersSessionInvalidate } from './methods/admin.users.session.inval
 import { adminUsersSessionList } from './methods/admin.users.session.list';
 import { adminUsersSessionReset } from './methods/admin.users.session.reset';
 import { adminUsersSessionResetBulk } from './methods/admin.users.session.resetBulk';
+import { authRevoke } from './methods/auth.revoke';
 import { authTest } from './methods/auth.test';
 import {
 	adminUsersSessionClearSettings,
@@ -20,6 +21,7 @@ import { SlackRefusal } from './refusal';
 const methods = new Map<string, Method>(
 	[
 		authTest,
+		authRevoke,
 		usersInfo,
 		usersLookupByEmail,
 		adminUsersList,

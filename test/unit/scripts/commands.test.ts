@@ -54,10 +54,11 @@ test('the emulator says how to reach it, answers there, and cleans up at Ctrl-C'
 	}
 });
 
-test('the page of codes is what the table makes of it', async () => {
-	const before = read('docs/errors.md');
+test('the page of codes is what the table makes of it, and that of settled points what the records do', async () => {
+	const pages = () => ['docs/errors.md', 'docs/settled.md'].map(read);
+	const before = pages();
 	expect(await npmRun('docs')).toMatchObject({ code: 0 });
-	expect(read('docs/errors.md')).toBe(before);
+	expect(pages()).toEqual(before);
 });
 
 test('release:check says what hinders a release, and fails when something does', async () => {
