@@ -30,7 +30,7 @@ export const eventOptions: INodePropertyOptions[] = [
 		name: 'Sessions Ended',
 		value: 'sessionsEnded',
 		description:
-			'Sessions were ended by an administrator, one by one or in bulk, by Slack, or because of the device',
+			'Sessions were ended by an administrator, one by one or in bulk, by Slack, or because of the device. Whoever a reset in bulk did not work for comes with the reason failed_users.',
 	},
 	{ name: 'Sign-In', value: 'signIn', description: 'A user signs in: a new session' },
 ];
