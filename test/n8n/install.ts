@@ -5,9 +5,13 @@ import { install } from '../install';
 
 export const MODULES = join(__dirname, 'node_modules');
 
-/** The Node.js that n8n needs, and n8n itself. */
+/** The Node.js that n8n needs, and what it is given to run n8n. */
 export const node = join(MODULES, '.bin', 'node');
-export const n8n = join(MODULES, 'n8n', 'bin', 'n8n');
+export const n8n = [
+	'--require',
+	join(__dirname, 'patientRegex.js'),
+	join(MODULES, 'n8n', 'bin', 'n8n'),
+];
 
 /** Installs the pinned n8n where that has not been done yet. The first time takes some minutes. */
 export async function installN8n(): Promise<void> {

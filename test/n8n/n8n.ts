@@ -131,7 +131,7 @@ export class N8nFolder {
 	/** Runs one of n8n's commands to its end. */
 	async command(...parameters: string[]): Promise<string> {
 		const port = String(await freePort());
-		const { stdout } = await run(node, [n8n, ...parameters], {
+		const { stdout } = await run(node, [...n8n, ...parameters], {
 			env: { ...this.environment, N8N_RUNNERS_BROKER_PORT: port },
 			maxBuffer: 256 * 1024 * 1024,
 		});
@@ -198,7 +198,7 @@ export class N8nServer {
 	/** @param port the one of an n8n that has ended, for a browser that is to find this one in its place */
 	static async start(folder: N8nFolder, logLevel = 'info', port?: string): Promise<N8nServer> {
 		port ??= String(await freePort());
-		const child = spawn(node, [n8n, 'start'], {
+		const child = spawn(node, [...n8n, 'start'], {
 			env: {
 				...folder.environment,
 				N8N_PORT: port,

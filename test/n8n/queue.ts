@@ -24,7 +24,7 @@ export class Worker {
 			N8N_LOG_LEVEL: 'info',
 		};
 		return new Worker(
-			await Daemon.start(node, [n8n, 'worker'], /n8n worker is now ready/, { env }),
+			await Daemon.start(node, [...n8n, 'worker'], /n8n worker is now ready/, { env }),
 		);
 	}
 

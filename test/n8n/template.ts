@@ -96,7 +96,7 @@ async function installNode(folder: string): Promise<void> {
 
 /** Any command of n8n's makes them. */
 async function makeTables(folder: string): Promise<void> {
-	await run(node, [n8n, 'list:workflow'], {
+	await run(node, [...n8n, 'list:workflow'], {
 		env: { ...process.env, N8N_USER_FOLDER: folder, NODE_ENV: 'production' },
 	});
 	// Its key, which each n8n makes for itself.

@@ -96,14 +96,14 @@ export function refusals(on: Stage): void {
 			() => void (on.token.state = 'revoked'),
 			reset('U0000000001'),
 			'Nothing was sent. The user of the token could not be looked up: the token has been revoked',
-			`Install the Slack app on the organisation again and paste the new token into the credential. ${OWN_USER}`,
+			`Install the Slack app on the organisation again and paste the new token into the credential. By OAuth2, connect the credential again. ${OWN_USER}`,
 		],
 		[
 			'a missing scope',
 			() => void (on.token.scopes = ['admin.users:read']),
 			reset('U0000000001'),
 			'The sessions of user U0000000001 were not reset: the token lacks the scope admin.users:write',
-			'Add the scope under User Token Scopes in the Slack app, install the app on the organisation again, and paste the new token. The token now has: admin.users:read.',
+			'Add the scope under User Token Scopes in the Slack app, install the app on the organisation again, and paste the new token. By OAuth2, connect the credential again. The token now has: admin.users:read.',
 		],
 		[
 			'a plan without session management',
