@@ -5,12 +5,13 @@ const Sequencer = require('@jest/test-sequencer').default;
  * suite that lies in many files is then begun last, and the other cores wait for it.
  */
 const longest = [
+	// It waits for polls, and leaves the cores to others.
+	'n8n/trigger',
 	'n8n/editor/editor',
 	'n8n/examples',
 	'n8n/communityNodes',
 	'n8n/n8n',
 	'n8n/queue',
-	'n8n/trigger',
 	'n8n/editor/finding',
 	'n8n/custom',
 	'verification/verification',
