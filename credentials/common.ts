@@ -41,6 +41,7 @@ export const guardFields: INodeProperties[] = [
 	},
 ];
 
+/** @param otherWay what can be done in place of a new app: it begins a list of two */
 export const rotatedNotice = (otherWay = ''): INodeProperties => ({
 	displayName: `This token is rotated: it ends after 12 hours, and n8n cannot renew a token that was pasted. For workflows that run on their own, ${otherWay}make a new Slack app with token rotation off: Slack does not let it be switched off again.`,
 	name: 'rotatedNotice',

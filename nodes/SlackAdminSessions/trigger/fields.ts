@@ -1,21 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { eventOutputFields } from '../parameters/eventOutput';
+import { textField } from '../parameters/textField';
 import { eventOptions, reasonOptions } from './events';
-
-const ids = (
-	displayName: string,
-	name: string,
-	placeholder: string,
-	description: string,
-): INodeProperties => ({
-	displayName,
-	name,
-	type: 'string',
-	default: '',
-	placeholder,
-	description,
-});
 
 /** The parameters of the trigger. */
 export const fields: INodeProperties[] = [
@@ -46,25 +33,25 @@ export const fields: INodeProperties[] = [
 		placeholder: 'Add filter',
 		default: {},
 		options: [
-			ids(
+			textField(
 				'Except Users',
 				'exceptUsers',
 				'e.g. U0123ABCDEF, W0456GHIJKL',
 				'No events that affect these users, by their IDs, separated by commas',
 			),
-			ids(
+			textField(
 				'Ignore Actors',
 				'ignoreActors',
 				'e.g. U0123ABCDEF',
 				"No events of what these users or apps have done, by their IDs. The admin token's user is one to name here: otherwise the resets of this package come back as events.",
 			),
-			ids(
+			textField(
 				'IP Outside',
 				'ipOutside',
 				'e.g. 203.0.113.0/24, 2001:db8::/32',
 				'Only events from an IP address in none of these ranges. An event without an address that can be compared is left out.',
 			),
-			ids(
+			textField(
 				'Only Users',
 				'onlyUsers',
 				'e.g. U0123ABCDEF, W0456GHIJKL',

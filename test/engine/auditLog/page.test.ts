@@ -1,10 +1,4 @@
-import { PollContext } from 'n8n-core';
-import {
-	Workflow,
-	type INode,
-	type IPollFunctions,
-	type IWorkflowExecuteAdditionalData,
-} from 'n8n-workflow';
+import { Workflow, type INode, type IPollFunctions } from 'n8n-workflow';
 
 import { auditPage, auditPages } from '../../../nodes/SlackAdminSessions/auditLog/page';
 import { SlackAdminSessions } from '../../../nodes/SlackAdminSessions/SlackAdminSessions.node';
@@ -14,7 +8,8 @@ import { hosts } from '../../emulator/certificate';
 import { faults } from '../../emulator/faults';
 import type { Token } from '../../emulator/organisation';
 import { RateLimits } from '../../emulator/rateLimits';
-import { Credentials, log } from '../engine';
+import { log } from '../engine';
+import { makePollContext } from '../pollContext';
 import { useSlack } from '../slack';
 
 const slack = useSlack(2);
@@ -39,20 +34,7 @@ function pollContext(): IPollFunctions {
 	};
 	const nodeTypes = { getByName: byName, getByNameAndVersion: byName, getKnownTypes: () => ({}) };
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: true, nodeTypes });
-	const additionalData = {
-		credentialsHelper: new Credentials({ accessToken: token.value }),
-		restApiUrl: 'http://localhost/rest',
-		instanceBaseUrl: 'http://localhost',
-		variables: {},
-	} as unknown as IWorkflowExecuteAdditionalData;
-	const context = new PollContext(
-		workflow,
-		workflow.getNode(node.name) as INode,
-		additionalData,
-		'trigger',
-		'activate',
-	);
-	return context as unknown as IPollFunctions;
+	return makePollContext(workflow, node, token.value, 'trigger', 'activate');
 }
 
 const reader = async () => await connect(pollContext(), 'slackAuditLogsApi', 100);

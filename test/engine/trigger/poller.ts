@@ -1,4 +1,3 @@
-import { PollContext } from 'n8n-core';
 import {
 	Workflow,
 	type IDataObject,
@@ -6,7 +5,6 @@ import {
 	type INodeParameters,
 	type INodeTypes,
 	type IPollFunctions,
-	type IWorkflowExecuteAdditionalData,
 	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -14,7 +12,7 @@ import {
 import { SlackAdminSessionsTrigger } from '../../../nodes/SlackAdminSessions/SlackAdminSessionsTrigger.node';
 import type { Emulator } from '../../emulator/emulator';
 import type { Organisation, Token } from '../../emulator/organisation';
-import { Credentials } from '../engine';
+import { makePollContext } from '../pollContext';
 import type { FreshSlack } from '../slack';
 
 const trigger = new SlackAdminSessionsTrigger();
@@ -95,19 +93,7 @@ export class Poller {
 			staticData,
 		});
 		if (mode !== 'manual') this.workflow = workflow;
-		const additionalData = {
-			credentialsHelper: new Credentials({ accessToken: this.accessToken }),
-			restApiUrl: 'http://localhost/rest',
-			instanceBaseUrl: 'http://localhost',
-			variables: {},
-		} as unknown as IWorkflowExecuteAdditionalData;
-		return new PollContext(
-			workflow,
-			workflow.getNode(node.name) as INode,
-			additionalData,
-			mode,
-			activation,
-		) as unknown as IPollFunctions;
+		return makePollContext(workflow, node, this.accessToken, mode, activation);
 	}
 }
 
