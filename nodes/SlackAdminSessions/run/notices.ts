@@ -76,7 +76,7 @@ export function warnOfRetries(context: IExecuteFunctions): void {
 	if (!context.getNode().retryOnFail) return;
 	hint(
 		context,
-		"'Retry On Fail' runs this whole node again, for all items, when its first item was not done. That is safe (a session that has ended stays ended), but a user who has signed in again meanwhile is signed out again.",
+		"'Retry On Fail' runs this whole node again, for all items, when its first item was not done. A user who has signed in again since is then signed out again.",
 		'warning',
 	);
 }
