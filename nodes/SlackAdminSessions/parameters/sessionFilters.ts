@@ -218,7 +218,7 @@ export function passes(session: Session, filters: Filters): boolean | LeftOut {
 
 	const address = parseAddress(ip ?? '');
 	if (filters.ipInside && !(address && isInside(address, filters.ipInside))) return false;
-	// What cannot be compared is not "outside", nor on a device of either kind: somebody signs those out.
+	// A session that cannot be compared is neither "outside" nor on either kind of device: what passes the filter may be signed out.
 	if (filters.ipOutside) {
 		const inside = address && isInside(address, filters.ipOutside);
 		if (inside !== false) return inside ? false : 'unreadableAddress';

@@ -11,8 +11,8 @@ import { hint } from './notices';
 type Foreseen = Failure | string | undefined;
 
 /**
- * Looks up whom a run would act on, each once, and says what would come of each. A look-up that fails holds nothing up: of whom Slack does not say
- * in time who they are, that is said.
+ * Looks up whom a run would act on, each once, and says what would come of each. A look-up that fails holds nothing up: what is said of that user is
+ * that Slack did not answer in time.
  */
 export async function foresee(
 	slack: Slack,

@@ -125,7 +125,7 @@ export function hintAtRefused(context: IExecuteFunctions, { entries }: Outcomes<
 	);
 }
 
-/** Whoever has signed in again is not held back by a reset that is proved. */
+/** A proved reset keeps nobody from signing in again. */
 export function warnOfNewSignIns(context: IExecuteFunctions, ids: string[]): void {
 	if (ids.length === 0) return;
 	const names = ids.slice(0, LONG).join(', ');

@@ -242,7 +242,7 @@ export const methods = {
 	),
 
 	/**
-	 * Newest first. Times are in Unix seconds, both included; `action` is a list with commas. A cursor remembers none of them.
+	 * Newest first. Times are in Unix seconds, both included; `action` is a list with commas. A cursor does not remember them.
 	 * https://docs.slack.dev/reference/audit-logs-api
 	 */
 	'audit/v1/logs': {
