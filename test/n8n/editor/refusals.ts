@@ -6,11 +6,11 @@ import { takePicture } from './pictures';
 import type { Stage } from './stage';
 
 const NOT_KNOWN =
-	'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended. If it happens again, a proxy between n8n and Slack may be the cause.';
+	'List the sessions to see where things stand, or run the workflow again. Running it again also ends sessions that were opened since. If it happens again, a proxy between n8n and Slack may be the cause.';
 const IN_BETWEEN =
 	"Something between n8n and Slack (a proxy, a firewall) turned the call away. Let n8n reach slack.com, and check the proxy's sign-in.";
 const OWN_USER =
-	"As long as nobody can tell whose token this is, all users of the run are kept back (1): the administrator could be one of them. To go on without this guard, switch on 'Include Own User' in the options.";
+	"Nobody can tell whose token this is. So all users of the run are kept back (1): the administrator could be one of them. To go on without this guard, switch on 'Include Own User' in the options.";
 const NOT_REACHED = `Nothing was sent. Check that n8n can reach slack.com: its name service, its proxy, and the certificates that it trusts. ${OWN_USER}`;
 
 /** What the user reads when something was not done. */
