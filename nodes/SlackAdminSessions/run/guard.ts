@@ -12,21 +12,23 @@ import type { Outcomes } from './outcomes';
 /** A failure for each target that must not be acted on. */
 type HeldBack = Map<Target, Failure>;
 
-/** Applies the guards. In a dry run every target ends here, with what would have been done. */
+/**
+ * Applies the guards. In a dry run every target ends here, with what would have been done.
+ *
+ * @returns what no guard holds back
+ */
 export async function keepBack(
 	slack: Slack,
 	operation: Operation,
 	outcomes: Outcomes<Target>,
 	settings: GuardSettings,
 	protectedUsers: User[],
-): Promise<void> {
+): Promise<Target[]> {
 	const targets = outcomes.open;
 	const heldBack = await applyGuards(slack, targets, settings, protectedUsers, operation.group);
-	if (settings.dryRun) return await preview(slack, operation, outcomes, heldBack);
-	for (const target of targets) {
-		const failure = heldBack.get(target);
-		if (failure) outcomes.settle(target, failure);
-	}
+	if (settings.dryRun) await preview(slack, operation, outcomes, heldBack);
+	else for (const [target, failure] of heldBack) outcomes.settle(target, failure);
+	return targets.filter((target) => !heldBack.has(target));
 }
 
 async function preview(
