@@ -144,7 +144,7 @@ function refuseProtected(people: KnownPeople, targets: Target[], protectedUsers:
 				target,
 				new Refusal(
 					'protected_users_unchecked',
-					"Whose session this is cannot be known from a workspace, so that 'Protected Users' cannot be kept to",
+					"A workspace does not tell whose session this is, so that 'Protected Users' cannot be checked",
 					`Nothing was sent for session ${target.session_id}. Name it by its user and not by its workspace, or remove 'Protected Users' from the node and the credential.`,
 				).failure,
 			);
@@ -206,7 +206,7 @@ async function ownUser(slack: Slack, users: number): Promise<string | Failure> {
 		return {
 			...failure,
 			message: `Nothing was sent. ${failure.message}`,
-			description: `${failure.description} As long as nobody can tell whose token this is, all users of the run are kept back (${users}): the administrator could be one of them. To go on without this guard, switch on 'Include Own User' in the options.`,
+			description: `${failure.description} Nobody can tell whose token this is. So all users of the run are kept back (${users}): the administrator could be one of them. To go on without this guard, switch on 'Include Own User' in the options.`,
 		};
 	}
 }

@@ -116,8 +116,8 @@ export interface SoFar {
 }
 
 /**
- * When to try again, in milliseconds from now; nothing where trying again is of no use. All methods that this node calls may be sent twice:
- * what has ended stays ended, what is set stays set.
+ * When to try again, in milliseconds from now; nothing where trying again is of no use. All methods that this node calls may be sent twice: at
+ * worst, a user who signed in between two tries is signed out again.
  *
  * @param random from 0 to 1: a part of the pause, so that many executions do not come back together
  */

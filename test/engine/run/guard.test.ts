@@ -103,7 +103,9 @@ test('what is kept back is said before how to lift the guard', async () => {
 	expect(await descriptionOf([own])).toMatch(/would have been signed out\. If this user is meant/);
 	expect(
 		await descriptionOf(users(1), { options: { protectedUsers: 'nobody@example.com' } }),
-	).toMatch(/^Nothing was sent\. .*all users of the run are kept back\. .*can remove/);
+	).toMatch(
+		/^Nothing was sent\. All users of the run are kept back until .* remove 'Protected Users' from/,
+	);
 	slack.token.state = 'revoked';
 	expect(await descriptionOf(users(3))).toMatch(
 		/all users of the run are kept back \(3\): .* switch on 'Include Own User'/,
