@@ -26,9 +26,17 @@ export async function keepBack(
 ): Promise<Target[]> {
 	const targets = outcomes.open;
 	const heldBack = await applyGuards(slack, targets, settings, protectedUsers, operation.group);
-	if (settings.dryRun) await preview(slack, operation, outcomes, heldBack);
-	else for (const [target, failure] of heldBack) outcomes.settle(target, failure);
-	return targets.filter((target) => !heldBack.has(target));
+	const left = targets.filter((target) => !heldBack.has(target));
+	if (settings.dryRun) {
+		await preview(slack, operation, outcomes, heldBack, left);
+		return left;
+	}
+	// In the order of the items: under Stop, the error is that of the first.
+	for (const target of targets) {
+		const failure = heldBack.get(target);
+		if (failure) outcomes.settle(target, failure);
+	}
+	return left;
 }
 
 async function preview(
@@ -36,11 +44,10 @@ async function preview(
 	operation: Operation,
 	outcomes: Outcomes<Target>,
 	heldBack: HeldBack,
+	left: Target[],
 ): Promise<void> {
-	const targets = outcomes.open;
-	const left = targets.filter((target) => !heldBack.has(target));
 	const foreseen = await foresee(slack, operation, left);
-	for (const target of targets) {
+	for (const target of outcomes.open) {
 		const found = heldBack.get(target) ?? foreseen(target);
 		const would = isFailure(found)
 			? { would: 'refuse', reason: found.message }

@@ -25,7 +25,7 @@ export function warnOfTimeLimit(
 	if (limit === undefined || Math.min(leastWaitOf(calls, CHANGES_A_MINUTE), maxWait) < limit)
 		return;
 	const minutes = Math.ceil(calls / CHANGES_A_MINUTE);
-	const message = `${calls} calls take about ${minutes} minutes, since Slack takes about ${CHANGES_A_MINUTE} a minute. The time limit of this workflow is ${limit} seconds. n8n ends the execution there, and what was done by then may be lost. Set 'Maximum Wait' to ${Math.floor(limit * PART_OF_TIME_LIMIT)}: whoever was not reached is then told as not done. Or raise 'Timeout After' in the workflow's settings.`;
+	const message = `${calls} calls take about ${minutes} minutes, since Slack takes about ${CHANGES_A_MINUTE} a minute. The time limit of this workflow is ${limit} seconds. n8n ends the execution there, and what was done by then may be lost. Set 'Maximum Wait' to ${Math.floor(limit * PART_OF_TIME_LIMIT)}: users who were not reached by then are reported as not done. Or raise 'Timeout After' in the workflow's settings.`;
 	const line = `${context.getNode().name}: ${message}`;
 	tell(() => context.logger.warn(line));
 	if (context.getMode() === 'manual') tell(() => context.sendMessageToUI(line));

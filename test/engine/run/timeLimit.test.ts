@@ -11,7 +11,7 @@ const METHOD = 'admin.users.session.reset';
 const tellsItsLimit = 'getWorkflowSettings' in ExecuteContext.prototype;
 
 const warning =
-	"21 calls take about 2 minutes, since Slack takes about 20 a minute. The time limit of this workflow is 60 seconds. n8n ends the execution there, and what was done by then may be lost. Set 'Maximum Wait' to 48: whoever was not reached is then told as not done. Or raise 'Timeout After' in the workflow's settings.";
+	"21 calls take about 2 minutes, since Slack takes about 20 a minute. The time limit of this workflow is 60 seconds. n8n ends the execution there, and what was done by then may be lost. Set 'Maximum Wait' to 48: users who were not reached by then are reported as not done. Or raise 'Timeout After' in the workflow's settings.";
 const expected = tellsItsLimit ? [warning] : [];
 
 let toBrowser: jest.SpyInstance<void, Parameters<ExecuteContext['sendMessageToUI']>>;
