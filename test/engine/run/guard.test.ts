@@ -50,6 +50,15 @@ test('Invalidate counts the owners, and sessions where the owner is a workspace'
 	expect(byWorkspace.error?.message).toContain(`would act on ${more.length} users`);
 });
 
+test('where two guards hold back two items, Stop tells of the first of the items', async () => {
+	const { error } = await slack.run({
+		parameters: { ...reset, options: { protectedUsers: 'U0000000001' } },
+		items: [{ user_id: 'U0ADMIN0001' }, ...users(1)],
+	});
+	expect(error).toMatchObject({ context: { itemIndex: 0, code: 'own_user' } });
+	expect(resets()).toEqual([]);
+});
+
 describe('Maximum Users of Invalidate, where it was not raised', () => {
 	const invalidate = { resource: 'session', operation: 'invalidate' };
 	const sessionsOf = (...ids: string[]) =>
