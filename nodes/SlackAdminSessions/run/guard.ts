@@ -12,21 +12,31 @@ import type { Outcomes } from './outcomes';
 /** A failure for each target that must not be acted on. */
 type HeldBack = Map<Target, Failure>;
 
-/** Applies the guards. In a dry run every target ends here, with what would have been done. */
+/**
+ * Applies the guards. In a dry run every target ends here, with what would have been done.
+ *
+ * @returns what no guard holds back
+ */
 export async function keepBack(
 	slack: Slack,
 	operation: Operation,
 	outcomes: Outcomes<Target>,
 	settings: GuardSettings,
 	protectedUsers: User[],
-): Promise<void> {
+): Promise<Target[]> {
 	const targets = outcomes.open;
 	const heldBack = await applyGuards(slack, targets, settings, protectedUsers, operation.group);
-	if (settings.dryRun) return await preview(slack, operation, outcomes, heldBack);
+	const left = targets.filter((target) => !heldBack.has(target));
+	if (settings.dryRun) {
+		await preview(slack, operation, outcomes, heldBack, left);
+		return left;
+	}
+	// In the order of the items: under Stop, the error is that of the first.
 	for (const target of targets) {
 		const failure = heldBack.get(target);
 		if (failure) outcomes.settle(target, failure);
 	}
+	return left;
 }
 
 async function preview(
@@ -34,11 +44,10 @@ async function preview(
 	operation: Operation,
 	outcomes: Outcomes<Target>,
 	heldBack: HeldBack,
+	left: Target[],
 ): Promise<void> {
-	const targets = outcomes.open;
-	const left = targets.filter((target) => !heldBack.has(target));
 	const foreseen = await foresee(slack, operation, left);
-	for (const target of targets) {
+	for (const target of outcomes.open) {
 		const found = heldBack.get(target) ?? foreseen(target);
 		const would = isFailure(found)
 			? { would: 'refuse', reason: found.message }

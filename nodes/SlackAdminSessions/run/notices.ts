@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties, NodeHint } from 'n8n-workflow';
 
 import type { Proof } from '../operation';
-import { timing } from '../slack/policy';
+import { CHANGES_A_MINUTE, timing } from '../slack/policy';
 import { tell } from '../telling';
 import { GO_ON, summary } from './items';
 import type { Outcomes } from './outcomes';
@@ -38,7 +38,7 @@ export class HintsOfItems {
 }
 
 /** From so many single calls on, Slack's rate limit makes a run long. */
-const LONG = 20;
+const LONG = CHANGES_A_MINUTE;
 
 /** How often a long run says how far it is. In seconds. */
 const EVERY = 30;

@@ -33,6 +33,12 @@ export const USERS_A_MINUTE = 100;
 /** How many lists of sessions Slack gives in a minute, by its tier 2. */
 export const LISTS_A_MINUTE = 20;
 
+/** How many single calls that change something Slack takes in a minute, by its tier 2. */
+export const CHANGES_A_MINUTE = 20;
+
+/** How much of a workflow's time limit *Maximum Wait* may be: the rest is for the calls themselves and for what stands around the node. */
+export const PART_OF_TIME_LIMIT = 4 / 5;
+
 /** How long a run may wait for Slack in all, where *Maximum Wait* is not set: enough for a thousand single calls. In seconds. */
 export const MAX_WAIT = 3_600;
 
@@ -91,6 +97,11 @@ export const POLL = {
  * which refuses a time to come.
  */
 export const TEST_EVENTS = { seconds: 7 * 24 * 3_600, most: 10, clockAhead: 5 };
+
+/** How long so many calls wait for Slack at the least: it takes those of the first minute at once. In seconds. */
+export function leastWaitOf(calls: number, aMinute: number): number {
+	return 60 * Math.max(0, Math.ceil(calls / aMinute) - 1);
+}
 
 type RateLimited = Extract<Trouble, { kind: 'rateLimited' }>;
 
