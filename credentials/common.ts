@@ -25,10 +25,11 @@ export const guardFields: INodeProperties[] = [
 		displayName: 'Protected Users',
 		name: 'protectedUsers',
 		type: 'string',
+		typeOptions: { rows: 2 },
 		default: '',
 		placeholder: 'e.g. U0123ABCDEF, nathan@example.com',
 		description:
-			"No workflow with this credential acts on these users, nor on those in the node's own field. IDs or addresses, separated by commas.",
+			"No workflow with this credential acts on these users, nor on those in the node's own field. IDs or addresses, separated by commas or one a line.",
 	},
 	{
 		displayName: 'Maximum Users',

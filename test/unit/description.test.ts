@@ -104,6 +104,17 @@ test('each credential is there for the operations that take it, and for no other
 	});
 });
 
+test('a field for users takes a pasted column: in a field of one line, a browser makes blanks of its line ends', () => {
+	const ofCredentials = [new SlackAdminSessionsApi(), new SlackAdminSessionsOAuth2Api()].flatMap(
+		({ properties }) => properties,
+	);
+	const lists = [...parameters, ...ofCredentials].filter(({ name }) =>
+		['users', 'protectedUsers'].includes(name),
+	);
+	expect(lists.length).toBeGreaterThan(4);
+	expect(lists.filter(({ typeOptions }) => (typeOptions?.rows ?? 1) < 2)).toEqual([]);
+});
+
 test('the README has a row for each operation', () => {
 	const readme = readFileSync(join(NODE, '../../README.md'), 'utf8');
 	for (const { resource, option } of operations)

@@ -85,10 +85,11 @@ const optionFields = {
 		displayName: 'Protected Users',
 		name: 'protectedUsers',
 		type: 'string',
+		typeOptions: { rows: 2 },
 		default: '',
 		placeholder: 'e.g. U0123ABCDEF, nathan@example.com',
 		description:
-			'Users who are never acted on, whatever the items say. IDs or addresses, separated by commas.',
+			'Users who are never acted on, whatever the items say. IDs or addresses, separated by commas or one a line.',
 	},
 	verify: {
 		displayName: 'Verify',
