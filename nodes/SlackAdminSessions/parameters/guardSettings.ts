@@ -119,7 +119,7 @@ export function readProtectedUsers(
 	if (nobody === undefined) return parseUsers(value, parameter, blanks);
 	throw new Refusal(
 		'protected_users_unchecked',
-		`One of the '${parameter}' names nobody: ${showValue(nobody.trim())}`,
+		`An entry of '${parameter}' names nobody: ${showValue(nobody.trim())}`,
 		`Nothing was sent. All users of the run are kept back until every entry names a user. Correct the entry in '${parameter}', or take it out: IDs (e.g. U0123ABCDEF) or addresses, separated by commas.`,
 	);
 }

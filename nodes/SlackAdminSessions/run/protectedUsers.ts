@@ -95,7 +95,7 @@ function unchecked(entry: UserReference, failure?: Failure): Refusal {
 	const shown = showValue('id' in entry ? entry.id : entry.requestedAs);
 	return new Refusal(
 		'protected_users_unchecked',
-		`One of the 'Protected Users' could not be checked: ${failure ? `${shown}: ${failure.message}` : `${shown} is no ID of a user`}`,
+		`An entry of 'Protected Users' could not be checked: ${failure ? `${shown}: ${failure.message}` : `${shown} is no ID of a user`}`,
 		`Nothing was sent. All users of the run are kept back until Slack knows every entry. ${failure?.description ?? CORRECT} To go on without this guard, remove 'Protected Users' from the node, or from the credential if it is set there.`,
 	);
 }
