@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INode, IPinData, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INode,
+	IPinData,
+	IRunExecutionData,
+	IWorkflowBase,
+} from 'n8n-workflow';
 
 import type { Emulator } from '../../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../../emulator/organisation';
@@ -49,7 +55,8 @@ export class Stage {
 		readonly folder: N8nFolder,
 		readonly server: N8nServer,
 		private readonly credentials: Record<string, string>,
-		private readonly tokenValue: string,
+		/** Of the admin, and of whoever reads the audit log. */
+		private readonly tokens: { admin: Token; audit: Token },
 		private readonly undo: Undo,
 	) {}
 
@@ -61,13 +68,18 @@ export class Stage {
 				environment: withUsedNodes,
 			});
 			undo.push(close);
+			const audit = emulator.organisation.addToken({
+				user_id: token.user_id,
+				scopes: ['auditlogs:read'],
+			});
 			const credentials = await addCredentials(server, {
 				slackAdminSessionsApi: { accessToken: token.value, environment: 'slack' },
+				slackAuditLogsApi: { accessToken: audit.value },
 				smtp: mailbox.credential,
 				httpHeaderAuth: siem,
 				httpBasicAuth: helpDesk,
 			});
-			return new Stage(emulator, mailbox, folder, server, credentials, token.value, undo);
+			return new Stage(emulator, mailbox, folder, server, credentials, { admin: token, audit }, undo);
 		});
 	}
 
@@ -111,7 +123,9 @@ export class Stage {
 	/** Slack as it was on the first day, with nothing in the way: no case sees what another has done. */
 	renew(token: Partial<Token> = {}): Organisation {
 		const { organisation } = makeOrganisation();
-		organisation.addToken({ user_id: 'U0ADMIN0001', value: this.tokenValue, ...token });
+		const { admin, audit } = this.tokens;
+		organisation.addToken({ ...admin, ...token });
+		organisation.addToken({ ...audit });
 		this.emulator.organisation = organisation;
 		delete this.emulator.faultFor;
 		return organisation;
@@ -224,9 +238,9 @@ export class Imported {
 		);
 	}
 
-	/** Runs it from a trigger, as the editor's button does. */
-	async run(trigger: string): Promise<Execution> {
-		const { id, status, data } = await this.server.run(this.workflow, trigger);
+	/** Runs it from a trigger, as the editor's button does. @param given what the trigger gives out, where it does not make it up itself */
+	async run(trigger: string, given?: IDataObject): Promise<Execution> {
+		const { id, status, data } = await this.server.run(this.workflow, trigger, given);
 		return { id, status, data: readExecution(data) };
 	}
 
