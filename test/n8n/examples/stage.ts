@@ -1,12 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type {
-	IDataObject,
-	INode,
-	IPinData,
-	IRunExecutionData,
-	IWorkflowBase,
-} from 'n8n-workflow';
+import type { INode, IPinData, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
 
 import type { Emulator } from '../../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../../emulator/organisation';
@@ -238,9 +232,9 @@ export class Imported {
 		);
 	}
 
-	/** Runs it from a trigger, as the editor's button does. @param given what the trigger gives out, where it does not make it up itself */
-	async run(trigger: string, given?: IDataObject): Promise<Execution> {
-		const { id, status, data } = await this.server.run(this.workflow, trigger, given);
+	/** Runs it from a trigger, as the editor's button does. */
+	async run(trigger: string): Promise<Execution> {
+		const { id, status, data } = await this.server.run(this.workflow, trigger);
 		return { id, status, data: readExecution(data) };
 	}
 
