@@ -73,7 +73,15 @@ export class Stage {
 				httpHeaderAuth: siem,
 				httpBasicAuth: helpDesk,
 			});
-			return new Stage(emulator, mailbox, folder, server, credentials, { admin: token, audit }, undo);
+			return new Stage(
+				emulator,
+				mailbox,
+				folder,
+				server,
+				credentials,
+				{ admin: token, audit },
+				undo,
+			);
 		});
 	}
 

@@ -420,7 +420,9 @@ export function stolenSession(stage: () => Stage): void {
 			test('the list after is deactivated, or cannot be read: not green', async () => {
 				const unknown = async () => {
 					const { subject, text } = await read(`NOT KNOWN whether it has ended in Slack: ${ADA}`);
-					expect(text).toContain('Outcome: invalidated\nListed before: yes\nListed after: not known');
+					expect(text).toContain(
+						'Outcome: invalidated\nListed before: yes\nListed after: not known',
+					);
 					return [subject];
 				};
 				await workflow.without('Sessions After', async () => {
