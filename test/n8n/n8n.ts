@@ -45,6 +45,7 @@ const usedNodes = {
 		// By it n8n tests credentials.
 		'noOp',
 		'readWriteFile',
+		'removeDuplicates',
 		'respondToWebhook',
 		'scheduleTrigger',
 		'set',
