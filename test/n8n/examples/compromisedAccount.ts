@@ -9,6 +9,7 @@ import { readExample, siem, type Imported, type Stage } from './stage';
 
 const NAME = 'Compromised account';
 const ADA = 'u0000000003@example.com';
+const TEAM = 'security@example.com';
 const SIGNED_OUT = { U0000000003: '4 → 0 sessions' };
 
 export function compromisedAccount(stage: () => Stage): void {
@@ -72,11 +73,11 @@ export function compromisedAccount(stage: () => Stage): void {
 				({ type }) => type === 'n8n-nodes-base.emailSend',
 			);
 			expect(mails).toHaveLength(5);
-			for (const { parameters } of mails)
-				expect(parameters).toMatchObject({
-					fromEmail: "={{ $('Case').first().json.from_email }}",
-					toEmail: "={{ $('Case').first().json.to_email }}",
-				});
+			for (const { name, parameters } of mails) {
+				expect(parameters.fromEmail).toBe("={{ $('Case').first().json.from_email }}");
+				const to = name === 'Ask a Person' ? 'approvers' : 'to_email';
+				expect(parameters.toEmail).toContain(`$('Case').first().json.${to}`);
+			}
 		});
 
 		test('as it ships, a critical alert changes nothing', async () => {
@@ -217,7 +218,7 @@ export function compromisedAccount(stage: () => Stage): void {
 					const page = await decide(
 						'The sessions could not be listed: The node Sessions Now listed nothing. Is it deactivated?',
 					);
-					await page.submit({ Decision: 'Leave signed in' });
+					await page.submit({ Decision: 'Leave signed in', 'Your Address': TEAM });
 					const { subject } = await stage().mailbox.read('Still signed in');
 					return `mail “${subject}”`;
 				});
@@ -305,9 +306,27 @@ export function compromisedAccount(stage: () => Stage): void {
 				expect(before.changesTo(stage().state)).toEqual({});
 				expect(page.fields).toEqual([
 					{ id: 'field-0', label: 'Decision', options: ['Leave signed in', 'Sign out of Slack'] },
+					{ id: 'field-1', label: 'Your Address', options: [] },
 				]);
-				await page.submit({ Decision: 'Sign out of Slack' });
-				const { subject } = await stage().mailbox.read('Signed out of Slack, verified');
+				await page.submit({ Decision: 'Sign out of Slack', 'Your Address': TEAM });
+				const { subject, text } = await stage().mailbox.read('Signed out of Slack, verified');
+				expect(text).toContain(`Severity: high\nDecided by: ${TEAM}\nOutcome: reset\n`);
+				return `mail “${subject}”`;
+			});
+		});
+
+		test.each([
+			['a blank address', ''],
+			['the user', ADA],
+			['somebody who was not asked', 'somebody@example.com'],
+		])('approved by %s: does not count', async (what, address) => {
+			await play(`severity high, approved by ${what}`, {}, async () => {
+				await alert({ email: ADA, severity: 'high' });
+				await (
+					await decide()
+				).submit({ Decision: 'Sign out of Slack', 'Your Address': address });
+				const { subject, text } = await stage().mailbox.read('Still signed in');
+				expect(text).toContain('it does not count. Nothing was changed.');
 				return `mail “${subject}”`;
 			});
 		});
@@ -315,7 +334,7 @@ export function compromisedAccount(stage: () => Stage): void {
 		test('declined: nothing', async () => {
 			await play('severity high, declined', {}, async () => {
 				await alert({ email: ADA, severity: 'high' });
-				await (await decide()).submit({ Decision: 'Leave signed in' });
+				await (await decide()).submit({ Decision: 'Leave signed in', 'Your Address': TEAM });
 				const { subject, text } = await stage().mailbox.read('Still signed in');
 				expect(text).toContain('The reset was declined. Nothing was changed.');
 				return `mail “${subject}”`;
