@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INode, IPinData, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
+import type { IDataObject, INode, IPinData, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
 
 import type { Emulator } from '../../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../../emulator/organisation';
@@ -133,12 +133,23 @@ export class Stage {
 		return organisation;
 	}
 
-	/** Imports an example as it ships, and does what its sticky notes ask for and nothing else. */
-	async import(file: string, setting: Setting = () => undefined): Promise<Imported> {
+	/**
+	 * Imports an example as it ships, and does what its sticky notes ask for and nothing else.
+	 *
+	 * @param kept what its nodes have kept from executions before
+	 */
+	async import(
+		file: string,
+		setting: Setting = () => undefined,
+		kept?: IDataObject,
+	): Promise<Imported> {
 		const workflow = readExample(file);
 		pickCredentials(workflow, this.credentials);
 		change(workflow, setting);
-		return new Imported(this.server, await this.server.post<IWorkflowBase>('/workflows', workflow));
+		const imported = kept
+			? await this.server.createWithData({ ...workflow, staticData: kept })
+			: await this.server.post<IWorkflowBase>('/workflows', workflow);
+		return new Imported(this.server, imported);
 	}
 }
 

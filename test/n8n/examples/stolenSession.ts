@@ -1,14 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { simplified } from '../../../nodes/SlackAdminSessions/auditLog/events';
+import { begin } from '../../../nodes/SlackAdminSessions/trigger/mark';
 import { anomaly, byAdmin } from '../../emulator/auditLog/write';
 import type { Session } from '../../emulator/organisation';
 import { json, methodOf } from '../../emulator/slack';
 import { until } from '../../until';
+import { everyFiveSeconds } from '../n8n';
 import { Page } from './page';
-import { readExample, type Imported, type Stage } from './stage';
+import { readExample, type Imported, type Setting, type Stage } from './stage';
 
 const NAME = 'Stolen session';
+const FILE = 'stolen-session.json';
 const TRIGGER = "Slack's Alarm";
 const ADA_ID = 'U0000000003';
 const ADA = 'u0000000003@example.com';
@@ -20,14 +23,17 @@ const NEXT = 'head.of.security@example.com';
 const END = 'End the session';
 const PROVED = `Ended in Slack, proved: ${ADA}`;
 
+/** As the note asks for, so that what the workflow does itself is no alarm. */
+const ignoreAdmin: Setting = (node) => {
+	node(TRIGGER).parameters.filters = { ignoreActors: 'U0ADMIN0001' };
+};
+
 export function stolenSession(stage: () => Stage): void {
 	describe(NAME, () => {
 		let workflow: Imported;
 		let stolen: Session;
 		beforeAll(async () => {
-			workflow = await stage().import('stolen-session.json', (node) => {
-				node(TRIGGER).parameters.filters = { ignoreActors: 'U0ADMIN0001' };
-			});
+			workflow = await stage().import(FILE, ignoreAdmin);
 		});
 		const renew = () => {
 			stolen = stage().renew().sessionsOf(ADA_ID)[1] as Session;
@@ -92,7 +98,7 @@ export function stolenSession(stage: () => Stage): void {
 		const odd = ['ip_address', 'asn'];
 
 		test('the addresses are set once, in Case', () => {
-			const mails = readExample('stolen-session.json').nodes.filter(
+			const mails = readExample(FILE).nodes.filter(
 				({ type }) => type === 'n8n-nodes-base.emailSend',
 			);
 			expect(mails).toHaveLength(5);
@@ -106,17 +112,14 @@ export function stolenSession(stage: () => Stage): void {
 		});
 
 		test('as it ships, its trigger wants to know whom to ignore', async () => {
-			const { filters } = readExample('stolen-session.json').nodes.find(
-				({ name }) => name === TRIGGER,
-			)?.parameters as { filters: { ignoreActors: string } };
+			const { filters } = readExample(FILE).nodes.find(({ name }) => name === TRIGGER)
+				?.parameters as { filters: { ignoreActors: string } };
 			expect(filters).toEqual({ ignoreActors: '' });
 			await workflow.change((node) => void (node(TRIGGER).parameters.filters = filters));
 			await play('as it ships: *Ignore Actors* is blank', {}, undefined, async () => [], 'error');
 			const { data } = await workflow.ended();
 			expect(data.resultData.error?.message).toContain("The filter 'Ignore Actors' is empty");
-			await workflow.change((node) => {
-				node(TRIGGER).parameters.filters = { ignoreActors: 'U0ADMIN0001' };
-			});
+			await workflow.change(ignoreAdmin);
 		});
 
 		test.each([
@@ -214,14 +217,16 @@ export function stolenSession(stage: () => Stage): void {
 		test('its own resets and what its token does come back by the log: they are ignored', async () => {
 			const { organisation } = stage();
 			const [own] = organisation.sessionsOf('U0ADMIN0001') as [Session];
-			anomaly(organisation, stolen, ['tor']);
+			// By hand, the trigger reads the log up to some seconds ago.
+			const more = { date_create: organisation.auditLog.now - 60 };
+			anomaly(organisation, stolen, ['tor'], more);
 			const before = organisation.auditLog.length;
 			await play('by the log itself', ALL_ENDED, undefined, async () => [
 				(await read(PROVED)).subject,
 			]);
-			byAdmin(organisation, 'user_session_reset_by_admin', own.user_id, ADA_ID);
-			anomaly(organisation, own, ['tor', 'unexpected_admin_action']);
 			expect(organisation.auditLog.length).toBeGreaterThan(before);
+			byAdmin(organisation, 'user_session_reset_by_admin', own.user_id, ADA_ID, more);
+			anomaly(organisation, own, ['tor', 'unexpected_admin_action'], more);
 			await play('its own resets come back by the log', {}, undefined, async () => []);
 		});
 
@@ -322,6 +327,8 @@ export function stolenSession(stage: () => Stage): void {
 					}
 				});
 
+			afterAll(async () => await nameApprovers(`${FIRST}, ${SECOND}`, NEXT));
+
 			test('the user is one of those who may decide: is not asked, and the answer does not count', async () => {
 				await nameApprovers(`${FIRST}, ${ADA.toUpperCase()}, ${SECOND}`, `${ADA}, ${NEXT}`);
 				await play('asked, answered by the user', {}, alarm(odd), async () => {
@@ -329,6 +336,17 @@ export function stolenSession(stage: () => Stage): void {
 					await (await askNext()).submit({ Decision: 'Leave it', 'Your Address': ADA });
 					const { subject, text } = await read(`Still signed in to Slack: ${ADA}`);
 					expect(text).toContain('Nobody of those who may decide has answered.');
+					return [subject];
+				});
+			});
+
+			test('approvers are blank: the next ones are asked, and a blank address does not count', async () => {
+				await nameApprovers(' , ', NEXT);
+				await play('asked, with nobody in *approvers*', {}, alarm(odd), async () => {
+					const page = await asked([NEXT], 'or nobody could be asked before.');
+					await page.submit({ Decision: END, 'Your Address': '' });
+					const { subject, text } = await read(`Still signed in to Slack: ${ADA}`);
+					expect(text).toContain(`Asked were: ${NEXT}. Nothing was changed.`);
 					return [subject];
 				});
 			});
@@ -345,7 +363,6 @@ export function stolenSession(stage: () => Stage): void {
 					);
 					return [subject];
 				});
-				await nameApprovers(`${FIRST}, ${SECOND}`, NEXT);
 			});
 		});
 
@@ -436,6 +453,32 @@ export function stolenSession(stage: () => Stage): void {
 				await play(what, ONE_ENDED, alarm(['unexpected_client']), unknown);
 			});
 
+			test('more users than *Maximum Users* in one run: nothing is sent, and told', async () => {
+				const { organisation } = stage();
+				const users = [3, 4, 5, 6, 7, 8].map((number) => `U000000000${number}`);
+				const alarms = users.map((id) =>
+					alarm(['tor'], {}, organisation.sessionsOf(id)[0] as Session),
+				);
+				await workflow.pin({ [TRIGGER]: alarms.map((given) => ({ json: given })) });
+				const resets = () => stage().emulator.calls('admin.users.session.reset').length;
+				const before = resets();
+				const what = 'alarms of six users in one run, over *Maximum Users*';
+				await play(what, {}, undefined, async () => {
+					const subjects = [];
+					for (const id of users) {
+						const { subject, text } = await read(
+							`STILL signed in to Slack: ${id.toLowerCase()}@example.com`,
+						);
+						expect(text).toContain('Outcome: failed. ');
+						expect(text).toContain("'Maximum Users'");
+						subjects.push(subject);
+					}
+					return subjects;
+				});
+				await workflow.pin({});
+				expect(resets()).toBe(before);
+			});
+
 			test('the mail server is down: the session ends all the same, and the run is an error', async () => {
 				stage().mailbox.down = true;
 				const what = 'the mail server is down';
@@ -445,6 +488,37 @@ export function stolenSession(stage: () => Stage): void {
 					stage().mailbox.down = false;
 				}
 			});
+		});
+
+		test('the trigger was off for a week: what is of the last day comes out, and n8n says what may not have been read', async () => {
+			const { organisation, server } = stage();
+			const { now } = organisation.auditLog;
+			const hour = 3_600;
+			const week = 7 * 24 * hour;
+			const kept = { [`node:${TRIGGER}`]: { marks: { anomaly: begin(now - week) } } };
+			const setting: Setting = (node) => {
+				ignoreAdmin(node);
+				node(TRIGGER).parameters.pollTimes = everyFiveSeconds;
+			};
+			const published = await stage().import(FILE, setting, kept);
+			await published.turnDryRunOff();
+			const [, , older] = organisation.sessionsOf(ADA_ID) as [Session, Session, Session];
+			const reasons = ['unexpected_client'];
+			anomaly(organisation, older, reasons, { date_create: now - 2 * 24 * hour });
+			anomaly(organisation, stolen, reasons, { date_create: now - 5 * hour });
+			await stage().play(NAME, 'the trigger was off for a week', ONE_ENDED, async () => {
+				await published.publish();
+				const { subject } = await read(PROVED);
+				expect((await published.ended()).status).toBe('success');
+				return `mail “${subject}”`;
+			});
+			expect(isThere()).toBe(false);
+			expect(await published.executions()).toHaveLength(1);
+			await published.unpublish();
+			expect(server.log).toContain('events (anomaly) from ');
+			expect(server.log).toContain(
+				"may not have been read: that is longer ago than 'Catch Up At Most'",
+			);
 		});
 
 		// Last: n8n looks for what has waited long enough once a minute.
@@ -469,7 +543,9 @@ export function stolenSession(stage: () => Stage): void {
 					[`${FIRST}, ${SECOND}`],
 					[NEXT],
 				]);
-				expect(mails[1]?.html).toContain('Nobody has answered within 15 minutes.');
+				expect(mails[1]?.html).toContain(
+					'No answer came within 15 minutes, or nobody could be asked before.',
+				);
 				const { subject, text } = await read(`Still signed in to Slack: ${ADA}`);
 				expect(text).toContain('Nobody of those who may decide has answered.');
 				return [...mails.map((mail) => mail.subject), subject];
