@@ -18,7 +18,8 @@ export const eventOutputFields: INodeProperties[] = [
 			{
 				name: 'Simplified',
 				value: 'simplified',
-				description: 'Who, what, when and from where: one item for each user that it affects',
+				description:
+					'Who, what, when and from where: one item for each user whom the event affects',
 			},
 		],
 		default: 'simplified',

@@ -57,7 +57,7 @@ export const sessionOutputFields: INodeProperties[] = [
 			{
 				name: 'Simplified',
 				value: 'simplified',
-				description: 'The fields that tell a session and its device',
+				description: 'The fields that identify a session and its device',
 			},
 		],
 		default: 'simplified',
