@@ -9,6 +9,7 @@ import { outsideOurNetworks } from './examples/outsideOurNetworks';
 import { quarterlyDrill } from './examples/quarterlyDrill';
 import { shipped } from './examples/shipped';
 import { Stage, type Row } from './examples/stage';
+import { stolenSession } from './examples/stolenSession';
 
 jest.setTimeout(5 * 60_000);
 
@@ -28,6 +29,7 @@ lostPhone(onStage);
 outsideOurNetworks(onStage);
 contractorsSessionLength(onStage);
 quarterlyDrill(onStage);
+stolenSession(onStage);
 
 test('docs/workflows.md shows what came of each case', () => {
 	const page = `# What the ready workflows do

@@ -45,6 +45,7 @@ const usedNodes = {
 		// By it n8n tests credentials.
 		'noOp',
 		'readWriteFile',
+		'removeDuplicates',
 		'respondToWebhook',
 		'scheduleTrigger',
 		'set',
@@ -65,6 +66,14 @@ export const withUsedNodes = {
 	NODES_INCLUDE: JSON.stringify(
 		Object.entries(usedNodes).flatMap(([of, names]) => names.map((name) => `${of}.${name}`)),
 	),
+};
+
+/** For a polling trigger: the shortest interval is a minute, but there can be several. */
+export const everyFiveSeconds = {
+	item: Array.from({ length: 12 }, (_, number) => ({
+		mode: 'custom',
+		cronExpression: `${number * 5} * * * * *`,
+	})),
 };
 
 /** A folder with everything of one n8n in it: its database, its key, the packed node. */
@@ -272,6 +281,24 @@ export class N8nServer {
 		const { status, data, message } = await this.request('GET', path);
 		if (status >= 400) throw new Error(`GET ${path}: ${status} ${message}`);
 		return data as T;
+	}
+
+	/** Creates a workflow with what its nodes have kept between executions, which n8n takes by its public API alone. */
+	async createWithData(workflow: IWorkflowBase): Promise<IWorkflowBase> {
+		const { rawApiKey } = await this.post<{ rawApiKey: string }>('/api-keys', {
+			label: workflow.name,
+			expiresAt: null,
+			scopes: ['workflow:create'],
+		});
+		const response = await fetch(`${this.url}/api/v1/workflows`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', 'x-n8n-api-key': rawApiKey, ...fresh },
+			body: JSON.stringify(workflow),
+		});
+		const created = await response.text();
+		if (!response.ok)
+			throw new Error(`The workflow was not created: ${response.status} ${created}`);
+		return JSON.parse(created) as IWorkflowBase;
 	}
 
 	/** A page of n8n's, as the signed-in browser gets it. */

@@ -5,20 +5,12 @@ import { faults, type FaultName } from '../emulator/faults';
 import { methodOf } from '../emulator/slack';
 import { until } from '../until';
 import { addCredentials } from './credentials';
-import { nodeType, readExecution, withoutEditor } from './n8n';
+import { everyFiveSeconds, nodeType, readExecution, withoutEditor } from './n8n';
 import { startWorld, type World } from './world';
 
 jest.setTimeout(15 * 60_000);
 
 const TRIGGER = 'Slack Admin Sessions Trigger';
-
-/** The shortest interval is a minute, but there can be several. */
-const everyFiveSeconds = {
-	item: Array.from({ length: 12 }, (_, number) => ({
-		mode: 'custom',
-		cronExpression: `${number * 5} * * * * *`,
-	})),
-};
 
 /** Each meets one poll or more. A hang lasts longer than the time to the next poll. */
 const inTheWay: FaultName[] = [

@@ -9,6 +9,8 @@ import { readExample, siem, type Imported, type Stage } from './stage';
 
 const NAME = 'Compromised account';
 const ADA = 'u0000000003@example.com';
+const FIRST = 'first.responder@example.com';
+const SECOND = 'second.responder@example.com';
 const SIGNED_OUT = { U0000000003: '4 → 0 sessions' };
 
 export function compromisedAccount(stage: () => Stage): void {
@@ -37,6 +39,7 @@ export function compromisedAccount(stage: () => Stage): void {
 		/** Opens the page that the mail leads to. */
 		async function decide(told = 'Sessions now: 4'): Promise<Page> {
 			const mail = await stage().mailbox.read('Sign u0000000003@example.com out of Slack?');
+			expect([mail.to].flat().map((to) => to?.text)).toEqual([`${FIRST}, ${SECOND}`]);
 			expect(mail.html).toContain(told);
 			// n8n begins to wait some moments after the mail has gone: no person is that quick.
 			await until(
@@ -72,11 +75,14 @@ export function compromisedAccount(stage: () => Stage): void {
 				({ type }) => type === 'n8n-nodes-base.emailSend',
 			);
 			expect(mails).toHaveLength(5);
-			for (const { parameters } of mails)
-				expect(parameters).toMatchObject({
-					fromEmail: "={{ $('Case').first().json.from_email }}",
-					toEmail: "={{ $('Case').first().json.to_email }}",
-				});
+			for (const { name, parameters } of mails) {
+				expect(parameters.fromEmail).toBe("={{ $('Case').first().json.from_email }}");
+				expect(parameters.toEmail).toBe(
+					name === 'Ask a Person'
+						? "={{ $('What Was Listed').first().json.people.join(', ') }}"
+						: "={{ $('Case').first().json.to_email }}",
+				);
+			}
 		});
 
 		test('as it ships, a critical alert changes nothing', async () => {
@@ -217,7 +223,7 @@ export function compromisedAccount(stage: () => Stage): void {
 					const page = await decide(
 						'The sessions could not be listed: The node Sessions Now listed nothing. Is it deactivated?',
 					);
-					await page.submit({ Decision: 'Leave signed in' });
+					await page.submit({ Decision: 'Leave signed in', 'Your Address': FIRST });
 					const { subject } = await stage().mailbox.read('Still signed in');
 					return `mail “${subject}”`;
 				});
@@ -305,19 +311,59 @@ export function compromisedAccount(stage: () => Stage): void {
 				expect(before.changesTo(stage().state)).toEqual({});
 				expect(page.fields).toEqual([
 					{ id: 'field-0', label: 'Decision', options: ['Leave signed in', 'Sign out of Slack'] },
+					{ id: 'field-1', label: 'Your Address', options: [] },
 				]);
-				await page.submit({ Decision: 'Sign out of Slack' });
-				const { subject } = await stage().mailbox.read('Signed out of Slack, verified');
+				await page.submit({ Decision: 'Sign out of Slack', 'Your Address': FIRST });
+				const { subject, text } = await stage().mailbox.read('Signed out of Slack, verified');
+				expect(text).toContain(`Severity: high\nDecided by: ${FIRST}\nOutcome: reset\n`);
 				return `mail “${subject}”`;
 			});
+		});
+
+		test.each([
+			['a blank address', ''],
+			['the user', ADA],
+			['somebody who was not asked', 'somebody@example.com'],
+		])('approved by %s: does not count', async (what, address) => {
+			await play(`severity high, approved by ${what}`, {}, async () => {
+				await alert({ email: ADA, severity: 'high' });
+				await (await decide()).submit({ Decision: 'Sign out of Slack', 'Your Address': address });
+				const { subject, text } = await stage().mailbox.read('Still signed in');
+				expect(text).toContain('it does not count. Nothing was changed.');
+				return `mail “${subject}”`;
+			});
+		});
+
+		/** Names who may decide, as whoever sets it up would. */
+		const nameApprovers = async (approvers: string) => {
+			await workflow.change((node) => {
+				const { assignments } = node('Case').parameters.assignments as {
+					assignments: Array<{ name: string; value: string }>;
+				};
+				for (const each of assignments) if (each.name === 'approvers') each.value = approvers;
+			});
+			await workflow.publish();
+		};
+
+		test('nobody else than the user may decide: nobody is asked, and told', async () => {
+			await nameApprovers(` ,${ADA.toUpperCase()};`);
+			await play('severity high, nobody but the user may decide', {}, async () => {
+				await alert({ email: `Ada <${ADA}>`, severity: 'high' });
+				const { subject, text } = await stage().mailbox.read('Still signed in');
+				expect(text).toContain(
+					'Nobody was asked: no address in approvers is somebody else than the user. Nothing was changed.',
+				);
+				return `mail “${subject}”`;
+			});
+			await nameApprovers(`${FIRST}, ${SECOND}`);
 		});
 
 		test('declined: nothing', async () => {
 			await play('severity high, declined', {}, async () => {
 				await alert({ email: ADA, severity: 'high' });
-				await (await decide()).submit({ Decision: 'Leave signed in' });
+				await (await decide()).submit({ Decision: 'Leave signed in', 'Your Address': FIRST });
 				const { subject, text } = await stage().mailbox.read('Still signed in');
-				expect(text).toContain('The reset was declined. Nothing was changed.');
+				expect(text).toContain(`The reset was declined, decided by ${FIRST}. Nothing was changed.`);
 				return `mail “${subject}”`;
 			});
 		});
@@ -403,7 +449,9 @@ export function compromisedAccount(stage: () => Stage): void {
 			await play('severity high, nobody decides in time', {}, async () => {
 				await alert({ email: ADA, severity: 'high' });
 				const { subject, text } = await stage().mailbox.read('Still signed in');
-				expect(text).toContain('Nobody decided within the time limit. Nothing was changed.');
+				expect(text).toContain(
+					'No decision came: the time limit has passed, or the e-mail could not be sent. Nothing was changed.',
+				);
 				await stage().mailbox.read('Sign u0000000003@example.com out of Slack?');
 				return `mail “${subject}”`;
 			});

@@ -19,7 +19,7 @@ export function shipped(stage: () => Stage): void {
 		) as INodeTypeDescription[];
 	});
 
-	test('there are the six, and the page names them', () => {
+	test('there are the seven, and the page names them', () => {
 		expect(files).toEqual([
 			'compromised-account.json',
 			'contractors-session-length.json',
@@ -27,6 +27,7 @@ export function shipped(stage: () => Stage): void {
 			'off-boarding.json',
 			'outside-our-networks.json',
 			'quarterly-drill.json',
+			'stolen-session.json',
 		]);
 		const links = [
 			...readFileSync(join(FOLDER, 'README.md'), 'utf8').matchAll(/\]\(([\w-]+\.json)\)/g),
@@ -167,19 +168,28 @@ export function shipped(stage: () => Stage): void {
 						expect.stringMatching(new RegExp(`^(${Object.keys(called).join('|')})$`)),
 						['id', 'name'],
 					]);
-				if (type === nodeType.installed)
-					expect(credentials).toEqual({
-						slackAdminSessionsApi: { id: 'slackAdminSessions', name: 'Slack Admin Sessions' },
-					});
+				const own = ownCredentials[type];
+				if (own) expect(credentials).toEqual(own);
 			}
 			expect(JSON.stringify(workflow)).not.toMatch(/xox|xapp|password|secret/i);
 		});
 	});
 }
 
+/** What each node of ours has, by its type. */
+const ownCredentials: Record<string, object> = {
+	[nodeType.installed]: {
+		slackAdminSessionsApi: { id: 'slackAdminSessions', name: 'Slack Admin Sessions' },
+	},
+	[`${nodeType.installed}Trigger`]: {
+		slackAuditLogsApi: { id: 'slackAuditLogs', name: 'Slack Audit Logs' },
+	},
+};
+
 /** How the notes speak of each credential. */
 const called: Record<string, string> = {
 	slackAdminSessionsApi: 'Slack Admin Sessions',
+	slackAuditLogsApi: 'Slack Audit Logs',
 	smtp: 'SMTP',
 	httpHeaderAuth: 'Header Auth',
 	httpBasicAuth: 'Basic Auth',

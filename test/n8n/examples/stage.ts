@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INode, IPinData, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
+import type { IDataObject, INode, IPinData, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
 
 import type { Emulator } from '../../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../../emulator/organisation';
@@ -49,7 +49,8 @@ export class Stage {
 		readonly folder: N8nFolder,
 		readonly server: N8nServer,
 		private readonly credentials: Record<string, string>,
-		private readonly tokenValue: string,
+		/** Of the admin, and of whoever reads the audit log. */
+		private readonly tokens: { admin: Token; audit: Token },
 		private readonly undo: Undo,
 	) {}
 
@@ -61,13 +62,26 @@ export class Stage {
 				environment: withUsedNodes,
 			});
 			undo.push(close);
+			const audit = emulator.organisation.addToken({
+				user_id: token.user_id,
+				scopes: ['auditlogs:read'],
+			});
 			const credentials = await addCredentials(server, {
 				slackAdminSessionsApi: { accessToken: token.value, environment: 'slack' },
+				slackAuditLogsApi: { accessToken: audit.value },
 				smtp: mailbox.credential,
 				httpHeaderAuth: siem,
 				httpBasicAuth: helpDesk,
 			});
-			return new Stage(emulator, mailbox, folder, server, credentials, token.value, undo);
+			return new Stage(
+				emulator,
+				mailbox,
+				folder,
+				server,
+				credentials,
+				{ admin: token, audit },
+				undo,
+			);
 		});
 	}
 
@@ -111,18 +125,31 @@ export class Stage {
 	/** Slack as it was on the first day, with nothing in the way: no case sees what another has done. */
 	renew(token: Partial<Token> = {}): Organisation {
 		const { organisation } = makeOrganisation();
-		organisation.addToken({ user_id: 'U0ADMIN0001', value: this.tokenValue, ...token });
+		const { admin, audit } = this.tokens;
+		organisation.addToken({ ...admin, ...token });
+		organisation.addToken({ ...audit });
 		this.emulator.organisation = organisation;
 		delete this.emulator.faultFor;
 		return organisation;
 	}
 
-	/** Imports an example as it ships, and does what its sticky notes ask for and nothing else. */
-	async import(file: string, setting: Setting = () => undefined): Promise<Imported> {
+	/**
+	 * Imports an example as it ships, and does what its sticky notes ask for and nothing else.
+	 *
+	 * @param kept what its nodes have kept from executions before
+	 */
+	async import(
+		file: string,
+		setting: Setting = () => undefined,
+		kept?: IDataObject,
+	): Promise<Imported> {
 		const workflow = readExample(file);
 		pickCredentials(workflow, this.credentials);
 		change(workflow, setting);
-		return new Imported(this.server, await this.server.post<IWorkflowBase>('/workflows', workflow));
+		const imported = kept
+			? await this.server.createWithData({ ...workflow, staticData: kept })
+			: await this.server.post<IWorkflowBase>('/workflows', workflow);
+		return new Imported(this.server, imported);
 	}
 }
 

@@ -243,6 +243,44 @@ export function agent(world: () => World): void {
 		expect(emulator.calls('admin.users.session.reset')).toEqual([]);
 	});
 
+	test('n8n does not find the tool again by a button that tells who pressed it: so whoever reads the channel may approve', async () => {
+		model.think = signOut;
+		const change = {
+			'Ask a Person': (node: INode) =>
+				void Object.assign(node.parameters, { captureResponder: true, approvers: ['U0APPROVER'] }),
+		};
+		const ended = server.run(await importAgent({ change }), 'Chat', says('Sign her out'));
+		const question = await until('the agent had asked in the channel', () => asked[0]);
+		const [value = '', id = ''] = /nhitl1\|(\d+)\|a\|\w+/.exec(question) ?? [];
+		await until('n8n waited for the decision', async () => {
+			const { status } = await server.get<{ status: string }>(`/executions/${id}`);
+			return status === 'waiting';
+		});
+		const press = async (button: string) => {
+			const click = {
+				user: { id: 'U0APPROVER' },
+				actions: [{ action_id: 'n8n_hitl_approve', value: button }],
+			};
+			const { status } = await fetch(`${server.url}/webhook-waiting-slack`, {
+				method: 'POST',
+				headers: fresh,
+				body: new URLSearchParams({ payload: JSON.stringify(click) }),
+			});
+			return status;
+		};
+		// n8n passes over a button that is not its own.
+		expect([await press('another'), await press(value)]).toEqual([200, 404]);
+		await server.post(`/executions/${id}/stop`, {});
+		await ended;
+		expect(organisation.sessionsOf(GRACE)).toHaveLength(2);
+		// Where it works, the workflow can name those who may approve.
+		const { nodes } = JSON.parse(example) as IWorkflowBase;
+		const ask = nodes.find(({ name }) => name === 'Ask a Person');
+		expect(ask?.parameters).not.toHaveProperty('captureResponder');
+		const note = nodes.find(({ name }) => name === 'What to set');
+		expect(note?.parameters.content).toContain('a **private** channel');
+	});
+
 	test('as it ships, with Dry Run on, an approval changes nothing', async () => {
 		model.think = signOut;
 		const { said } = await talk(await importAgent({ dryRun: true }), 'Approve');
