@@ -28,13 +28,14 @@ export const adminUsersList: Method = {
 		);
 		const users = fitting
 			.slice(from, from + limit)
-			.map(({ name, local_id, workspaces, ...person }) => ({
+			.map(({ name, local_id, workspaces, unsaid = [], ...person }) => ({
 				is_restricted: false,
 				is_ultra_restricted: false,
 				...person,
 				workspaces: person.is_active || named === true ? workspaces : [],
 				username: name,
 				full_name: name,
+				...Object.fromEntries(unsaid.map((field) => [field, undefined])),
 			}));
 		return { users, ...nextCursor(from + limit, from + limit < fitting.length) };
 	},
