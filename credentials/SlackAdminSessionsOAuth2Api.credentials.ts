@@ -48,7 +48,7 @@ export class SlackAdminSessionsOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				"Sign in as an Org Owner or Org Admin, and choose the organisation, not a workspace, on Slack's page. With token rotation on in the Slack app, a stolen token ends within 12 hours: n8n 2.40.1 and newer renews it. An older n8n needs an app without it.",
+				"Sign in as an Org Owner or Org Admin, and choose the organisation, not a workspace, on Slack's page. With token rotation on in the Slack app, each token ends after 12 hours, a stolen one too, and n8n 2.40.1 or newer gets the next one. An older n8n needs an app without token rotation.",
 			name: 'organisationNotice',
 			type: 'notice',
 			default: '',
@@ -103,7 +103,7 @@ export class SlackAdminSessionsOAuth2Api implements ICredentialType {
 			ignoreSSLIssues !== true;
 		if (inLine.refresh_token !== undefined && !isOurs)
 			throw turnDown(
-				"The credential's hidden fields were changed: what renews the token would go elsewhere than to Slack. Nothing was sent. Make the credential again.",
+				"The credential's hidden fields were changed: the refresh token would go to another address than Slack's. Nothing was sent. Make the credential again.",
 			);
 		return { oauthTokenData: inLine as IDataObject };
 	}

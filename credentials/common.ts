@@ -25,10 +25,11 @@ export const guardFields: INodeProperties[] = [
 		displayName: 'Protected Users',
 		name: 'protectedUsers',
 		type: 'string',
+		typeOptions: { rows: 2 },
 		default: '',
 		placeholder: 'e.g. U0123ABCDEF, nathan@example.com',
 		description:
-			'Users whom no workflow with this credential may act on, beside those of the node. IDs or addresses, separated by commas.',
+			"No workflow with this credential acts on these users, nor on those in the node's own field. IDs or addresses, separated by commas or one a line.",
 	},
 	{
 		displayName: 'Maximum Users',
@@ -37,7 +38,7 @@ export const guardFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 200',
 		description:
-			'The most different users that any one run with this credential may act on. The smaller of this and the maximum of the node counts.',
+			'How many different users one run with this credential may act on. If the node has a smaller number, that one counts.',
 	},
 ];
 

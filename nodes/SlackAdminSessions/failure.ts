@@ -1,6 +1,6 @@
 /**
- * Why something was not done, as data. An item under the continue modes shows it, a dry run gives it as a reason, and under Stop an error
- * is made from it: so no message is worded twice.
+ * Why something was not done, as data. An item under the continue modes shows it, a dry run gives it as a reason, and under Stop it becomes an
+ * error. So no message is worded twice.
  */
 export interface Failure {
 	/** Who says so: `input` for what the user can mend before a call, `slack` for what the way to Slack brought. */

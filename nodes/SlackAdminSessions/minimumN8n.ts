@@ -1,7 +1,7 @@
 import * as n8nWorkflow from 'n8n-workflow';
 
 /**
- * n8n tells a node nothing of its version, so that it is known by what it gives to nodes. Before n8n 1.110, `isDomainAllowed` was not there, nor was
+ * n8n does not tell a node its version. So the version is known by what n8n gives to nodes. Before n8n 1.110, `isDomainAllowed` was not there, nor was
  * the rule it stands for: whoever might use the OAuth2 credential could send its token to any host by an HTTP Request node. The other name came
  * later: should n8n ever take the first one away, a newer n8n is not mistaken for an old one.
  */

@@ -3,10 +3,14 @@ import type { ResourceName } from './operation';
 /** The resources, and the operation that the editor offers first for each. */
 export const resources: Record<ResourceName, { name: string; description: string; first: string }> =
 	{
-		access: { name: 'Access', description: 'What the token is and may do', first: 'check' },
+		access: {
+			name: 'Access',
+			description: "The token's owner, scopes and permissions",
+			first: 'check',
+		},
 		auditEvent: {
 			name: 'Audit Event',
-			description: "What Slack's audit log tells of: sign-ins, anomalies, resets",
+			description: "Events of Slack's audit log: sign-ins, anomalies, resets",
 			first: 'getMany',
 		},
 		session: { name: 'Session', description: 'A login of a user on a device', first: 'reset' },

@@ -6,6 +6,6 @@ export function tell(say: () => void): void {
 	try {
 		say();
 	} catch {
-		// What was to be told is lost, and what was done is not.
+		// The message is lost. What was done is not.
 	}
 }

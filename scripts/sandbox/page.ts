@@ -11,7 +11,7 @@ export function settledPage(records: readonly Kept[]): string {
 
 Written by \`npm run sandbox\` and, from the same records, by \`npm run docs\`. [I have a sandbox](slack-app.md#i-have-a-sandbox) says how to run it: it takes some minutes and a free developer sandbox.
 
-Until a point is settled it is **open**, and this package is right either way; the last column says at what price. The recorded answers are in \`test/emulator/recorded/\`, with every ID, address, device and number replaced by an invented one, and the emulator that the tests run against behaves as they say.
+A point that is not settled is **open**. This package is right whatever Slack answers; the last column says what it does for that. The recorded answers are in \`test/emulator/recorded/\`. Every ID, address, device and number in them is replaced by an invented one. The emulator that the tests run against behaves as these answers say.
 
 | point | what Slack answered | the day | what this package does |
 | --- | --- | --- | --- |

@@ -145,14 +145,17 @@ test.each([...Object.keys(mishaps), LOST])('%s', async (mishap) => {
 
 afterAll(() => {
 	const head = ['mishap', ...columns.map(({ reach, size }) => `${reach}, ${size}`)];
-	const page = `# Who keeps which evidence
+	const page = `# What a fault leaves of the proof
 
 Made by \`test/engine/evidence.test.ts\`, which runs each cell in n8n's own engine over real HTTPS and compares it with the emulator's state; it fails when this page
 differs. \`UPDATE_DOCS=1 npm run test:unit\` writes it again.
 
-Something goes wrong with a list of sessions of *Verify*, or with a reset. A cell says of how many users the reset was proved all the same (\`verified: true\`); of the others it was
-done, and \`verified\` is \`null\` with a note. *Few*: *Reset* of three users, of each of whom the own lists are read, and the organisation's where that is not enough. *Many*:
-*Reset in Bulk*, where the organisation's list is read. *–*: there is no such case, or it is waited for until the time of *Verify* is up. No cell takes the evidence of a user whom the mishap does not meet.
+Something goes wrong with a list of sessions of *Verify*, or with a reset. A cell says for how many users the reset was proved all the same (\`verified: true\`). The other users were
+reset too: their \`verified\` is \`null\`, with a note. No mishap takes the proof of a user whom it does not meet.
+
+- *Few*: *Reset* of three users. Each user's own lists are read, and the organisation's list where those are not enough.
+- *Many*: *Reset in Bulk*. The organisation's list is read.
+- *–*: there is no such case, or *Verify* waits for it until its time is up.
 
 | ${head.join(' | ')} |
 | ${head.map(() => '---').join(' | ')} |

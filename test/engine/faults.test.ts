@@ -133,7 +133,9 @@ async function run(
 }
 
 const table = new Map<string, string[]>();
-const note = (name: string, text: string) => table.set(name, [...(table.get(name) ?? []), text]);
+/** What came of it where the fault met the first call alone, and where it met every call. */
+const note = (name: string, once: string, always: string) =>
+	table.set(name, [...(table.get(name) ?? []), once, always]);
 
 describe.each(Object.entries(faults) as Array<[string, Fault]>)('%s', (name, fault) => {
 	const cells = new Map<string, { once: Cell; always: Cell }>();
@@ -177,7 +179,8 @@ describe.each(Object.entries(faults) as Array<[string, Fault]>)('%s', (name, fau
 		if (always.outcome === 'done' && shape !== 'page') expect(always.left).toBe(0);
 		note(
 			name,
-			`${once.outcome} (${once.calls}); ${always.outcome} (${tries === 'until Maximum Wait' ? '…' : always.calls})`,
+			`${once.outcome} (${once.calls})`,
+			`${always.outcome} (${tries === 'until Maximum Wait' ? '…' : always.calls})`,
 		);
 	});
 });
@@ -190,27 +193,33 @@ describe.each(Object.entries(everywhere))('%s', (name, spoil) => {
 		const cell = await run(slack, setup);
 		await settled?.();
 		expect(cell).toEqual({ outcome: 'failed', calls: 0, left: 4 });
-		note(name, `–; ${cell.outcome} (0)`);
+		note(name, '–', `${cell.outcome} (0)`);
 	});
 });
 
 afterAll(() => {
-	const head = ['fault', ...Object.keys(shapes)];
+	const columns = Object.keys(shapes).flatMap((shape) => [
+		`${shape}, once`,
+		`${shape}, every time`,
+	]);
+	const head = ['fault', ...columns];
 	const lines = [...table].map(([name, cells]) => `| ${[name, ...cells].join(' | ')} |`);
 	const page = `# What happens under every fault
 
 Made by \`test/engine/faults.test.ts\`, which runs each cell in n8n's own engine over real HTTPS and compares it with the emulator's state; it fails when this page
 differs. \`UPDATE_DOCS=1 npm run test:unit\` writes it again.
 
-A cell says what came of the item when the fault met the first call only, with how many calls were made; then, after the semicolon, when it met all of them
-(… where the calls go on until Maximum Wait is used up; a list has none of its own and waits for up to an hour, and there the fault ends with the 20th call). "after Slack worked" means that Slack did the work and only its answer was lost.
+A cell says what came of the item, and in brackets how many calls were made. *Once*: the fault met the first call only. *Every time*: the fault met every call. *–*: this fault does
+not come only once. *…*: the calls went on until *Maximum Wait* was used up. A list has no *Maximum Wait* and waits for up to an hour; there the fault ended with the 20th call.
+
+"After Slack worked" means that Slack did the work, and only its answer was lost. What the outcomes mean: [reference](reference.md#when-something-was-not-done).
 
 | ${head.join(' | ')} |
 | ${head.map(() => '---').join(' | ')} |
 ${lines.join('\n')}
 `;
 	// A page with a cell missing is not written.
-	for (const cells of table.values()) expect(cells).toHaveLength(Object.keys(shapes).length);
+	for (const cells of table.values()) expect(cells).toHaveLength(columns.length);
 	if (process.env.UPDATE_DOCS) writeFileSync(PAGE, page);
 	expect(readFileSync(PAGE, 'utf8')).toBe(page);
 });

@@ -1,14 +1,16 @@
-import { spawnSync } from 'node:child_process';
-import type { INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
+import type { ICredentialType, INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
 import type { Emulator } from '../emulator/emulator';
 import { hasBrowser, openBrowser } from './browser';
 import { CommunityNodesCalls, CommunityNodesPage, type CommunityNodes } from './communityNodes';
+import { addCredentials } from './credentials';
+import { filesWith, halvesOf, textsWith } from './inTheClear';
 import { nodeType, withUsedNodes, type N8nFolder } from './n8n';
 import { Registry } from './registry';
 import {
 	makeSlack,
+	makeTokens,
 	PACKAGE,
 	foreseen,
 	releasedVersions,
@@ -30,18 +32,19 @@ describe('installed and updated as users do', () => {
 	/** Each workflow that a released version saved, and what it gave under that version. */
 	const saved = new Map<string, { workflow: IWorkflowBase; result: Result }>();
 	let world: World;
-	let token: string;
+	const tokens = makeTokens();
 	let emulator: Emulator;
 	let registry: Registry;
 	let folder: N8nFolder;
 	let browser: Browser | undefined;
 	let nodes: CommunityNodes;
-	let credential: { id: string };
+	/** Their IDs, by type. */
+	const credentials: Record<string, string> = {};
 	let log = '';
 
 	beforeAll(async () => {
 		world = await startWorld({
-			slack: makeSlack(),
+			slack: makeSlack(tokens),
 			loaded: 'nothing',
 			logLevel: 'debug',
 			environment: withUsedNodes,
@@ -52,7 +55,6 @@ describe('installed and updated as users do', () => {
 			},
 		});
 		({ emulator, folder } = world);
-		token = world.token.value;
 		const opened = withBrowser ? await openBrowser(world.server) : undefined;
 		browser = opened?.browser;
 		nodes = opened
@@ -87,6 +89,21 @@ describe('installed and updated as users do', () => {
 			) as INodeTypeDescription[]
 		).filter(({ name }) => name.startsWith(PACKAGE));
 
+	/** One of each type that the installed version is the first to have. */
+	async function addNewCredentials(): Promise<void> {
+		const known = JSON.parse(
+			await world.server.page(`${world.server.url}/types/credentials.json`),
+		) as ICredentialType[];
+		const data = {
+			slackAdminSessionsApi: { accessToken: tokens.admin, environment: 'slack' },
+			slackAuditLogsApi: { accessToken: tokens.audit },
+		};
+		const added = Object.entries(data).filter(
+			([type]) => !(type in credentials) && known.some(({ name }) => name === type),
+		);
+		Object.assign(credentials, await addCredentials(world.server, Object.fromEntries(added)));
+	}
+
 	/** The versions of this node that a workflow has it in. */
 	const typeVersionsOf = ({ nodes: all }: IWorkflowBase) =>
 		all.filter(({ type }) => type.startsWith(PACKAGE)).map(({ typeVersion }) => typeVersion);
@@ -94,7 +111,7 @@ describe('installed and updated as users do', () => {
 	async function resultsNow(): Promise<Record<string, Result>> {
 		const results: Record<string, Result> = {};
 		for (const [name, { workflow }] of saved)
-			results[name] = await resultOf(world.server, emulator, token, workflow);
+			results[name] = await resultOf(world.server, emulator, tokens, workflow);
 		return results;
 	}
 	const resultsThen = () =>
@@ -119,13 +136,9 @@ describe('installed and updated as users do', () => {
 				failedLoading: false,
 			});
 
-			credential ??= await world.server.post('/credentials', {
-				name: 'Slack',
-				type: 'slackAdminSessionsApi',
-				data: { accessToken: token, environment: 'slack' },
-			});
+			await addNewCredentials();
 			emulator.requests.length = 0;
-			const files = workflowsOf(version, credential.id);
+			const files = workflowsOf(version, credentials);
 			const known = (await types()).flatMap(({ version: typeVersion }) => typeVersion);
 			expect(new Set(files.flatMap(typeVersionsOf))).toEqual(new Set(known));
 			for (const file of files) {
@@ -133,7 +146,7 @@ describe('installed and updated as users do', () => {
 				expect(workflow.nodes).toEqual(file.nodes);
 				// The node as an agent's tool is saved only: there is no trigger to run it from.
 				if (!workflow.nodes.some(({ name }) => name === 'Start')) continue;
-				const result = await resultOf(world.server, emulator, token, workflow);
+				const result = await resultOf(world.server, emulator, tokens, workflow);
 				expect(Object.keys(result.outputs).sort()).toEqual(
 					workflow.nodes.map(({ name }) => name).sort(),
 				);
@@ -198,12 +211,12 @@ describe('installed and updated as users do', () => {
 		await restart();
 		expect(await resultsNow()).toMatchObject(resultsThen());
 		const data = await world.server.get<{ data: object }>(
-			`/credentials/${credential.id}?includeData=true`,
+			`/credentials/${credentials.slackAdminSessionsApi}?includeData=true`,
 		);
 		expect(
 			await world.server.post('/credentials/test', {
 				credentials: {
-					id: credential.id,
+					id: credentials.slackAdminSessionsApi,
 					name: 'Slack',
 					type: 'slackAdminSessionsApi',
 					data: data.data,
@@ -212,16 +225,13 @@ describe('installed and updated as users do', () => {
 		).toMatchObject({ status: 'OK' });
 	});
 
-	test('the token is nowhere in the clear', () => {
-		const part = token.slice(5);
+	test('the tokens are nowhere in the clear', () => {
+		const halves = halvesOf([tokens.admin, tokens.audit]);
 		expect(log).toContain('Community package installed');
-		expect(log + world.server.log).not.toContain(part);
-		const found = spawnSync('grep', ['-rlF', part, folder.path], { encoding: 'utf8' });
-		expect([found.status, found.stdout, found.stderr]).toEqual([1, '', '']);
+		expect(textsWith(halves, { before: log, now: world.server.log })).toEqual([]);
+		expect(filesWith(halves, folder.path)).toEqual([]);
 		// What is in the clear would be found.
-		expect(
-			spawnSync('grep', ['-rlF', credential.id, folder.path], { encoding: 'utf8' }).stdout,
-		).toContain('database.sqlite');
+		expect(filesWith(Object.values(credentials), folder.path).join()).toContain('database.sqlite');
 	});
 
 	test('uninstalled: n8n starts, the workflows are there, and a run says which node is missing', async () => {

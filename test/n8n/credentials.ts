@@ -19,7 +19,10 @@ export async function addCredentials(
 }
 
 /** Picks them in every node of a workflow, as who imports it does. */
-export function pickCredentials({ nodes }: IWorkflowBase, ids: Record<string, string>): void {
+export function pickCredentials(
+	{ nodes }: Pick<IWorkflowBase, 'nodes'>,
+	ids: Record<string, string>,
+): void {
 	for (const node of nodes) {
 		for (const [type, credential] of Object.entries(node.credentials ?? {}))
 			credential.id = ids[type] ?? null;

@@ -2,13 +2,15 @@ import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
 
 import { trustedCertificate } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
+import { faults } from '../emulator/faults';
 import { makeOrganisation, type Organisation } from '../emulator/organisation';
 import { RateLimits } from '../emulator/rateLimits';
 import { methodOf } from '../emulator/slack';
 import { until } from '../until';
+import { halvesOf, textsWith } from './inTheClear';
 import { fresh, isOpen, nodeType, readExecution } from './n8n';
 import { Cluster } from './queue';
-import { oneRefreshEach, tenAtOnce } from './signIn';
+import { oneRefreshEach, publishRotating, tenAtOnce, type Rotating } from './signIn';
 import { missing } from './stores';
 
 jest.setTimeout(10 * 60_000);
@@ -27,6 +29,7 @@ suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 	let cluster: Cluster;
 	let credential: { id: string; name: string };
 	let workflow: { id: string };
+	let rotating: Rotating;
 	let taken = 0;
 
 	beforeAll(async () => {
@@ -219,9 +222,33 @@ suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 
 	test('ten at once find a rotated token expired, five times: one refresh each time, whichever worker makes it', async () => {
 		const before = [...cluster.workers].map(({ finished }) => finished);
-		expect(await tenAtOnce(cluster.main, emulator, people(10))).toEqual(oneRefreshEach);
+		rotating = await publishRotating(cluster.main, emulator);
+		const { rotation } = emulator.oauth;
+		expect(await tenAtOnce(rotating, rotation, people(10))).toEqual(oneRefreshEach);
 		const after = [...cluster.workers].map(({ finished }) => finished);
 		expect(after.map((count, worker) => count > Number(before[worker]))).toEqual([true, true]);
+	});
+
+	test('a renewal that Slack refuses, and one that it does not answer: told, and nobody signed out', async () => {
+		const users = people(1);
+		const { rotation } = emulator.oauth;
+		// n8n counts the token of a sign-in as one that may have expired.
+		await rotating.connectAgain();
+		/** Runs it with an expired token. @returns what the execution says */
+		const run = async () => {
+			rotation.end();
+			await rotating.call(String(users[0]));
+			const [last] = await executionsOf(rotating);
+			const { data } = await cluster.main.get<{ data: string }>(`/executions/${last?.id}`);
+			return readExecution(data).resultData.error?.message;
+		};
+		emulator.faultFor = (request) =>
+			methodOf(request) === 'oauth.v2.access' ? faults['503 before Slack worked'] : undefined;
+		expect(await run()).toContain('Slack did not answer when n8n wanted to renew it (HTTP 503)');
+		delete emulator.faultFor;
+		rotation.revoke();
+		expect(await run()).toContain('could not renew it (Slack answered "invalid_refresh_token")');
+		expect(signedOut(users)).toEqual([]);
 	});
 
 	test('a worker killed in the middle: n8n says so, runs nothing again by itself, and the same list run again is done', async () => {
@@ -277,5 +304,16 @@ suite('an n8n in queue mode: a main, two workers, Redis, PostgreSQL', () => {
 		expect([status, await code]).toEqual([200, 0]);
 		expect(before).toBeLessThan(COUNT);
 		expectDone(users, items);
+	});
+
+	test('no token, and no half of one, is in a table, in a log or in what went through Redis', async () => {
+		const { given, refreshes } = emulator.oauth.rotation;
+		expect(refreshes).toBeGreaterThanOrEqual(5);
+		const halves = halvesOf([...organisation.tokens.keys(), ...given]);
+		const writings = await cluster.writings();
+		expect(textsWith(halves, writings)).toEqual([]);
+		// What is in the clear would be found: each has something of this run in it.
+		const words = ['debug', 'bull:jobs', 'invalid_refresh_token'];
+		expect(textsWith(words, writings)).toEqual(Object.keys(writings));
 	});
 });

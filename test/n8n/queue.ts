@@ -21,7 +21,7 @@ export class Worker {
 		const env = {
 			...environment,
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-			N8N_LOG_LEVEL: 'info',
+			N8N_LOG_LEVEL: 'debug',
 		};
 		return new Worker(
 			await Daemon.start(node, [...n8n, 'worker'], /n8n worker is now ready/, { env }),
@@ -37,6 +37,10 @@ export class Worker {
 	/** How many executions it has finished. */
 	get finished(): number {
 		return this.executions('finished').length;
+	}
+
+	get log(): string {
+		return this.daemon.log;
 	}
 
 	private executions(what: 'started' | 'finished'): string[] {
@@ -59,6 +63,9 @@ export class Worker {
 export class Cluster {
 	readonly workers = new Set<Worker>();
 
+	/** Those that were ended too. */
+	private readonly everyWorker: Worker[] = [];
+
 	private constructor(
 		readonly main: N8nServer,
 		private readonly stores: Stores,
@@ -79,7 +86,7 @@ export class Cluster {
 				N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 			};
 			// The main first: it makes the tables.
-			const main = await N8nServer.start(await makeFolder(environment, undo));
+			const main = await N8nServer.start(await makeFolder(environment, undo), 'debug');
 			undo.push(async () => await main.stop());
 			const cluster = new Cluster(main, stores, environment, undo);
 			const started = await Promise.allSettled(
@@ -93,6 +100,7 @@ export class Cluster {
 	private async addWorker(): Promise<void> {
 		const worker = await Worker.start(await makeFolder(this.environment, this.undo));
 		this.workers.add(worker);
+		this.everyWorker.push(worker);
 		this.undo.push(async () => await worker.end('SIGKILL'));
 	}
 
@@ -115,6 +123,16 @@ export class Cluster {
 			),
 		);
 		return counts.reduce((sum, count) => sum + count, 0);
+	}
+
+	/** All that is written down, by where it stands: the logs at debug, the tables, what went through Redis. */
+	async writings(): Promise<Record<string, string>> {
+		return {
+			main: this.main.log,
+			...Object.fromEntries(this.everyWorker.map(({ log }, index) => [`worker ${index + 1}`, log])),
+			redis: this.stores.commands,
+			tables: await this.stores.dump(),
+		};
 	}
 
 	async stop(): Promise<void> {

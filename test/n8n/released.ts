@@ -5,7 +5,7 @@ import type { INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 import { makeTokenValue, Organisation, type Token } from '../emulator/organisation';
 import type { Emulator } from '../emulator/emulator';
 import { readExecution, type N8nServer } from './n8n';
-import { CREDENTIAL } from './released/workflows';
+import { pickCredentials } from './credentials';
 
 export const PACKAGE = 'n8n-nodes-slack-admin-sessions';
 
@@ -20,30 +20,42 @@ export const releasedVersions = readdirSync(FOLDER, { withFileTypes: true })
 /** What users of that version have. */
 export const tarballOf = (version: string) => join(FOLDER, version, `${PACKAGE}-${version}.tgz`);
 
-/** The workflows that a user of that version saved, with a credential of this n8n. */
-export function workflowsOf(version: string, credential: string): IWorkflowBase[] {
+/**
+ * The workflows that a user of that version saved, with the credentials of this n8n.
+ *
+ * @param credentials their IDs, by type
+ */
+export function workflowsOf(version: string, credentials: Record<string, string>): IWorkflowBase[] {
 	const folder = join(FOLDER, version);
 	const files = readdirSync(folder)
 		.filter((name) => name.endsWith('.json'))
 		.sort();
-	return files.map(
-		(name) =>
-			JSON.parse(
-				readFileSync(join(folder, name), 'utf8').replaceAll(
-					`"id": "${CREDENTIAL}"`,
-					`"id": "${credential}"`,
-				),
-			) as IWorkflowBase,
-	);
+	return files.map((name) => {
+		const workflow = JSON.parse(readFileSync(join(folder, name), 'utf8')) as IWorkflowBase;
+		pickCredentials(workflow, credentials);
+		return workflow;
+	});
 }
 
-/** @param value of the token. It stays, so that a saved credential goes on. */
-export function makeSlack(value = makeTokenValue('user')): {
+/** The values of the tokens. They stay, so that saved credentials go on. */
+export interface Tokens {
+	admin: string;
+	audit: string;
+}
+
+export const makeTokens = (): Tokens => ({
+	admin: makeTokenValue('user'),
+	audit: makeTokenValue('user'),
+});
+
+/** @returns the organisation, and the admin token of it */
+export function makeSlack({ admin, audit }: Tokens): {
 	organisation: Organisation;
 	token: Token;
 } {
 	const organisation = makeOrganisation();
-	return { organisation, token: organisation.addToken({ user_id: 'U0ADMIN0001', value }) };
+	organisation.addToken({ user_id: 'U0PRIMARY01', value: audit, scopes: ['auditlogs:read'] });
+	return { organisation, token: organisation.addToken({ user_id: 'U0ADMIN0001', value: admin }) };
 }
 
 /** The same each time, to the number of each session. */
@@ -81,10 +93,10 @@ export interface Result {
 export async function resultOf(
 	server: N8nServer,
 	emulator: Emulator,
-	token: string,
+	tokens: Tokens,
 	workflow: IWorkflowBase,
 ): Promise<Result> {
-	const { organisation } = makeSlack(token);
+	const { organisation } = makeSlack(tokens);
 	emulator.organisation = organisation;
 	const { status, data } = await server.run(workflow, 'Start');
 	const { runData } = readExecution(data).resultData;

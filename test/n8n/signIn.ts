@@ -4,6 +4,7 @@ import { fetch as undiciFetch, ProxyAgent } from 'undici';
 import { trustedCertificate } from '../emulator/certificate';
 import type { Emulator } from '../emulator/emulator';
 import { app, type SignIn } from '../emulator/oauth';
+import type { Rotation } from '../emulator/rotation';
 import { until } from '../until';
 import { fresh, nodeType, type N8nServer } from './n8n';
 
@@ -66,26 +67,28 @@ export const resetBy = (id: string, trigger: object, user: string) => ({
 	connections: { Start: { main: [[{ node: 'Reset', type: 'main', index: 0 }]] } },
 });
 
-/** Five times, ten executions at once find the token expired. @returns of each time, the outcomes, and how many refreshes it took */
-export async function tenAtOnce(
-	server: N8nServer,
-	emulator: Emulator,
-	users: string[],
-): Promise<Array<{ outcomes: unknown[]; refreshes: number }>> {
-	const { rotation } = emulator.oauth;
-	const { id } = await signIn(server, emulator, 'rotated');
+/** A workflow on the web that resets a user with a credential whose token rotates. */
+export interface Rotating {
+	/** In the database. */
+	id: string;
+	/** @returns the outcome, or n8n's message */
+	call(user: string): Promise<unknown>;
+	connectAgain(): Promise<unknown>;
+}
+
+export async function publishRotating(server: N8nServer, emulator: Emulator): Promise<Rotating> {
+	const { id: credential } = await signIn(server, emulator, 'rotated');
 	const webhook = {
 		type: 'n8n-nodes-base.webhook',
 		typeVersion: 2,
 		webhookId: 'rotated',
 		parameters: { httpMethod: 'POST', path: 'rotated', responseMode: 'lastNode', options: {} },
 	};
-	const workflow = await server.post<IWorkflowBase>(
+	const { id, versionId } = await server.post<IWorkflowBase & { id: string }>(
 		'/workflows',
-		resetBy(id, webhook, '={{ $json.body.user }}'),
+		resetBy(credential, webhook, '={{ $json.body.user }}'),
 	);
-	const { versionId } = workflow;
-	await server.post(`/workflows/${workflow.id}/activate`, { versionId, name: '', description: '' });
+	await server.post(`/workflows/${id}/activate`, { versionId, name: '', description: '' });
 	const call = async (user: string): Promise<unknown> =>
 		// n8n knows an address only a moment after it has said that the workflow is active.
 		await until("n8n knew the webhook's address", async () => {
@@ -97,12 +100,25 @@ export async function tenAtOnce(
 			const { outcome, message } = (await response.json()) as IDataObject;
 			return response.status !== 404 && (outcome ?? message);
 		});
+	return {
+		id,
+		call,
+		connectAgain: async () => await signIn(server, emulator, 'rotated', credential),
+	};
+}
+
+/** Five times, ten executions at once find the token expired. @returns of each time, the outcomes, and how many refreshes it took */
+export async function tenAtOnce(
+	{ call, connectAgain }: Rotating,
+	rotation: Rotation,
+	users: string[],
+): Promise<Array<{ outcomes: unknown[]; refreshes: number }>> {
 	await call(String(users[0]));
 
 	const found = [];
 	for (let times = 0; times < 5; times++) {
 		const before = rotation.refreshes;
-		if (times > 0) await signIn(server, emulator, 'rotated', id);
+		if (times > 0) await connectAgain();
 		rotation.end();
 		const outcomes = await Promise.all(users.slice(0, 10).map(call));
 		found.push({ outcomes, refreshes: rotation.refreshes - before });

@@ -31,7 +31,7 @@ function need(program: string): string {
 }
 
 /** What queue mode needs and this machine does not have. */
-export const missing = ['redis-server', 'initdb', 'postgres'].filter(
+export const missing = ['redis-server', 'initdb', 'postgres', 'pg_dump'].filter(
 	(program) => find(program) === undefined,
 );
 
@@ -41,12 +41,36 @@ export class Stores {
 		/** What leads n8n to them. */
 		readonly environment: Record<string, string>,
 		private readonly redisPort: number,
+		private readonly told: { text: string },
 	) {}
 
 	static async start(undo: Undo): Promise<Stores> {
 		const redis = await startRedis(undo);
+		const port = Number(redis.QUEUE_BULL_REDIS_PORT);
+		const told = await listenIn(port, undo);
 		const environment = { ...redis, ...(await startPostgres(undo)) };
-		return new Stores(environment, Number(redis.QUEUE_BULL_REDIS_PORT));
+		return new Stores(environment, port, told);
+	}
+
+	/** What stands in all tables of PostgreSQL, as text: bytes too, whose hexadecimal form nobody would search for a word. */
+	async dump(): Promise<string> {
+		const { stdout } = await run(
+			need('pg_dump'),
+			[
+				'--data-only',
+				'--host=127.0.0.1',
+				`--port=${this.environment.DB_POSTGRESDB_PORT}`,
+				'--username=postgres',
+				'postgres',
+			],
+			{ env: { ...process.env, PGOPTIONS: '-c bytea_output=escape' }, maxBuffer: Infinity },
+		);
+		return stdout;
+	}
+
+	/** Every command that Redis has been given. */
+	get commands(): string {
+		return this.told.text;
 	}
 
 	/** How many there are in a list or a sorted set of Redis. */
@@ -80,6 +104,18 @@ async function startRedis(undo: Undo): Promise<{
 	);
 	undo.push(() => redis.end('SIGINT'));
 	return { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: port };
+}
+
+/** Has Redis tell what it is given: the main and the workers speak to each other by it. */
+async function listenIn(port: number, undo: Undo): Promise<{ text: string }> {
+	const socket = connect(port, '127.0.0.1');
+	undo.push(() => socket.destroy());
+	const told = { text: '' };
+	socket.write('MONITOR\r\n');
+	const [ready] = (await once(socket, 'data')) as [Buffer];
+	if (ready.toString() !== '+OK\r\n') throw new Error(`Redis on MONITOR: ${ready.toString()}`);
+	socket.on('data', (text: Buffer) => (told.text += text.toString()));
+	return told;
 }
 
 async function startPostgres(undo: Undo): Promise<Record<string, string>> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 
@@ -32,6 +32,15 @@ test('the package holds what a user needs and nothing else', () => {
 		]),
 	);
 	expect(packed?.size).toBeLessThan(130_000);
+});
+
+test('every schema of an output is packed, where n8n looks for it', () => {
+	const folder = 'nodes/SlackAdminSessions/__schema__';
+	const schemas = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.json'))
+		.map((file) => `dist/${folder}/${file}`);
+	expect(schemas.length).toBeGreaterThan(0);
+	expect(files.filter((file) => file.includes('__schema__')).sort()).toEqual(schemas.sort());
 });
 
 test.each(code)(

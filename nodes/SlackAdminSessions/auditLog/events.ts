@@ -37,7 +37,7 @@ export interface SimplifiedEvent {
 	actor_id?: string;
 }
 
-/** Of these, whoever did it is whom it affects, where Slack names nobody else. */
+/** In these actions, the actor is the affected user, unless Slack names somebody else. */
 const OF_ACTOR = new Set([
 	'anomaly',
 	'cli_login',

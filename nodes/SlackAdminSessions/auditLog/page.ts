@@ -64,7 +64,7 @@ export async function auditPage(
 	const page = await ask(slack, asked, cursor).catch(async (error: unknown) => {
 		const isOfName = known !== undefined && known.length > 1 && mayBeOfName(error);
 		const wrong = isOfName ? await findRefused(slack, query, known) : [];
-		// Where Slack takes none of them alone either, the names are not what is wrong.
+		// If Slack takes none of them alone either, the names are not the cause.
 		if (wrong.length === 0 || wrong.length === known?.length) throw error;
 		for (const action of wrong) refused.add(action);
 		tell(() =>

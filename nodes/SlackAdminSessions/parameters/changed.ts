@@ -27,7 +27,7 @@ export const changedFilter: INodeProperties = {
 		.sort((a, b) => a.name.localeCompare(b.name)),
 	default: ['os'],
 	description:
-		'Only sessions in which any of these is no longer what it was at the sign-in. Where Slack does not tell what it was, the session is left out.',
+		'Only sessions in which one of these has changed since the sign-in. A session is left out if Slack does not say what it was at the sign-in.',
 };
 
 /** @throws {Refusal} for a filter that is there and blank, and for what is none of its choices */

@@ -66,7 +66,7 @@ export function withHours(settings: object): IDataObject {
 	) as IDataObject;
 }
 
-/** Of a duration that is rather a slip, such as one given in seconds: what it comes to. */
+/** What a duration comes to, if it looks like a slip, such as one given in seconds. */
 export function tellIfLong(duration: number): string | undefined {
 	if (duration <= YEAR) return undefined;
 	const hours = toHours(duration).toLocaleString('en-US');

@@ -35,7 +35,7 @@ export const eventFiltersField: INodeProperties = {
 			'Done By',
 			'doneBy',
 			'e.g. U0123ABCDEF',
-			'Only what this user did. The ID: the audit token can look up nobody.',
+			'Only what this user did. Give the ID: the audit token cannot look up addresses.',
 		),
 		{
 			displayName: 'From',
@@ -55,7 +55,7 @@ export const eventFiltersField: INodeProperties = {
 			'User',
 			'user',
 			'e.g. U0123ABCDEF',
-			'Only what affects this user, resets in bulk that name the user among it. The ID: the audit token can look up nobody.',
+			'Only what affects this user, also resets in bulk that name the user. Give the ID: the audit token cannot look up addresses.',
 		),
 	],
 };
@@ -96,7 +96,7 @@ function readUserId(value: unknown, parameter: string): string {
 	if (isId(text)) return text;
 	throw invalid(
 		`The value of '${parameter}' is not the ID of a user: ${showValue(value)}`,
-		`Give the ID in '${parameter}' (e.g. U0123ABCDEF). The audit token can look up nobody: for an address, another node of this package has the ID.`,
+		`Give the ID in '${parameter}' (e.g. U0123ABCDEF). The audit token cannot look up addresses. A dry run of Session: Reset shows the ID of an address.`,
 	);
 }
 

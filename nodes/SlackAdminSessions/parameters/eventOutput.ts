@@ -7,7 +7,7 @@ import { chosenFields, outputField } from './output';
 export const eventOutputFields: INodeProperties[] = [
 	outputField('event', {
 		raw: "Slack's entry of the audit log, as it is",
-		simplified: 'Who, what, when and from where: one item for each user that it affects',
+		simplified: 'Who, what, when and from where: one item for each user whom the event affects',
 	}),
 	{ ...chosenFields('event', eventFields), default: ['user_id', 'session_id'] },
 ];

@@ -51,7 +51,7 @@ const maxOwnersFields = [
 	maximumOf(since(1.2), {
 		default: 1,
 		description:
-			'How many different users one run may end sessions of. With more than that, nothing at all is sent. Raise it where sessions of several users are meant.',
+			'How many different users one run may end sessions of. With more than that, nothing at all is sent. Raise it if you mean sessions of several users.',
 	}),
 	maxUsersOfTool,
 ];
@@ -70,7 +70,7 @@ const optionFields = {
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to act on the user of the token too, which signs out the administrator who made it',
+			"Whether to act on the token's own user too. This signs out the administrator who made the token.",
 	},
 	maxWait: {
 		displayName: 'Maximum Wait',
@@ -79,16 +79,17 @@ const optionFields = {
 		typeOptions: { minValue: 0 },
 		default: MAX_WAIT,
 		description:
-			"How many seconds the run may wait in all, for Slack's rate limit and between tries. What is left then is not done, and says so.",
+			"How many seconds the run may wait in all, for Slack's rate limit and between tries. Users who were not reached by then are reported as not done.",
 	},
 	protectedUsers: {
 		displayName: 'Protected Users',
 		name: 'protectedUsers',
 		type: 'string',
+		typeOptions: { rows: 2 },
 		default: '',
 		placeholder: 'e.g. U0123ABCDEF, nathan@example.com',
 		description:
-			'Users who are never acted on, whatever the items say. IDs or addresses, separated by commas.',
+			'Users who are never acted on, whatever the items say. IDs or addresses, separated by commas or one a line.',
 	},
 	verify: {
 		displayName: 'Verify',
@@ -96,7 +97,7 @@ const optionFields = {
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to list the sessions before and after, and say for each user which of those seen before are left',
+			'Whether to list the sessions before and after, to prove for each user that they have ended',
 	},
 } satisfies Record<string, INodeProperties>;
 

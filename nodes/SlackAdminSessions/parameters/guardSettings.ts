@@ -119,8 +119,8 @@ export function readProtectedUsers(
 	if (nobody === undefined) return parseUsers(value, parameter, blanks);
 	throw new Refusal(
 		'protected_users_unchecked',
-		`One of the '${parameter}' names nobody: ${showValue(nobody.trim())}`,
-		`Nothing was sent. All users of the run are kept back until every entry is somebody. Correct the entry in '${parameter}', or take it out: IDs (e.g. U0123ABCDEF) or addresses, separated by commas.`,
+		`An entry of '${parameter}' names nobody: ${showValue(nobody.trim())}`,
+		`Nothing was sent. All users of the run are kept back until every entry names a user. Correct the entry in '${parameter}', or take it out: IDs (e.g. U0123ABCDEF) or addresses, separated by commas.`,
 	);
 }
 
@@ -141,7 +141,7 @@ function refuseModelsOwnGuards(context: IExecuteFunctions): void {
 	if (left) {
 		throw invalid(
 			`'${left[0]}' is left to the model`,
-			`Nothing was sent. Set '${left[0]}' yourself: it holds the model back.`,
+			`Nothing was sent. Set '${left[0]}' yourself: it limits what the model may do.`,
 		);
 	}
 }

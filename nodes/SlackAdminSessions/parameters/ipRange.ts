@@ -120,7 +120,7 @@ function readRange(part: unknown, parameter: string): Range {
 	const odd = typeof part === 'string' && oddCharacter(part);
 	throw invalid(
 		`The filter '${parameter}' has something in it that is no IP range: ${showValue(part)}${odd ? `, since it has ${odd} in it` : ''}`,
-		`${odd ? 'Type it anew instead of pasting it. ' : ''}Write ranges as 203.0.113.0/24 or 2001:db8::/32 in '${parameter}', with commas between them.`,
+		`${odd ? 'Type it again instead of pasting it. ' : ''}Write ranges as 203.0.113.0/24 or 2001:db8::/32 in '${parameter}', with commas between them.`,
 	);
 }
 

@@ -56,7 +56,7 @@ export const filtersField: INodeProperties = {
 			],
 			default: 'mobile',
 			description:
-				'Only sessions on this kind of device, by its operating system. Where the kind cannot be told, the session is left out.',
+				'Only sessions on this kind of device, judged by the operating system. A session whose kind is not clear is left out.',
 		},
 		textField(
 			'IP Inside',
@@ -93,7 +93,7 @@ export const filtersField: INodeProperties = {
 				},
 			],
 			default: 'lastSeen',
-			description: 'Which device and address of a session to filter by and to give out',
+			description: 'Use the device and address from sign-in, or the latest ones',
 		},
 		{
 			...userField({
@@ -218,7 +218,7 @@ export function passes(session: Session, filters: Filters): boolean | LeftOut {
 
 	const address = parseAddress(ip ?? '');
 	if (filters.ipInside && !(address && isInside(address, filters.ipInside))) return false;
-	// What cannot be compared is not "outside", nor on a device of either kind: somebody signs those out.
+	// A session that cannot be compared is neither "outside" nor on either kind of device: what passes the filter may be signed out.
 	if (filters.ipOutside) {
 		const inside = address && isInside(address, filters.ipOutside);
 		if (inside !== false) return inside ? false : 'unreadableAddress';

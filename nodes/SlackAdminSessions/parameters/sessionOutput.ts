@@ -46,7 +46,7 @@ export const sessionOutputFields: INodeProperties[] = [
 	{
 		...outputField('session', {
 			raw: 'What Slack answers, as it is',
-			simplified: 'The fields that tell a session and its device',
+			simplified: 'The fields that identify a session and its device',
 		}),
 		displayOptions: { show: { '@version': [{ _cnd: { gte: 1.1 } }] } },
 	},

@@ -24,6 +24,6 @@ export function readTime(value: unknown, parameter: string, zone: string): numbe
 	}
 	throw invalid(
 		`The value of '${parameter}' is not a time: ${showValue(value)}`,
-		`Give one in '${parameter}' such as 2026-01-31T09:00:00 or 2026-01-31T09:00:00+01:00, or Unix seconds. A value that is there and blank is never "any time".`,
+		`Give one in '${parameter}' such as 2026-01-31T09:00:00 or 2026-01-31T09:00:00+01:00, or Unix seconds. A blank value never means "any time".`,
 	);
 }

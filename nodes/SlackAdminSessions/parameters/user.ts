@@ -54,12 +54,12 @@ export function parseUser(value: unknown, parameter: string): UserReference {
 	const odd = text && oddCharacter(text);
 	throw invalid(
 		`The value of '${parameter}' does not name a Slack user: ${showValue(value)}${odd ? `, since it has ${odd} in it` : ''}`,
-		`${odd ? 'Type it anew instead of pasting it. ' : ''}${text && WORD.test(text) ? NAME : ''}A Slack user ID looks like U0123ABCDEF or W0123ABCDEF. Correct the value or the expression in '${parameter}' and try again.`,
+		`${odd ? 'Type it again instead of pasting it. ' : ''}${text && WORD.test(text) ? NAME : ''}A Slack user ID looks like U0123ABCDEF or W0123ABCDEF. Correct the value or the expression in '${parameter}' and try again.`,
 	);
 }
 
 const NAME =
-	'A word without a digit is no ID: take a heading out of the list, and put a display name with a comma in quotes before its address. ';
+	'A word without a digit is not an ID. Remove headings from the list. Put a display name that has a comma in quotes. ';
 
 function parseAddress(text: string, parameter: string): UserReference {
 	const address = readAddress(text);
@@ -68,7 +68,7 @@ function parseAddress(text: string, parameter: string): UserReference {
 	const wrong = 'wrong' in address && address.wrong;
 	throw invalid(
 		`The value of '${parameter}' is not an e-mail address: ${showValue(text)}${wrong ? `, since ${wrong}` : ''}`,
-		`Give one address in '${parameter}', such as nathan@example.com.${wrong ? ' Type it anew instead of pasting it.' : ''}`,
+		`Give one address in '${parameter}', such as nathan@example.com.${wrong ? ' Type it again instead of pasting it.' : ''}`,
 	);
 }
 

@@ -8,11 +8,12 @@ export const usersField: INodeProperties = {
 	displayName: 'Users',
 	name: 'users',
 	type: 'string',
+	typeOptions: { rows: 2 },
 	required: true,
 	default: '',
 	placeholder: 'e.g. U0123ABCDEF, nathan@example.com',
 	description:
-		'IDs or addresses, separated by commas, or a list by expression. The users of all items go together, up to 1,000 in a call.',
+		'IDs or e-mail addresses, separated by commas or one a line, or an expression that gives a list. The users of all items are sent together, up to 1,000 in a call.',
 };
 
 export function readUsers(context: IExecuteFunctions, itemIndex: number): UserReference[] {

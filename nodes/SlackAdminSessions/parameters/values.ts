@@ -108,7 +108,7 @@ export function readFilterText(value: unknown, parameter: string): string {
 	if (invisible !== undefined) {
 		throw invalid(
 			`The filter '${parameter}' has ${invisible} in it: ${showValue(value)}`,
-			`Type the text in '${parameter}' anew instead of pasting it.`,
+			`Type the text in '${parameter}' again instead of pasting it.`,
 		);
 	}
 	if (text !== '') return text;

@@ -4,8 +4,8 @@ import { askOfToken } from '../slack/ownToken';
 import type { Outcomes } from './outcomes';
 
 /**
- * Says on what was done as whom it was: the user of the token. Mostly a guard has asked for that already. Where *Include Own User* has lifted it, it is
- * asked for after the work; what has been done is not held up by an answer that does not come, and then says nothing of it.
+ * Says on what was done as whom it was: the user of the token. Mostly a guard has asked for that already. Where *Include Own User* has lifted that
+ * guard, it is asked for after the work. If no answer comes, the output goes out without it.
  */
 export async function nameActor(
 	slack: Slack,

@@ -4,8 +4,8 @@ import { refusedWith } from '../slack/callError';
 import type { User } from '../parameters/user';
 
 /**
- * Deactivation ends a user's sessions. Where Slack refuses a user whom it has just listed as deactivated, there is nothing left to do;
- * everything else stays a failure.
+ * Deactivation ends a user's sessions. If Slack refuses a user whom it has just listed as deactivated, nothing is left to do. Every other refusal
+ * stays a failure.
  */
 export function unlessDeactivated(
 	user: User,

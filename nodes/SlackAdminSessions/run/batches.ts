@@ -7,7 +7,7 @@ import { executionEnd } from '../slack/executionEnd';
 import { afterRefusal, isAboutSomeUser, type Tally } from './afterRefusal';
 
 /** What Slack takes in one call. */
-const MOST_USERS = 1000;
+export const MOST_USERS = 1000;
 
 type UserTarget = Target & { user: User };
 

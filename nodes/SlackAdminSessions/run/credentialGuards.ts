@@ -74,6 +74,6 @@ async function checkProtected(slack: Slack): Promise<Protected[]> {
 }
 
 function noteOf({ user, byText }: { user: User; byText: boolean }): string {
-	if (byText) return 'Slack does not say whether there is such a user. It is compared by its text.';
-	return user.deactivated ? 'Deactivated. Take them out: each run looks for them.' : '';
+	if (byText) return 'Slack does not say whether this user exists. The entry is compared as text.';
+	return user.deactivated ? 'Deactivated. Take the entry out: every run looks this user up.' : '';
 }

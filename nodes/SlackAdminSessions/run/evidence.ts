@@ -171,7 +171,7 @@ class Evidence {
 		return this.stage.outcomes.failureOf(target)?.outcome === 'unknown';
 	}
 
-	/** Whether a list can say more of the target. Of a lost answer it says nothing where no session was seen that should have ended. */
+	/** Whether a list can prove more about the target. After a lost answer it proves nothing if no session was seen before that should have ended. */
 	private isSought(target: UserTarget): boolean {
 		if (this.stage.outcomes.isDone(target)) return true;
 		return this.isLost(target) && this.judge(target).hadAny;

@@ -11,8 +11,8 @@ import { hint } from './notices';
 type Foreseen = Failure | string | undefined;
 
 /**
- * Looks up whom a run would act on, each once, and says what would come of each. A look-up that fails holds nothing up: of whom Slack does not say
- * in time who they are, that is said.
+ * Looks up whom a run would act on, each once, and says what would come of each. A look-up that fails holds nothing up: what is said of that user is
+ * that Slack did not answer in time.
  */
 export async function foresee(
 	slack: Slack,
@@ -32,8 +32,7 @@ export async function foresee(
 	};
 }
 
-const BY_WORKSPACE =
-	'Whose session this is cannot be known from a workspace: Slack may refuse this.';
+const BY_WORKSPACE = 'A workspace does not tell whose session this is: Slack may refuse this.';
 
 function noteOn({ people, token }: Slack, id: string): string | undefined {
 	const who = people.profileOf(id);
@@ -55,7 +54,7 @@ function countUnknown({ context, people }: Slack, ids: string[]): void {
 	if (unknown === 0 || !('addExecutionHints' in context)) return;
 	hint(
 		context,
-		`${unknown} of ${all.size} users could not be looked up: of them the dry run does not know whether Slack would refuse them. It looks users up for ${DRY_RUN} seconds at the most, and needs the scope users:read or admin.users:read.`,
+		`${unknown} of ${all.size} users could not be looked up: the dry run does not know whether Slack would refuse them. It looks users up for ${DRY_RUN} seconds at the most, and needs the scope users:read or admin.users:read.`,
 		'warning',
 	);
 }

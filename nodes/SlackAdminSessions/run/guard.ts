@@ -12,21 +12,31 @@ import type { Outcomes } from './outcomes';
 /** A failure for each target that must not be acted on. */
 type HeldBack = Map<Target, Failure>;
 
-/** Applies the guards. In a dry run every target ends here, with what would have been done. */
+/**
+ * Applies the guards. In a dry run every target ends here, with what would have been done.
+ *
+ * @returns what no guard holds back
+ */
 export async function keepBack(
 	slack: Slack,
 	operation: Operation,
 	outcomes: Outcomes<Target>,
 	settings: GuardSettings,
 	protectedUsers: User[],
-): Promise<void> {
+): Promise<Target[]> {
 	const targets = outcomes.open;
 	const heldBack = await applyGuards(slack, targets, settings, protectedUsers, operation.group);
-	if (settings.dryRun) return await preview(slack, operation, outcomes, heldBack);
+	const left = targets.filter((target) => !heldBack.has(target));
+	if (settings.dryRun) {
+		await preview(slack, operation, outcomes, heldBack, left);
+		return left;
+	}
+	// In the order of the items: under Stop, the error is that of the first.
 	for (const target of targets) {
 		const failure = heldBack.get(target);
 		if (failure) outcomes.settle(target, failure);
 	}
+	return left;
 }
 
 async function preview(
@@ -34,11 +44,10 @@ async function preview(
 	operation: Operation,
 	outcomes: Outcomes<Target>,
 	heldBack: HeldBack,
+	left: Target[],
 ): Promise<void> {
-	const targets = outcomes.open;
-	const left = targets.filter((target) => !heldBack.has(target));
 	const foreseen = await foresee(slack, operation, left);
-	for (const target of targets) {
+	for (const target of outcomes.open) {
 		const found = heldBack.get(target) ?? foreseen(target);
 		const would = isFailure(found)
 			? { would: 'refuse', reason: found.message }
@@ -142,7 +151,7 @@ function refuseProtected(people: KnownPeople, targets: Target[], protectedUsers:
 				target,
 				new Refusal(
 					'protected_users_unchecked',
-					"Whose session this is cannot be known from a workspace, so that 'Protected Users' cannot be kept to",
+					"A workspace does not tell whose session this is, so that 'Protected Users' cannot be checked",
 					`Nothing was sent for session ${target.session_id}. Name it by its user and not by its workspace, or remove 'Protected Users' from the node and the credential.`,
 				).failure,
 			);
@@ -204,7 +213,7 @@ async function ownUser(slack: Slack, users: number): Promise<string | Failure> {
 		return {
 			...failure,
 			message: `Nothing was sent. ${failure.message}`,
-			description: `${failure.description} As long as nobody can tell whose token this is, all users of the run are kept back (${users}): the administrator could be one of them. To go on without this guard, switch on 'Include Own User' in the options.`,
+			description: `${failure.description} Nobody can tell whose token this is. So all users of the run are kept back (${users}): the administrator could be one of them. To go on without this guard, switch on 'Include Own User' in the options.`,
 		};
 	}
 }

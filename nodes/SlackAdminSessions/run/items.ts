@@ -93,7 +93,7 @@ export const GO_ON =
 
 /** Under Stop one bad item ends the run of all, and n8n's own setting for that is not where people look. */
 function goOn({ entries }: Outcomes<unknown>, failure: Failure): string {
-	// What keeps all back together keeps them back under every setting.
+	// A guard that keeps the whole run back does so under every setting.
 	const others = entries.filter(
 		({ outcome }) => !isFailure(outcome) || outcome.message !== failure.message,
 	);

@@ -29,14 +29,13 @@ const CUT_SHORT = 'the list was not read to its end in time';
 const NOT_OF_ORGANISATION =
 	'only those in workspaces were, since Slack did not list those of the organisation itself for one user, and the list of the whole organisation could not be read';
 
-/** Of whoever is in no list: there may be no such user. */
-export const UNHEARD_OF =
-	'no list names this user, and whether Slack knows the ID could not be told';
+/** The gap of a user who is in no list: there may be no such user. */
+export const UNHEARD_OF = 'no list names this user, and Slack did not say whether it knows the ID';
 
-/** These may be the user's all the same: a person can have two IDs. */
-export const OF_OTHERS = 'Slack listed none of this user and those of another user ID';
+/** Sessions of another ID may be this user's: a person can have two IDs. */
+export const OF_OTHERS = 'Slack listed no session of this user, but sessions of another user ID';
 
-/** Up to so many users are listed at once: each that hangs or is turned away holds up nobody but itself. */
+/** How many users are listed at once. A list that hangs or is turned away holds up no other user's. */
 const USERS_AT_ONCE = 8;
 
 /** How a session is told from another. One without a number is only like itself. */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties, NodeHint } from 'n8n-workflow';
 
 import type { Proof } from '../operation';
-import { timing } from '../slack/policy';
+import { CHANGES_A_MINUTE, timing } from '../slack/policy';
 import { tell } from '../telling';
 import { GO_ON, summary } from './items';
 import type { Outcomes } from './outcomes';
@@ -38,7 +38,7 @@ export class HintsOfItems {
 }
 
 /** From so many single calls on, Slack's rate limit makes a run long. */
-const LONG = 20;
+const LONG = CHANGES_A_MINUTE;
 
 /** How often a long run says how far it is. In seconds. */
 const EVERY = 30;
@@ -76,7 +76,7 @@ export function warnOfRetries(context: IExecuteFunctions): void {
 	if (!context.getNode().retryOnFail) return;
 	hint(
 		context,
-		"'Retry On Fail' runs this whole node again, for all items, when its first item was not done. That is safe (a session that has ended stays ended), but a user who has signed in again meanwhile is signed out again.",
+		"'Retry On Fail' runs this whole node again, for all items, when its first item was not done. A user who has signed in again since is then signed out again.",
 		'warning',
 	);
 }
@@ -125,7 +125,7 @@ export function hintAtRefused(context: IExecuteFunctions, { entries }: Outcomes<
 	);
 }
 
-/** Whoever has signed in again is not held back by a reset that is proved. */
+/** A proved reset keeps nobody from signing in again. */
 export function warnOfNewSignIns(context: IExecuteFunctions, ids: string[]): void {
 	if (ids.length === 0) return;
 	const names = ids.slice(0, LONG).join(', ');

@@ -46,6 +46,6 @@ export class OwnReasons<T extends Target> {
 function whyOf(slack: Slack, error: CallError, id: string): Why | undefined {
 	const why = whyWasRefused(slack, error.method, id);
 	if (why || !error.ofSeveral || !slack.people.isKnown(id)) return why;
-	// The code is that of another one: of this user no more is known than that it did not work.
+	// The code is another user's. Of this user, only that it did not work is known.
 	return { code: 'failed_for_some_users' };
 }

@@ -95,8 +95,8 @@ function unchecked(entry: UserReference, failure?: Failure): Refusal {
 	const shown = showValue('id' in entry ? entry.id : entry.requestedAs);
 	return new Refusal(
 		'protected_users_unchecked',
-		`One of the 'Protected Users' could not be checked: ${failure ? `${shown}: ${failure.message}` : `${shown} is no ID of a user`}`,
-		`Nothing was sent. Until every entry is known to be somebody, all users of the run are kept back. ${failure?.description ?? CORRECT} To go on without this guard, whoever edits the workflow can remove 'Protected Users', or whoever owns the credential where it stands there.`,
+		`An entry of 'Protected Users' could not be checked: ${failure ? `${shown}: ${failure.message}` : `${shown} is no ID of a user`}`,
+		`Nothing was sent. All users of the run are kept back until Slack knows every entry. ${failure?.description ?? CORRECT} To go on without this guard, remove 'Protected Users' from the node, or from the credential if it is set there.`,
 	);
 }
 
@@ -106,12 +106,12 @@ function giveHints({ context }: Slack, found: User[], unsaid: string[]): void {
 	if (gone.length > 0)
 		hint(
 			context,
-			`Deactivated, though in 'Protected Users': ${some(gone)}. Take them out: each run looks for them.`,
+			`Deactivated, though in 'Protected Users': ${some(gone)}. Take them out: every run looks them up.`,
 		);
 	if (unsaid.length > 0)
 		hint(
 			context,
-			`Slack does not say whether there is a user ${some(unsaid)}. Such entries of 'Protected Users' are compared by their text.`,
+			`Slack does not say whether there is a user ${some(unsaid)}. Such entries of 'Protected Users' are compared as text.`,
 			'warning',
 		);
 }

@@ -26,6 +26,7 @@ import {
 import { Outcomes } from './outcomes';
 import { plan } from './plan';
 import { findProtectedUsers } from './protectedUsers';
+import { warnOfTimeLimit } from './timeLimit';
 
 /** A run of the node, over all items. */
 export async function run(
@@ -74,8 +75,9 @@ async function runStages(
 	if (outcomes.stopped) return;
 
 	operation.warn?.(context, outcomes.open);
-	if (guards) await keepBack(slack, operation, outcomes, guards, protectedUsers);
+	const left = guards && (await keepBack(slack, operation, outcomes, guards, protectedUsers));
 	if (outcomes.stopped) return;
+	if (left) warnOfTimeLimit(context, operation, left.length, guards.maxWait);
 
 	const work = async () => {
 		const targets = outcomes.open;

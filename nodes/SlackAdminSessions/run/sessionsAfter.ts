@@ -107,7 +107,7 @@ export class SessionsAfter {
 	private async lookOnce(slack: Slack, ids: string[]): Promise<void> {
 		const fresh: Listing = new Map();
 		const trouble = await this.list(slack, ids, fresh);
-		// A look that is cut short by the end of the time says nothing: the one before it counts.
+		// If the time ends during a look, the look before it counts.
 		if (slack.patience.stopped) return;
 		const at = new Date().toISOString();
 		let inVain = false;

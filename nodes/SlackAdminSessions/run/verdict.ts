@@ -98,7 +98,7 @@ function count(
 ): Counts {
 	if (!before || !now) return { ended: null, left: null, fresh: null };
 	const whole = before.gap === undefined;
-	// What is there now was all seen before, or is new for certain.
+	// Each session that is there now was seen before, or is certainly new.
 	const isTold = whole || fresh === 0;
 	return {
 		ended: gone > 0 || (whole && noneIsAll) ? gone : null,

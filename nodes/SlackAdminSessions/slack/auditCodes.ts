@@ -3,7 +3,7 @@ import type { Code } from './codes';
 const INSTALL =
 	'Install the Slack app of the audit log on the organisation again, as an Org Owner, and paste the new token into the credential.';
 const OURS =
-	'Slack takes these calls as this node makes them. Update the node; if it is the newest, report this with the code.';
+	'This call should be valid. Update the node; if it is the newest, report this with the code.';
 const WORKSPACE = {
 	reason: 'the Slack app was installed on a single workspace',
 	next: INSTALL,

@@ -94,7 +94,7 @@ export async function callWithHeaders<M extends MethodName>(
 			}
 			trouble = stood;
 		}
-		// That Slack wants a pause is not a try that went wrong.
+		// A pause that Slack asks for is not a failed try.
 		if (trouble.kind !== 'rateLimited') tries++;
 		const delay = delayBefore(
 			trouble,

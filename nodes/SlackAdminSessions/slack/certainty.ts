@@ -9,7 +9,7 @@ export function mayHaveWorked(trouble: Trouble): boolean {
 		case 'refused':
 			return codes[trouble.code]?.mayHaveWorked === true;
 		case 'status':
-			// Whoever redirects a call or turns it away did not do the work. 408 comes from somebody who waited for an answer.
+			// Whoever redirects a call or turns it away has not done the work. A 408 comes from a proxy that waited for an answer.
 			return trouble.status < 300 || trouble.status >= 500 || trouble.status === 408;
 		case 'noAnswer':
 			return trouble.sent;

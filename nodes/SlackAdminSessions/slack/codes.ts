@@ -18,10 +18,10 @@ export interface Code {
 
 const ADMIN =
 	'Use the token of an Org Owner or Org Admin, made by an app that is installed on the organisation.';
-const LATER =
-	'Run the workflow again in a few minutes. Doing so is safe: what Slack has done already stays done.';
+const AGAIN = 'Run the workflow again in a few minutes.';
+const LATER = `${AGAIN} A reset that runs again also ends sessions that were opened since.`;
 const OURS =
-	'Slack takes these calls as this node makes them. Update the node; if it is the newest, report this with the code.';
+	'This call should be valid. Update the node; if it is the newest, report this with the code.';
 const TOKEN =
 	'Install the Slack app on the organisation again and paste the new token into the credential. By OAuth2, connect the credential again.';
 
@@ -67,7 +67,7 @@ export const codes: Record<string, Code> = {
 	},
 	session_invalidation_failed: {
 		reason: 'Slack could not end it',
-		next: `${LATER} To be quick, reset all sessions of the user.`,
+		next: `${AGAIN} To be quick, reset all sessions of the user.`,
 		again: true,
 	},
 	session_not_found: {
@@ -88,12 +88,12 @@ export const codes: Record<string, Code> = {
 		someUser: true,
 	},
 	users_not_found: {
-		reason: 'no active user has this address',
-		next: 'Check the address. The Slack address may differ from the name that the person signs in with. A deactivated user is not found by address: use the ID.',
+		reason: 'no active or deactivated user has this address',
+		next: "Check the address: the Slack address may differ from the name that the person signs in with. Or give the user's ID.",
 	},
 	unable_to_update_existing_sessions: {
 		reason: 'Slack could not change the sessions that are open',
-		next: `${LATER} The settings may apply to new sessions only.`,
+		next: `${AGAIN} The settings may apply to new sessions only.`,
 		mayHaveWorked: true,
 		someUser: true,
 	},
@@ -176,7 +176,7 @@ export const codes: Record<string, Code> = {
 	},
 	token_not_renewed: {
 		reason: 'the token has expired, and n8n could not renew it ({needed})',
-		next: 'Open the credential in n8n and connect it again. What renews a token is good once: it is spent where n8n was restored from a backup, or where a copy of the credential has used it.',
+		next: 'Open the credential in n8n and connect it again. A refresh token works once: a restored backup of n8n, or a copy of the credential, may have used it.',
 	},
 	token_revoked: { reason: 'the token has been revoked', next: TOKEN },
 	renewal_unanswered: {

@@ -12,9 +12,16 @@ export function executionEnd(
 ): ExecutionEnd | undefined {
 	if (!('getExecutionCancelSignal' in context)) return undefined;
 	if (!context.getExecutionCancelSignal()?.aborted) return undefined;
-	// n8n 1.110 does not tell its settings.
+	const limit = timeLimit(context);
+	return limit === undefined ? {} : { limit };
+}
+
+/** The time limit of the workflow, in seconds. That of the whole n8n is not shown to a node, and n8n 1.110 shows none. */
+export function timeLimit(
+	context: Pick<IExecuteFunctions, 'getWorkflowSettings'>,
+): number | undefined {
 	const limit = context.getWorkflowSettings?.().executionTimeout;
-	return typeof limit === 'number' && limit > 0 ? { limit } : {};
+	return typeof limit === 'number' && limit > 0 ? limit : undefined;
 }
 
 /** The next step after it. */

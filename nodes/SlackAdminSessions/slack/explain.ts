@@ -105,7 +105,7 @@ function ofCode(
 	return { code, reason: `${fill(known.reason)}${inWords(says)}`, next: fill(known.next) };
 }
 
-/** A proxy's own 502 cannot be told from Slack's, nor the hand-shake that it broke from one that Slack did. */
+/** Nobody can tell a proxy's own 502 from Slack's, nor which of the two broke a hand-shake. */
 const PROXY = 'If it happens again, a proxy between n8n and Slack may be the cause.';
 
 function ofStatus(method: MethodName, status: number): Meaning {

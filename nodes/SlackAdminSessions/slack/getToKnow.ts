@@ -5,8 +5,8 @@ import { isRefusedForAll, lookUpId, peopleAmong } from './people';
 import { USERS_A_MINUTE } from './policy';
 
 /**
- * Asks Slack who people are, each once a run, and keeps the answers in `slack.people`. Who is known already is not asked for. It never fails: of
- * whom Slack does not say, nothing is known afterwards.
+ * Asks Slack who people are, each once a run, and keeps the answers in `slack.people`. Who is known already is not asked for. It never fails: users
+ * about whom Slack says nothing stay unknown.
  */
 export async function getToKnow(slack: Slack, ids: string[]): Promise<void> {
 	const { people } = slack;

@@ -108,8 +108,8 @@ function changes<Takes extends object>(
 	return { ...webApi, readOnly: false, ofMany, ...says };
 }
 
-const LOOK_AT_SESSIONS =
-	'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended.';
+const LOOK = 'List the sessions to see where things stand, or run the workflow again';
+const LOOK_AT_SESSIONS = `${LOOK}. Running it again also ends sessions that were opened since.`;
 const LOOK_AT_SETTINGS =
 	'Read the settings with Get to see where things stand, or run the workflow again: to set or clear them twice does no harm.';
 
@@ -173,7 +173,7 @@ export const methods = {
 	>({
 		notDone: (about) => `The ${nameSession(about)} was not ended`,
 		notKnown: (about) => `It is not known whether the ${nameSession(about)} was ended`,
-		nextAfterSilence: LOOK_AT_SESSIONS,
+		nextAfterSilence: `${LOOK}. That ends no other session.`,
 	}),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.session.reset */
@@ -244,7 +244,7 @@ export const methods = {
 	),
 
 	/**
-	 * Newest first. Times are in Unix seconds, both included; `action` is a list with commas. A cursor remembers none of them.
+	 * Newest first. Times are in Unix seconds, both included; `action` is a list with commas. A cursor does not remember them.
 	 * https://docs.slack.dev/reference/audit-logs-api
 	 */
 	'audit/v1/logs': {

@@ -33,6 +33,12 @@ export const USERS_A_MINUTE = 100;
 /** How many lists of sessions Slack gives in a minute, by its tier 2. */
 export const LISTS_A_MINUTE = 20;
 
+/** How many single calls that change something Slack takes in a minute, by its tier 2. */
+export const CHANGES_A_MINUTE = 20;
+
+/** How much of a workflow's time limit *Maximum Wait* may be: the rest is for the calls themselves and for what stands around the node. */
+export const PART_OF_TIME_LIMIT = 4 / 5;
+
 /** How long a run may wait for Slack in all, where *Maximum Wait* is not set: enough for a thousand single calls. In seconds. */
 export const MAX_WAIT = 3_600;
 
@@ -92,6 +98,11 @@ export const POLL = {
  */
 export const TEST_EVENTS = { seconds: 7 * 24 * 3_600, most: 10, clockAhead: 5 };
 
+/** How long so many calls wait for Slack at the least: it takes those of the first minute at once. In seconds. */
+export function leastWaitOf(calls: number, aMinute: number): number {
+	return 60 * Math.max(0, Math.ceil(calls / aMinute) - 1);
+}
+
 type RateLimited = Extract<Trouble, { kind: 'rateLimited' }>;
 
 /** How a call has gone so far. */
@@ -105,8 +116,8 @@ export interface SoFar {
 }
 
 /**
- * When to try again, in milliseconds from now; nothing where trying again is of no use. All methods that this node calls may be sent twice:
- * what has ended stays ended, what is set stays set.
+ * When to try again, in milliseconds from now; nothing where trying again is of no use. All methods that this node calls may be sent twice: at
+ * worst, a user who signed in between two tries is signed out again.
  *
  * @param random from 0 to 1: a part of the pause, so that many executions do not come back together
  */

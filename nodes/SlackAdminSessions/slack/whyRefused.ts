@@ -7,7 +7,7 @@ import { inPart } from './part';
 import { timeIsUp } from './patience';
 import { PART_OF_TIMEOUT, timing } from './policy';
 
-/** With which codes a method refuses users for who they are. It takes the users for whom it has none. */
+/** The codes with which a method refuses users for who they are. A kind of user without a code is not refused. */
 interface Refusals {
 	bot?: string;
 	primaryOwner?: string;

@@ -63,7 +63,7 @@ export async function catchUp(
 			const mark = shared(marks, kinds);
 			const window = nextWindow(mark, now);
 			if (!window) continue;
-			// Far behind, each kind catches up by itself, what must not wait first.
+			// If the trigger is far behind, each kind catches up by itself: first the kind that must not wait.
 			if (kinds.length > 1 && window.latest < now - HELD_BACK) {
 				queue.unshift(...alone(kinds));
 				continue;

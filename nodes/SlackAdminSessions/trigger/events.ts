@@ -30,7 +30,7 @@ export const eventOptions: INodePropertyOptions[] = [
 		name: 'Sessions Ended',
 		value: 'sessionsEnded',
 		description:
-			'Sessions were ended by an administrator, one by one or in bulk, by Slack, or because of the device. Whoever a reset in bulk did not work for comes with the reason failed_users.',
+			'Sessions were ended by an administrator, one by one or in bulk, by Slack, or because of the device. A user whom a reset in bulk did not reach has the reason failed_users.',
 	},
 	{ name: 'Sign-In', value: 'signIn', description: 'A user signs in: a new session' },
 ];
@@ -102,12 +102,12 @@ export const reasonOptions: INodePropertyOptions[] = [
 	{
 		name: 'Unexpected Client',
 		value: 'unexpected_client',
-		description: 'The client is another than it says',
+		description: 'The client is not the one that it claims to be',
 	},
 	{
 		name: 'Unexpected Credential Testing',
 		value: 'unexpected_credential_testing',
-		description: 'An app tries out tokens, as somebody does who has found some',
+		description: 'An app tries out tokens, as an attacker does who has found some',
 	},
 	{
 		name: 'Unexpected Message Deletion',

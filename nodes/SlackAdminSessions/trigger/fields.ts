@@ -22,7 +22,7 @@ export const fields: INodeProperties[] = [
 		options: reasonOptions,
 		default: [],
 		description:
-			'Only anomalies with one of these reasons. None chosen: all of them, with those that Slack adds later.',
+			'Only anomalies with one of these reasons. If none is chosen: all, also those that Slack adds later.',
 		displayOptions: { show: { events: ['anomaly'] } },
 	},
 	...eventOutputFields,
@@ -43,7 +43,7 @@ export const fields: INodeProperties[] = [
 				'Ignore Actors',
 				'ignoreActors',
 				'e.g. U0123ABCDEF',
-				"No events of what these users or apps have done, by their IDs. The admin token's user is one to name here: otherwise the resets of this package come back as events.",
+				"No events of what these users or apps did. Give their IDs. Name the admin token's user here, or the resets of this package come back as events.",
 			),
 			textField(
 				'IP Outside',

@@ -22,7 +22,7 @@ function passes(event: SimplifiedEvent, settings: Settings): boolean {
 		if (!reasons.some((reason) => settings.reasons.has(reason))) return false;
 	if (onlyUsers && !onlyUsers.has(user_id)) return false;
 	if (exceptUsers?.has(user_id) || ignoreActors?.has(actor_id)) return false;
-	// What cannot be compared is not "outside": somebody signs those out.
+	// An address that cannot be compared is not "outside": what passes the filter may be signed out.
 	const address = ipOutside && parseAddress(ip);
 	return !ipOutside || (address !== undefined && isInside(address, ipOutside) === false);
 }

@@ -126,7 +126,7 @@ function isInside({ date_create }: AuditEntry, { oldest, latest }: Window): bool
 
 /** @param reached nothing older than this is left of what was read */
 function after(mark: Mark, given: AuditEntry[], reached: number, now: number): Mark {
-	// What was read long after its time has no more late entries.
+	// A part of the log that is read long after its time gets no more late entries.
 	const oldest = Math.max(mark.oldest, Math.min(reached, now - HELD_BACK - OVERLAP));
 	const seen = new Map(Object.entries(mark.seen));
 	for (const { id, date_create } of given) seen.set(id, date_create);

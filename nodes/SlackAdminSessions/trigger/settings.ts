@@ -74,7 +74,7 @@ function readChosen<Choice extends string>(
 	const isChoice = (part: unknown): part is Choice => choices.some((choice) => choice === part);
 	if (Array.isArray(value) && value.length > 0 && value.every(isChoice)) return value;
 	throw invalid(
-		`The value of '${parameter}' names none of its choices, or others: ${showValue(value)}`,
+		`The value of '${parameter}' is not a list of its choices: ${showValue(value)}`,
 		`Choose at least one in '${parameter}', or give a list by expression. There are ${choices.join(', ')}.`,
 	);
 }
@@ -87,7 +87,7 @@ function readIds(parts: unknown[], value: unknown, parameter: string): ReadonlyS
 		parts.length === 0
 			? `The filter '${parameter}' is empty: it is ${showValue(value)}`
 			: `The filter '${parameter}' has something in it that is no ID: ${showValue(parts[wrong])}`,
-		`Give Slack's IDs (e.g. U0123ABCDEF), with commas between them, in '${parameter}', or remove the filter. The token of the audit log can look up no address.`,
+		`Give Slack's IDs (e.g. U0123ABCDEF), with commas between them, in '${parameter}', or remove the filter. The audit token cannot look up addresses.`,
 	);
 }
 

@@ -31,6 +31,7 @@ export const adminUsersList: Method = {
 			.map(({ name, local_id, workspaces, unsaid = [], ...person }) => ({
 				is_restricted: false,
 				is_ultra_restricted: false,
+				last_active_ts: 1_700_000_000,
 				...person,
 				workspaces: person.is_active || named === true ? workspaces : [],
 				username: name,

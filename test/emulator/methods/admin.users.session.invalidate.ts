@@ -23,7 +23,7 @@ export const adminUsersSessionInvalidate: Method = {
 			owner.id,
 			(session) =>
 				session.session_id === session_id &&
-				// Of a person's IDs, only the one under which the session is listed.
+				// Slack takes only that ID of the person under which the session is listed.
 				(user_id === undefined || session.user_id === user_id) &&
 				(team_id === undefined || session.team_id === team_id),
 		);

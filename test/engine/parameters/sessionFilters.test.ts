@@ -203,9 +203,24 @@ describe('a filter by text takes several, since version 1.2 of the node', () => 
 	});
 
 	test.each([
-		[1, 'operatingSystem', 'iOS, Mac', "in which 'Operating System' is one text"],
-		[1.1, 'device', 'MacBook Pro (14-inch), 2021', "in which 'Device Model' is one text"],
-		[1.1, 'clientVersion', '4.38, 24.03', "in which 'Client Version' is one text"],
+		[
+			1,
+			'operatingSystem',
+			'iOS, Mac',
+			"In this older version of the node, 'Operating System' is one text",
+		],
+		[
+			1.1,
+			'device',
+			'MacBook Pro (14-inch), 2021',
+			"In this older version of the node, 'Device Model' is one text",
+		],
+		[
+			1.1,
+			'clientVersion',
+			'4.38, 24.03',
+			"In this older version of the node, 'Client Version' is one text",
+		],
 	])(
 		'a workflow that was saved with version %s goes on with %s %j as one text, and is told so',
 		async (typeVersion, name, value, told) => {
@@ -304,7 +319,7 @@ describe('Changed Since Sign-In', () => {
 		expect(await found(sessions, ['os', 'ip'])).toEqual({
 			names: ['known'],
 			hints: [
-				"Left out by 'Changed Since Sign-In', since Slack does not tell what was so at the sign-in: 2 of the sessions.",
+				"Left out by 'Changed Since Sign-In': 2 of the sessions. Slack does not tell what they were like at the sign-in.",
 			],
 		});
 	});
@@ -385,7 +400,7 @@ describe('Devices', () => {
 		expect(found.hints).toMatchObject([
 			{
 				message:
-					"Left out by 'Devices', since the operating system does not tell whether it is mobile: 1 of the sessions.",
+					"Left out by 'Devices': 1 of the sessions. Their operating system does not tell whether the device is mobile.",
 				type: 'warning',
 			},
 		]);

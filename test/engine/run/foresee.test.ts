@@ -168,7 +168,7 @@ test('Invalidate: of the Primary Org Owner and of nobody; by workspace it is not
 			item: 0,
 			outcome: 'dry_run',
 			would: 'invalidate',
-			note: 'Whose session this is cannot be known from a workspace: Slack may refuse this.',
+			note: 'A workspace does not tell whose session this is: Slack may refuse this.',
 			session_id: 1,
 			team_id: 'T0000000001',
 		},

@@ -50,6 +50,15 @@ test('Invalidate counts the owners, and sessions where the owner is a workspace'
 	expect(byWorkspace.error?.message).toContain(`would act on ${more.length} users`);
 });
 
+test('where two guards hold back two items, Stop tells of the first of the items', async () => {
+	const { error } = await slack.run({
+		parameters: { ...reset, options: { protectedUsers: 'U0000000001' } },
+		items: [{ user_id: 'U0ADMIN0001' }, ...users(1)],
+	});
+	expect(error).toMatchObject({ context: { itemIndex: 0, code: 'own_user' } });
+	expect(resets()).toEqual([]);
+});
+
 describe('Maximum Users of Invalidate, where it was not raised', () => {
 	const invalidate = { resource: 'session', operation: 'invalidate' };
 	const sessionsOf = (...ids: string[]) =>
@@ -103,7 +112,9 @@ test('what is kept back is said before how to lift the guard', async () => {
 	expect(await descriptionOf([own])).toMatch(/would have been signed out\. If this user is meant/);
 	expect(
 		await descriptionOf(users(1), { options: { protectedUsers: 'nobody@example.com' } }),
-	).toMatch(/^Nothing was sent\. .*all users of the run are kept back\. .*can remove/);
+	).toMatch(
+		/^Nothing was sent\. All users of the run are kept back until .* remove 'Protected Users' from/,
+	);
 	slack.token.state = 'revoked';
 	expect(await descriptionOf(users(3))).toMatch(
 		/all users of the run are kept back \(3\): .* switch on 'Include Own User'/,

@@ -78,7 +78,7 @@ describe.each(['user_not_visible', 'team_access_not_granted', 'enterprise_is_res
 			const { codes, hints } = await resetTwo('U0000000002');
 			expect(codes).toEqual([undefined, 'protected_user']);
 			expect(hints).toContainEqual(
-				expect.objectContaining({ message: expect.stringContaining('compared by their text') }),
+				expect.objectContaining({ message: expect.stringContaining('compared as text') }),
 			);
 		});
 
@@ -117,7 +117,9 @@ describe('while Slack is half down', () => {
 		const { codes, errors } = await resetTwo('U0000000002');
 		expect(codes).toEqual(['protected_users_unchecked', 'protected_users_unchecked']);
 		expect(errors[0]?.message).toContain("'Protected Users'");
-		expect(errors[0]?.description).toContain('whoever edits the workflow can remove');
+		expect(errors[0]?.description).toContain(
+			"remove 'Protected Users' from the node, or from the credential",
+		);
 		// The time limit of one try: a second one has no time left.
 		expect(slack.emulator.calls('users.info')).toHaveLength(1);
 		expect(slack.emulator.calls(RESET)).toEqual([]);

@@ -175,7 +175,7 @@ export function credentialDialog(on: Stage): void {
 		);
 		expect(await input('clientSecret').getAttribute('type')).toBe('password');
 		expect(await dialog.innerText()).toContain(
-			"Sign in as an Org Owner or Org Admin, and choose the organisation, not a workspace, on Slack's page. With token rotation on in the Slack app, a stolen token ends within 12 hours: n8n 2.40.1 and newer renews it. An older n8n needs an app without it.",
+			"Sign in as an Org Owner or Org Admin, and choose the organisation, not a workspace, on Slack's page. With token rotation on in the Slack app, each token ends after 12 hours, a stolen one too, and n8n 2.40.1 or newer gets the next one. An older n8n needs an app without token rotation.",
 		);
 	});
 }

@@ -3,6 +3,7 @@ import { credentialDialog } from './credentialDialog';
 import { operations } from './operations';
 import { pasting } from './pasting';
 import { refusals } from './refusals';
+import { schemas } from './schemas';
 import { useStage } from './stage';
 import { workflows } from './workflows';
 
@@ -15,6 +16,7 @@ describeInBrowser("n8n's editor", () => {
 	describe('with a credential', () => {
 		beforeEach(async () => await stage.giveCredential());
 		describe('each operation, run by its button', () => operations(stage));
+		describe('the fields of an output', () => schemas(stage));
 		describe('when something was not done', () => refusals(stage));
 		describe('on the canvas: the ready workflows', () => workflows(stage));
 		describe('recipes, copied and pasted', () => pasting(stage));

@@ -6,11 +6,11 @@ import { takePicture } from './pictures';
 import type { Stage } from './stage';
 
 const NOT_KNOWN =
-	'List the sessions to see where things stand, or run the workflow again: a session that has ended stays ended. If it happens again, a proxy between n8n and Slack may be the cause.';
+	'List the sessions to see where things stand, or run the workflow again. Running it again also ends sessions that were opened since. If it happens again, a proxy between n8n and Slack may be the cause.';
 const IN_BETWEEN =
 	"Something between n8n and Slack (a proxy, a firewall) turned the call away. Let n8n reach slack.com, and check the proxy's sign-in.";
 const OWN_USER =
-	"As long as nobody can tell whose token this is, all users of the run are kept back (1): the administrator could be one of them. To go on without this guard, switch on 'Include Own User' in the options.";
+	"Nobody can tell whose token this is. So all users of the run are kept back (1): the administrator could be one of them. To go on without this guard, switch on 'Include Own User' in the options.";
 const NOT_REACHED = `Nothing was sent. Check that n8n can reach slack.com: its name service, its proxy, and the certificates that it trusts. ${OWN_USER}`;
 
 /** What the user reads when something was not done. */
@@ -20,8 +20,11 @@ export function refusals(on: Stage): void {
 		on.emulator.faultFor = (request) =>
 			methodOf(request) === 'admin.users.session.reset' ? faults[name] : undefined;
 	};
+	// A canvas costs seconds to open, and most of these differ in nothing but the user and what Slack answers: a Reset that is open is used again, unless it has options.
 	const reset = (id: string) => async () => {
-		await on.openNode({ operation: 'reset' });
+		const { operation, options } = await on.editor.held.values();
+		const isPlainReset = operation === 'reset' && Object.keys(options ?? {}).length === 0;
+		if (!isPlainReset) await on.openNode({ operation: 'reset' });
 		await on.editor.user('By ID', id);
 	};
 	const resetWith = (option: string, parameter: string, value: string) => async () => {
@@ -47,21 +50,7 @@ export function refusals(on: Stage): void {
 			well,
 			reset('all'),
 			`The value of 'User' does not name a Slack user: "all"`,
-			"A word without a digit is no ID: take a heading out of the list, and put a display name with a comma in quotes before its address. A Slack user ID looks like U0123ABCDEF or W0123ABCDEF. Correct the value or the expression in 'User' and try again.",
-		],
-		[
-			'a Session ID that is no number',
-			well,
-			invalidate('Ev 0123'),
-			`The value of 'Session ID' is not a session's number: "Ev 0123"`,
-			"Give the number as Slack lists it, in plain digits (e.g. 1112275520242), in 'Session ID'. If it is an expression, check that the item has the field.",
-		],
-		[
-			'a duration that Slack does not take',
-			well,
-			setDuration('7'),
-			"The value of 'Duration' is not between 8 hours and 10 years: 7 hours",
-			"Give a number of hours or days in 'Duration': at least 8 hours, at most 3,652 days.",
+			"A word without a digit is not an ID. Remove headings from the list. Put a display name that has a comma in quotes. A Slack user ID looks like U0123ABCDEF or W0123ABCDEF. Correct the value or the expression in 'User' and try again.",
 		],
 		[
 			'a user who is not there',
@@ -85,13 +74,6 @@ export function refusals(on: Stage): void {
 			"Nothing was sent for this user: the administrator whose token this is would have been signed out. If this user is meant too, switch on 'Include Own User' in the options.",
 		],
 		[
-			'a protected user',
-			well,
-			resetWith('Protected Users', 'protectedUsers', 'U0000000001'),
-			"User U0000000001 is one of the 'Protected Users'",
-			"Nothing was sent for this user. To act on them all the same, take them out of 'Protected Users', in the node's options or in the credential.",
-		],
-		[
 			'a revoked token',
 			() => void (on.token.state = 'revoked'),
 			reset('U0000000001'),
@@ -111,13 +93,6 @@ export function refusals(on: Stage): void {
 			reset('U0000000001'),
 			'The sessions of user U0000000001 were not reset: session management is not part of this Slack plan',
 			'These methods need an Enterprise plan. Check the plan of the organisation that the token belongs to.',
-		],
-		[
-			'a rate limit, with no time left to wait',
-			meet('429, Retry-After: a year'),
-			resetWith('Maximum Wait', 'maxWait', '0'),
-			"The sessions of user U0000000001 were not reset: Slack's rate limit is reached",
-			'Wait a minute and run the workflow again with the items that are left.',
 		],
 		[
 			'Slack is down',
@@ -153,6 +128,34 @@ export function refusals(on: Stage): void {
 			reset('U0000000001'),
 			'Nothing was sent. The user of the token could not be looked up: Slack could not be reached (ECONNREFUSED)',
 			NOT_REACHED,
+		],
+		[
+			'a Session ID that is no number',
+			well,
+			invalidate('Ev 0123'),
+			`The value of 'Session ID' is not a session's number: "Ev 0123"`,
+			"Give the number as Slack lists it, in plain digits (e.g. 1112275520242), in 'Session ID'. If it is an expression, check that the item has the field.",
+		],
+		[
+			'a duration that Slack does not take',
+			well,
+			setDuration('7'),
+			"The value of 'Duration' is not between 8 hours and 10 years: 7 hours",
+			"Give a number of hours or days in 'Duration': at least 8 hours, at most 3,652 days.",
+		],
+		[
+			'a protected user',
+			well,
+			resetWith('Protected Users', 'protectedUsers', 'U0000000001'),
+			"User U0000000001 is one of the 'Protected Users'",
+			"Nothing was sent for this user. To act on them all the same, take them out of 'Protected Users', in the node's options or in the credential.",
+		],
+		[
+			'a rate limit, with no time left to wait',
+			meet('429, Retry-After: a year'),
+			resetWith('Maximum Wait', 'maxWait', '0'),
+			"The sessions of user U0000000001 were not reset: Slack's rate limit is reached",
+			'Wait a minute and run the workflow again with the items that are left.',
 		],
 	];
 

@@ -8,9 +8,10 @@ import {
 	type IWorkflowBase,
 } from 'n8n-workflow';
 
+import { addCredentials, pickCredentials } from '../credentials';
 import { Registry } from '../registry';
 import { startWorld } from '../world';
-import { CREDENTIAL, workflows } from './workflows';
+import { CREDENTIALS, workflows } from './workflows';
 
 async function main(tarball: string): Promise<void> {
 	const [, name, version] = /^(.+)-(\d+\.\d+\.\d+)\.tgz$/.exec(basename(tarball)) ?? [];
@@ -29,10 +30,9 @@ async function main(tarball: string): Promise<void> {
 	try {
 		await server.post('/community-packages', { name });
 		// Never used: n8n refuses a workflow whose credential it does not know.
-		const credential = await server.post('/credentials', {
-			name: 'Slack',
-			type: 'slackAdminSessionsApi',
-			data: { accessToken: 'none', environment: 'slack' },
+		const credentials = await addCredentials(server, {
+			slackAdminSessionsApi: { accessToken: 'none', environment: 'slack' },
+			slackAuditLogsApi: { accessToken: 'none' },
 		});
 		const types = JSON.parse(
 			await server.page(`${server.url}/types/nodes.json`),
@@ -41,8 +41,10 @@ async function main(tarball: string): Promise<void> {
 		mkdirSync(kept);
 		copyFileSync(tarball, join(kept, basename(tarball)));
 		for (const workflow of workflows.filter(({ nodes }) => nodes.every(isKnown(types)))) {
-			const nodes = workflow.nodes.map((node) => asTheEditorSaves(node, types, credential.id));
-			const { id } = await server.post<{ id: string }>('/workflows', { ...workflow, nodes });
+			const nodes = workflow.nodes.map((node) => asTheEditorSaves(node, types));
+			const mine = { ...workflow, nodes };
+			pickCredentials(mine, credentials);
+			const { id } = await server.post<{ id: string }>('/workflows', mine);
 			const saved = await server.get<IWorkflowBase>(`/workflows/${id}`);
 			// What the editor's Download writes, without the marks of this n8n.
 			const file = {
@@ -53,13 +55,10 @@ async function main(tarball: string): Promise<void> {
 				settings: saved.settings,
 				meta: saved.meta,
 			};
-			const text = JSON.stringify(file, null, 2).replaceAll(
-				`"id": "${credential.id}"`,
-				`"id": "${CREDENTIAL}"`,
-			);
+			pickCredentials(file, CREDENTIALS);
 			writeFileSync(
 				join(kept, `${workflow.name.toLowerCase().replaceAll(' ', '-')}.json`),
-				`${text}\n`,
+				`${JSON.stringify(file, null, 2)}\n`,
 			);
 		}
 		console.log(`Kept in ${kept}`);
@@ -75,16 +74,13 @@ function isKnown(types: INodeTypeDescription[]): (node: INode) => boolean {
 }
 
 /** The editor leaves out what is as the version's own defaults have it: this is the function that it does it with. */
-function asTheEditorSaves(node: INode, types: INodeTypeDescription[], credential: string): INode {
+function asTheEditorSaves(node: INode, types: INodeTypeDescription[]): INode {
 	const type = types.find(({ name }) => name === node.type);
 	if (!node.credentials || !type) return node;
 	const parameters =
 		NodeHelpers.getNodeParameters(type.properties, node.parameters, false, false, node, type) ?? {};
-	return {
-		...node,
-		parameters,
-		credentials: { slackAdminSessionsApi: { id: credential, name: 'Slack' } },
-	};
+	// Copies: which credential is picked differs from one n8n to the next.
+	return { ...node, parameters, credentials: structuredClone(node.credentials) };
 }
 
 void main(process.argv[2] ?? '').catch((error: unknown) => {

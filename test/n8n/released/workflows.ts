@@ -7,8 +7,13 @@ import type { IDataObject, INode, OnError } from 'n8n-workflow';
 
 import { nodeType } from '../n8n';
 
-/** Stands for the credential of whoever imports the workflow. */
-export const CREDENTIAL = 'slackAdminSessions';
+/** By type. They stand for the credentials of whoever imports the workflow. */
+export const CREDENTIALS = {
+	slackAdminSessionsApi: 'slackAdminSessions',
+	slackAuditLogsApi: 'slackAuditLogs',
+};
+
+type CredentialType = keyof typeof CREDENTIALS;
 
 const TYPE = nodeType.installed;
 
@@ -30,6 +35,8 @@ interface Chain {
 interface Slack {
 	name: string;
 	parameters: IDataObject;
+	/** Nothing: the one of the admin token. */
+	credential?: CredentialType;
 	onError?: OnError;
 	/** For the first item alone: several that end one session at a time come out in no certain order. */
 	executeOnce?: true;
@@ -289,6 +296,88 @@ const outputs = (typeVersion: TypeVersion): Chain => ({
 	],
 });
 
+/** New since version 1.2: what tells sessions apart, and more that can be listed. */
+const news: Chain = {
+	name: 'News 1.2',
+	typeVersion: 1.2,
+	items: [{}],
+	lines: [
+		[
+			{
+				name: 'Changed Since Sign-In',
+				parameters: session('getMany', {
+					returnAll: true,
+					filters: { changedSinceSignIn: ['ip', 'os'] },
+				}),
+			},
+		],
+		[
+			{
+				name: 'Two Systems of Mobile Devices',
+				parameters: session('getMany', {
+					filters: { ...ofOne, operatingSystem: 'ios, android', devices: ['mobile'] },
+					options: { includeUserDetails: true },
+				}),
+			},
+		],
+		[{ name: 'No Such Session', parameters: session('invalidate', { sessionId: '4', ...ofOne }) }],
+		[
+			{
+				name: 'Reset, Proved',
+				parameters: session('reset', { ...ofOne, options: { verify: true } }),
+			},
+		],
+		[
+			{
+				name: 'Reset in Bulk, Proved',
+				parameters: session('resetBulk', {
+					users: 'U0000000007, U0000000008',
+					devices: 'mobile',
+					options: { verify: true },
+				}),
+			},
+		],
+		[
+			{
+				name: 'Events of a User',
+				credential: 'slackAuditLogsApi',
+				parameters: {
+					resource: 'auditEvent',
+					operation: 'getMany',
+					output: 'selectedFields',
+					fields: ['action', 'user_id', 'actor_id'],
+					filters: { user: 'U0000000008' },
+				},
+			},
+		],
+	],
+};
+
+/** Saved only: it begins by itself, when Slack has an alarm. */
+const alarm = {
+	name: 'Alarm',
+	settings: { executionOrder: 'v1' },
+	nodes: [
+		slack(
+			{
+				name: 'Alarm',
+				credential: 'slackAuditLogsApi',
+				parameters: {
+					events: ['anomaly', 'sessionsEnded'],
+					reasons: ['tor', 'session_fingerprint'],
+					output: 'raw',
+					filters: { exceptUsers: 'U0000000008', ipOutside: '203.0.113.0/24' },
+					options: { catchUpAtMost: 12 },
+				},
+			},
+			1,
+			[0, 0],
+			`${TYPE}Trigger`,
+		),
+	],
+	connections: {},
+};
+
 /** Saved only: what a model would fill in comes from `$fromAI`. */
 function tools(typeVersion: TypeVersion, nodes: Slack[]) {
 	return {
@@ -308,6 +397,8 @@ const signOut = (name: string, more: IDataObject = {}): Slack => ({
 export const workflows = [
 	...typeVersions.flatMap(atEachVersion).map(workflow),
 	...typeVersions.filter((version) => version > 1).map((version) => workflow(outputs(version))),
+	workflow(news),
+	alarm,
 	tools(1, [signOut('Sign Out of Slack', { maxUsers: 1 })]),
 	// Since version 1.1 a tool acts on one user, unless a person has raised it.
 	tools(1.1, [
@@ -377,7 +468,7 @@ function workflow({ name, typeVersion, items, lines }: Chain) {
 }
 
 function slack(
-	{ name, parameters, onError, executeOnce }: Slack,
+	{ name, parameters, credential = 'slackAdminSessionsApi', onError, executeOnce }: Slack,
 	typeVersion: TypeVersion,
 	position: [number, number],
 	type: string = TYPE,
@@ -390,7 +481,7 @@ function slack(
 		typeVersion,
 		position,
 		parameters: parameters as INode['parameters'],
-		credentials: { slackAdminSessionsApi: { id: CREDENTIAL, name: 'Slack' } },
+		credentials: { [credential]: { id: CREDENTIALS[credential], name: 'Slack' } },
 		...(onError && { onError }),
 		...(executeOnce && { executeOnce }),
 	};

@@ -117,11 +117,11 @@ test.each([
 	['SMTP:jane@example.com', 'it begins with "smtp:"'],
 ])('%j is refused, and the sentence says why: %s', (value, why) => {
 	expect(say(value)).toContain(why);
-	expect(say(value)).toMatch(/Type it anew/);
+	expect(say(value)).toMatch(/Type it again/);
 });
 
 test('a pasted name is told what to do with it', () => {
-	expect(say('Doe')).toContain('put a display name with a comma in quotes');
+	expect(say('Doe')).toContain('Put a display name that has a comma in quotes');
 });
 
 test.each<TokenKind>(['user', 'bot', 'appLevel', 'refresh'])(

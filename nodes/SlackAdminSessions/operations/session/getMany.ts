@@ -116,7 +116,7 @@ export const getMany: Operation<ListTarget> = {
 			const whose = inPart.size === 1 ? `user ${[...inPart].join()}` : `${inPart.size} users`;
 			hint(
 				run.context,
-				`The sessions of ${whose} were listed in their workspaces only: Slack does not list those of the organisation itself for one user. Get Many without 'User' has them too.`,
+				`The sessions of ${whose} were listed in their workspaces only: Slack does not list those of the organisation itself for one user. Get Many without the filter 'User' lists them too.`,
 				'warning',
 			);
 		}
@@ -180,13 +180,13 @@ async function toRows(
 	if (leftOut.unknownDevice > 0)
 		hints.add(
 			'unknownDevice',
-			`Left out by 'Devices', since the operating system does not tell whether it is mobile: ${leftOut.unknownDevice} of the sessions.`,
+			`Left out by 'Devices': ${leftOut.unknownDevice} of the sessions. Their operating system does not tell whether the device is mobile.`,
 			'warning',
 		);
 	if (leftOut.unknownSignIn > 0)
 		hints.add(
 			'unknownSignIn',
-			`Left out by 'Changed Since Sign-In', since Slack does not tell what was so at the sign-in: ${leftOut.unknownSignIn} of the sessions.`,
+			`Left out by 'Changed Since Sign-In': ${leftOut.unknownSignIn} of the sessions. Slack does not tell what they were like at the sign-in.`,
 			'warning',
 		);
 	if (rows.length > 0) return rows;
@@ -194,7 +194,7 @@ async function toRows(
 	if (name !== undefined)
 		hints.add(
 			'oneText',
-			`This node is of an older version, in which '${name}' is one text with its commas. Add the node anew to look for each part of the list.`,
+			`In this older version of the node, '${name}' is one text, commas included. To look for each part of the list, add the node again.`,
 			'warning',
 		);
 	const note = `No session fits${user ? ` for user ${user.id}` : ''}. Searched: ${listed === 'organisation' ? 'the whole organisation' : listed}.`;

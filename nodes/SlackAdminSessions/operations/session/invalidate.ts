@@ -30,7 +30,7 @@ const legacyWorkspace: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. T0123ABCDEF',
 	description:
-		'The workspace that the session belongs to. Slack then finds the session by it and not by User, as it did until January 2025.',
+		'The workspace that the session belongs to. Slack then finds the session by this workspace and not by the user, as it did until January 2025.',
 	displayOptions: { show: { '@version': [{ _cnd: { gte: 1.2 } }] } },
 };
 
@@ -59,11 +59,15 @@ export const invalidate: Operation<InvalidateTarget> = {
 			name: 'sessionOwner',
 			type: 'options',
 			options: [
-				{ name: 'User', value: 'user', description: 'What Slack asks for today' },
+				{
+					name: 'User',
+					value: 'user',
+					description: 'Slack finds the session by its user, as it does today',
+				},
 				{
 					name: 'Workspace (Legacy)',
 					value: 'team',
-					description: 'What Slack asked for until January 2025',
+					description: 'Slack finds the session by its workspace, as it did until January 2025',
 				},
 			],
 			default: 'user',

@@ -61,7 +61,7 @@ export const get: Operation<SettingTarget> = {
 					return {
 						settings: 'none',
 						...(!none.has(people.personOf(id)) && {
-							note: 'Slack says nothing of this user: they may have no session at the moment.',
+							note: 'Slack gave no settings for this user. The user may have no session at the moment.',
 						}),
 						...who,
 					};

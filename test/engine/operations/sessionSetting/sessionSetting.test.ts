@@ -60,7 +60,7 @@ test('Set, Get, Clear', async () => {
 			item: 3,
 			user_id: 'U0000000004',
 			settings: 'none',
-			note: expect.stringContaining('Slack says nothing of this user'),
+			note: expect.stringContaining('Slack gave no settings for this user'),
 		},
 	]);
 

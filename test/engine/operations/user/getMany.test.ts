@@ -95,6 +95,7 @@ describe('what comes out', () => {
 				'is_active',
 				'is_admin',
 				'is_bot',
+				'last_active_ts',
 			],
 		});
 		expect((await found()).at(-1)).toMatchObject({
