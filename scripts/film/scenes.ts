@@ -127,7 +127,7 @@ export class Scenes {
 		await editor.execute();
 		await editor.output();
 		await camera.say('2', `Verified: ${before} sessions before, and Slack lists none any more`);
-		await camera.hold(6);
+		await camera.hold(8);
 		if (before === 0 || this.organisation.sessionsOf(GRACE).length > 0)
 			throw new Error('Grace is still signed in');
 	}
@@ -167,7 +167,7 @@ export class Scenes {
 		await editor.error();
 		await camera.say('3', 'Refused: more than Maximum Users, so nobody was signed out');
 		await camera.point(editor.part('node-error-message'));
-		await camera.hold(5);
+		await camera.hold(7);
 		if (this.world.emulator.calls('admin.users.session.resetBulk').length > 0)
 			throw new Error('Something was sent');
 	}
@@ -226,12 +226,12 @@ export class Scenes {
 		await editor.page.getByText('Copy to editor').waitFor();
 		await done.waitFor();
 		await camera.say('4', 'A minute later the run has come by itself');
-		await camera.hold(2.5);
+		await camera.hold(3.5);
 		await camera.point(done);
 		await done.dblclick();
 		await editor.output();
 		await camera.say('4', 'That session is ended, and no other');
-		await camera.hold(6);
+		await camera.hold(8);
 		const left = this.organisation.sessionsOf(BARBARA);
 		if (left.length === 0 || left.some(({ session_id }) => session_id === stolen.session_id))
 			throw new Error('Another session was ended than the one of the alarm');
