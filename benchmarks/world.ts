@@ -9,6 +9,7 @@ import { settled } from '../test/emulator/method';
 import { makeOrganisation } from '../test/emulator/organisation';
 import { RateLimits } from '../test/emulator/rateLimits';
 import { methodOf } from '../test/emulator/slack';
+import { chain } from '../test/n8n/chain';
 import { addCredentials } from '../test/n8n/credentials';
 import { nodeType, readExecution, type N8nServer } from '../test/n8n/n8n';
 import { startWorld } from '../test/n8n/world';
@@ -138,27 +139,19 @@ export class World {
 				`return Array.from({ length: ${items} }, (_, index) => { const id = 'U' + String(index * ${step} + ${first}).padStart(10, '0'); return { json: { user_id: id, email: id.toLowerCase() + '@example.com' } }; });`,
 			),
 			...peers,
-		].map(({ credential, ...node }: Peer, index) => ({
-			id: String(index),
-			position: [200 * index, 0],
+		].map(({ credential, ...node }: Peer) => ({
 			...node,
 			...(credential !== undefined && {
-				credentials: { [credential]: { id: this.credentials[credential], name: credential } },
+				credentials: {
+					[credential]: { id: this.credentials[credential] ?? null, name: credential },
+				},
 			}),
 		}));
 		const last = String(nodes.at(-1)?.name);
 		const workflow = await this.server.post<IWorkflowBase>('/workflows', {
 			name: 'Benchmark',
 			settings: { saveDataSuccessExecution: 'all' },
-			nodes,
-			connections: Object.fromEntries(
-				nodes
-					.slice(1)
-					.map(({ name }, index) => [
-						nodes[index]?.name,
-						{ main: [[{ node: name, type: 'main', index: 0 }]] },
-					]),
-			),
+			...chain(nodes),
 		});
 		return await this.measure(slack, async () => {
 			const { resultData } = readExecution(

@@ -18,7 +18,7 @@ export interface Target {
 export type Planned<T extends Target> = Omit<T, 'user' | 'itemIndex'> &
 	(T extends { user: User } ? { user: UserReference } : { user?: UserReference });
 
-export type ResourceName = 'access' | 'auditEvent' | 'session' | 'sessionSetting';
+export type ResourceName = 'access' | 'auditEvent' | 'session' | 'sessionSetting' | 'user';
 
 /** How an operation speaks of what Verify can prove. */
 export interface Proof {

@@ -19,4 +19,9 @@ export const resources: Record<ResourceName, { name: string; description: string
 			description: 'How long a user stays signed in',
 			first: 'get',
 		},
+		user: {
+			name: 'User',
+			description: 'A person or bot of the organisation, with their role',
+			first: 'getMany',
+		},
 	};

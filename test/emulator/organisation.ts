@@ -21,6 +21,10 @@ export interface Person {
 	/** Guests: of several channels, and of one. */
 	is_restricted?: boolean;
 	is_ultra_restricted?: boolean;
+	/** In Unix seconds. */
+	last_active_ts?: number;
+	/** What Slack leaves out of the person in its list of users: no public text settles that each of them has every flag. */
+	unsaid?: Array<keyof Person>;
 }
 
 /** What Slack says of a device, once as the session began and once as it was last seen. */

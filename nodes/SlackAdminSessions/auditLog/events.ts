@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditParty } from '../slack/auditEntry';
+import { fromUnixTime } from '../slack/unixTime';
 
 /** The fields of a simplified event. */
 export const eventFields = [
@@ -79,7 +80,7 @@ function eventOf(entry: AuditEntry): SimplifiedEvent {
 	return {
 		event_id: id,
 		action,
-		occurred_at: toTime(date_create),
+		occurred_at: fromUnixTime(date_create),
 		...(user?.id !== undefined && { user_id: user.id }),
 		...(email !== undefined && { email }),
 		...(session_id !== undefined && { session_id }),
@@ -153,9 +154,4 @@ function sessionOf(value: unknown): string | undefined {
 		return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
 	const text = textOf(value);
 	return text !== undefined && /^\d{1,19}$/.test(text) && /[1-9]/.test(text) ? text : undefined;
-}
-
-function toTime(seconds: number): string {
-	const time = new Date(seconds * 1000);
-	return Number.isNaN(time.getTime()) ? '' : time.toISOString();
 }

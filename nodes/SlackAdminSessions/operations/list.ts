@@ -8,6 +8,7 @@ import { resetBulk } from './session/resetBulk';
 import { clear } from './sessionSetting/clear';
 import { get } from './sessionSetting/get';
 import { set } from './sessionSetting/set';
+import { getMany as getManyUsers } from './user/getMany';
 
 /** Every operation of the node, one line each. */
 export const operations: Operation[] = [
@@ -20,4 +21,5 @@ export const operations: Operation[] = [
 	clear,
 	get,
 	set,
+	getManyUsers,
 ];

@@ -1,9 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { showValue } from '../redact';
 import type { Session } from '../slack/methods';
 import { parseAddress } from './ipRange';
-import { invalid } from './values';
+import { readChoices } from './values';
 
 /** What of a session Slack gives twice, as it was at the sign-in and as it was last seen: the output's names, and the editor's. */
 const parts = {
@@ -33,15 +32,7 @@ export const changedFilter: INodeProperties = {
 
 /** @throws {Refusal} for a filter that is there and blank, and for what is none of its choices */
 export function readChangedFilter(value: unknown): Part[] {
-	if (Array.isArray(value) && value.length > 0 && value.every(isPart)) return value;
-	throw invalid(
-		`The value of 'Changed Since Sign-In' names nothing that can change: ${showValue(value)}`,
-		`Choose at least one in 'Changed Since Sign-In', give a list by expression, or remove the filter. There are ${inOrder.join(', ')}.`,
-	);
-}
-
-function isPart(value: unknown): value is Part {
-	return inOrder.some((part) => part === value);
+	return readChoices(value, 'Changed Since Sign-In', inOrder, 'names nothing that can change');
 }
 
 /** What is no longer as it was at the sign-in. Slack leaves out of `recent` what is as it was. */

@@ -1,8 +1,51 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { showValue } from '../redact';
 import { invalid, readChoice } from './values';
 
 /** Which of what Slack gives comes out: Slack's own object, the simplified one, or these fields of it. */
 export type Output<Field extends string> = 'raw' | 'simplified' | Field[];
+
+/**
+ * The parameter Output.
+ *
+ * @param of what comes out, as in "each event"
+ * @param says what is said of the choices
+ */
+export function outputField(
+	of: string,
+	says: { raw: string; simplified: string },
+): INodeProperties {
+	return {
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		options: [
+			{ name: 'Raw', value: 'raw', description: says.raw },
+			{
+				name: 'Selected Fields',
+				value: 'selectedFields',
+				description: 'Only the fields that you choose',
+			},
+			{ name: 'Simplified', value: 'simplified', description: says.simplified },
+		],
+		default: 'simplified',
+		description: `How much of each ${of} to return`,
+	};
+}
+
+/** The parameter Fields, for Selected Fields. */
+export function chosenFields(of: string, known: readonly string[]): INodeProperties {
+	return {
+		displayName: 'Fields',
+		name: 'fields',
+		type: 'multiOptions',
+		options: [...known].sort().map((name) => ({ name, value: name })),
+		default: ['user_id'],
+		description: `The fields of each ${of} to return`,
+		displayOptions: { show: { output: ['selectedFields'] } },
+	};
+}
 
 /**
  * @param value of the parameter Output

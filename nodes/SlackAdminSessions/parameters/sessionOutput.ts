@@ -1,11 +1,11 @@
 import type {
+	DisplayCondition,
 	IDataObject,
-	IDisplayOptions,
 	IExecuteFunctions,
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { readOutput, type Output } from './output';
+import { chosenFields, outputField, readOutput, type Output } from './output';
 import { readFlag } from './values';
 
 /** The fields of a simplified session in every version. */
@@ -44,42 +44,20 @@ export const sessionOutputFields: INodeProperties[] = [
 		displayOptions: { show: { '@version': [1] } },
 	},
 	{
-		displayName: 'Output',
-		name: 'output',
-		type: 'options',
-		options: [
-			{ name: 'Raw', value: 'raw', description: 'What Slack answers, as it is' },
-			{
-				name: 'Selected Fields',
-				value: 'selectedFields',
-				description: 'Only the fields that you choose',
-			},
-			{
-				name: 'Simplified',
-				value: 'simplified',
-				description: 'The fields that identify a session and its device',
-			},
-		],
-		default: 'simplified',
-		description: 'How much of each session to return',
+		...outputField('session', {
+			raw: 'What Slack answers, as it is',
+			simplified: 'The fields that identify a session and its device',
+		}),
 		displayOptions: { show: { '@version': [{ _cnd: { gte: 1.1 } }] } },
 	},
-	chosenFields('last_seen_changed', { show: { '@version': [1.1], output: ['selectedFields'] } }),
-	chosenFields('changed', {
-		show: { '@version': [{ _cnd: { gte: 1.2 } }], output: ['selectedFields'] },
-	}),
+	fieldsSince('last_seen_changed', [1.1]),
+	fieldsSince('changed', [{ _cnd: { gte: 1.2 } }]),
 ];
 
-function chosenFields(changed: Changed, displayOptions: IDisplayOptions): INodeProperties {
-	return {
-		displayName: 'Fields',
-		name: 'fields',
-		type: 'multiOptions',
-		options: fieldsWith(changed).map((name) => ({ name, value: name })),
-		default: ['user_id', 'session_id'],
-		description: 'The fields of each session to return',
-		displayOptions,
-	};
+function fieldsSince(changed: Changed, version: Array<number | DisplayCondition>): INodeProperties {
+	const field = chosenFields('session', fieldsWith(changed));
+	const show = { '@version': version, ...field.displayOptions?.show };
+	return { ...field, default: ['user_id', 'session_id'], displayOptions: { show } };
 }
 
 /** Since version 1.2: `last_seen_changed` says only that something has. */

@@ -1,4 +1,4 @@
-import { flag, list, maybe, object, text, textOrNumber } from './kinds';
+import { flag, list, maybe, number, object, text, textOrNumber } from './kinds';
 
 /** Parts of Slack's answers, as far as this node reads them. */
 
@@ -27,6 +27,14 @@ export const person = object({
 	username: maybe(text),
 	full_name: maybe(text),
 	workspaces: maybe(list(text)),
+	is_active: maybe(flag),
+	is_bot: maybe(flag),
+	is_primary_owner: maybe(flag),
+	is_owner: maybe(flag),
+	is_admin: maybe(flag),
+	is_ultra_restricted: maybe(flag),
+	is_restricted: maybe(flag),
+	last_active_ts: maybe(number),
 });
 
 /** `enterprise_user` is the user in the organisation; Slack leaves it out where the token sees a workspace alone. */

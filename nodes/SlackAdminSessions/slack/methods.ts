@@ -139,8 +139,10 @@ export const methods = {
 	/** https://docs.slack.dev/reference/methods/admin.users.list */
 	'admin.users.list': reads<
 		{
+			team_id?: string;
+			/** Slack takes it for true where it is left out. */
 			is_active?: boolean;
-			/** Otherwise Slack names no workspace of a deactivated user. */
+			/** Otherwise Slack names no workspace of a deactivated user. It goes without `team_id` only. */
 			include_deactivated_user_workspaces?: boolean;
 			limit?: number;
 			cursor?: string;

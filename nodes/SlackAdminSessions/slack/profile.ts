@@ -2,8 +2,21 @@ import type { Person, SlackUser } from './methods';
 
 type Rank = 'primary_owner' | 'owner' | 'admin' | 'member';
 
+/** Each role that Slack has a flag for, the highest first. Whoever has none of them is a member. */
+const flagOfRole = {
+	primary_owner: 'is_primary_owner',
+	owner: 'is_owner',
+	admin: 'is_admin',
+	single_channel_guest: 'is_ultra_restricted',
+	guest: 'is_restricted',
+} as const;
+
+type FlaggedRole = keyof typeof flagOfRole;
+
 /** A person's highest role in the organisation. */
-type Role = Rank | 'guest' | 'single_channel_guest';
+export type Role = FlaggedRole | 'member';
+
+export const roles: Role[] = [...(Object.keys(flagOfRole) as FlaggedRole[]), 'member'];
 
 /** Who a person is, as far as an answer of Slack's says it. */
 export interface Profile {
@@ -34,10 +47,31 @@ export function profileOfPerson(person: Person): Profile {
 	return {
 		email: told(email),
 		full_name: told(full_name) ?? told(username),
-		role: roleIn(person, person),
+		role: certainRole(person),
 		is_active,
 		is_bot,
 	};
+}
+
+type Flags = Partial<Record<(typeof flagOfRole)[FlaggedRole], boolean | null | undefined>>;
+
+/**
+ * Every role that may be the person's highest by the flags that Slack gives. A flag that is missing rules nothing out: a person of whom Slack
+ * does not say that they are no owner is never taken for a guest alone.
+ */
+export function possibleRoles(flags: Flags): Role[] {
+	const possible: Role[] = [];
+	for (const role of Object.keys(flagOfRole) as FlaggedRole[]) {
+		const flag = flags[flagOfRole[role]];
+		if (flag !== false) possible.push(role);
+		if (flag === true) return possible;
+	}
+	return [...possible, 'member'];
+}
+
+function certainRole(person: Person): Role | undefined {
+	const [role, ...others] = possibleRoles(person);
+	return others.length === 0 ? role : undefined;
 }
 
 /** Slack leaves a text empty, or gives it as null, where there is none. */
@@ -47,14 +81,14 @@ function told(text: string | null | undefined): string | undefined {
 
 type Rights = Pick<Person, 'is_primary_owner' | 'is_owner' | 'is_admin'>;
 
+/** What `users.info` leaves out of a user is taken for false. */
 function roleIn(
 	rights: Rights,
 	{ is_restricted, is_ultra_restricted }: Pick<Person, 'is_restricted' | 'is_ultra_restricted'>,
 ): Role {
-	const role = rankIn(rights);
-	if (role !== 'member') return role;
-	if (is_ultra_restricted) return 'single_channel_guest';
-	return is_restricted ? 'guest' : role;
+	const { is_primary_owner, is_owner, is_admin } = rights;
+	const flags = { is_primary_owner, is_owner, is_admin, is_restricted, is_ultra_restricted };
+	return possibleRoles(flags).at(-1) ?? 'member';
 }
 
 /** A person's role where guests count as members. */

@@ -28,13 +28,15 @@ export const adminUsersList: Method = {
 		);
 		const users = fitting
 			.slice(from, from + limit)
-			.map(({ name, local_id, workspaces, ...person }) => ({
+			.map(({ name, local_id, workspaces, unsaid = [], ...person }) => ({
 				is_restricted: false,
 				is_ultra_restricted: false,
+				last_active_ts: 1_700_000_000,
 				...person,
 				workspaces: person.is_active || named === true ? workspaces : [],
 				username: name,
 				full_name: name,
+				...Object.fromEntries(unsaid.map((field) => [field, undefined])),
 			}));
 		return { users, ...nextCursor(from + limit, from + limit < fitting.length) };
 	},

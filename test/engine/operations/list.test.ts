@@ -46,7 +46,7 @@ test('every operation that takes users is here', () => {
 	expect(Object.keys(cases).sort()).toEqual(
 		operations
 			.map(({ resource, option }) => `${resource}.${option.value}`)
-			.filter((name) => name !== 'access.check' && name !== 'auditEvent.getMany')
+			.filter((name) => !['access.check', 'auditEvent.getMany', 'user.getMany'].includes(name))
 			.sort(),
 	);
 });

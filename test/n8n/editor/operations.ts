@@ -24,7 +24,7 @@ export function operations(on: Stage): void {
 			operations: expect.stringContaining('Session: Reset in Bulk'),
 		});
 		expect(await on.editor.hints()).toContain(
-			'The token is not ready: 8 operations do not work with it (Access: Check, Session: Get Many,',
+			'The token is not ready: 9 operations do not work with it (Access: Check, Session: Get Many,',
 		);
 		await takePicture(on.editor.page, 'check');
 	});

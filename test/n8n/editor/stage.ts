@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-	NodeConnectionTypes,
-	type INode,
-	type INodeParameters,
-	type IWorkflowBase,
-} from 'n8n-workflow';
+import type { INode, INodeParameters, IWorkflowBase } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 
 import type { Emulator } from '../../emulator/emulator';
@@ -15,6 +10,7 @@ import {
 	type Token,
 } from '../../emulator/organisation';
 import { openBrowser } from '../browser';
+import { chain } from '../chain';
 import { nodeType, withUsedNodes, type N8nServer } from '../n8n';
 import { startWorld, type World } from '../world';
 import { Editor } from './editor';
@@ -146,18 +142,7 @@ export class Stage {
 				...(credential && { credentials: { [CREDENTIAL.type]: credential } }),
 			},
 		];
-		return {
-			name: 'Sign Out',
-			nodes: nodes.map((node, index) => ({ ...node, position: [220 * index, 0] })),
-			connections: Object.fromEntries(
-				nodes
-					.slice(1)
-					.map(({ name }, index) => [
-						nodes[index]?.name,
-						{ main: [[{ node: name, type: NodeConnectionTypes.Main, index: 0 }]] },
-					]),
-			),
-		};
+		return { name: 'Sign Out', ...chain(nodes) };
 	}
 
 	/** Ends what has been started, also where `set` failed halfway. */

@@ -1,4 +1,8 @@
-import { profileOfPerson, profileOfUser } from '../../../nodes/SlackAdminSessions/slack/profile';
+import {
+	possibleRoles,
+	profileOfPerson,
+	profileOfUser,
+} from '../../../nodes/SlackAdminSessions/slack/profile';
 
 const user = {
 	id: 'U1',
@@ -49,10 +53,12 @@ test('texts that are empty or missing', () => {
 		is_active: undefined,
 		is_bot: undefined,
 	});
-	expect(profileOfPerson({ id: 'W1', email: '', full_name: '', username: 'grace' })).toMatchObject({
+	expect(profileOfPerson({ id: 'W1', email: '', full_name: '', username: 'grace' })).toEqual({
 		email: undefined,
 		full_name: 'grace',
-		role: 'member',
+		role: undefined,
+		is_active: undefined,
+		is_bot: undefined,
 	});
 });
 
@@ -64,6 +70,8 @@ test('admin.users.list', () => {
 			full_name: 'Grace Hopper',
 			is_active: false,
 			is_bot: false,
+			is_primary_owner: false,
+			is_owner: false,
 			is_admin: true,
 		}),
 	).toEqual({
@@ -73,4 +81,26 @@ test('admin.users.list', () => {
 		is_active: false,
 		is_bot: false,
 	});
+});
+
+const none = {
+	is_primary_owner: false,
+	is_owner: false,
+	is_admin: false,
+	is_ultra_restricted: false,
+	is_restricted: false,
+};
+
+test.each([
+	[{}, ['member']],
+	[{ is_restricted: true }, ['guest']],
+	[{ is_restricted: true, is_ultra_restricted: true }, ['single_channel_guest']],
+	[{ is_restricted: true, is_admin: true }, ['admin']],
+	[{ is_primary_owner: true, is_owner: true, is_admin: true }, ['primary_owner']],
+	[{ is_restricted: undefined }, ['guest', 'member']],
+	[{ is_restricted: true, is_ultra_restricted: null }, ['single_channel_guest', 'guest']],
+	[{ is_restricted: true, is_admin: undefined }, ['admin', 'guest']],
+	[{ is_owner: true, is_primary_owner: undefined }, ['primary_owner', 'owner']],
+])('a flag that is missing rules no role out: with %j it may be %j', (flags, possible) => {
+	expect(possibleRoles({ ...none, ...flags })).toEqual(possible);
 });

@@ -156,14 +156,16 @@ async function lookCloser(
 		expires_in,
 	} = auth;
 	const isByOAuth2 = slack.credentialType === 'slackAdminSessionsOAuth2Api';
-	const [role, sessions, settings] = [
+	const [role, sessions, settings, users] = [
 		await roleOf(slack, user_id),
 		await orFailure(call(slack, 'admin.users.session.list', { limit: 1 }).catch(unlessNone)),
 		await orFailure(call(slack, 'admin.users.session.getSettings', { user_ids: [user_id] })),
+		await orFailure(call(slack, 'admin.users.list', { limit: 1 })),
 	];
 	const tried: Record<string, unknown> = {
 		'session.getMany': sessions,
 		'sessionSetting.get': settings,
+		'user.getMany': users,
 	};
 
 	const judge = (operation: Operation): Verdict => {

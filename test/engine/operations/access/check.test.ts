@@ -58,6 +58,7 @@ test('a good token: what was tried works, and never "yes" from the scopes alone'
 			'users.info',
 			'admin.users.session.list',
 			'admin.users.session.getSettings',
+			'admin.users.list',
 		]),
 	);
 });
@@ -88,11 +89,11 @@ describe("the role of the token's user, among many", () => {
 		slack.token.user_id = id;
 	};
 
-	test('at most five calls, and no page of users', async () => {
+	test('at most five calls, and of the users one alone is asked for', async () => {
 		beLast();
 		expect(await role()).toMatchObject({ id: 'U0LAST00001', role: 'admin' });
 		expect(slack.emulator.requests.length).toBeLessThanOrEqual(5);
-		expect(slack.emulator.calls('admin.users.list')).toEqual([]);
+		expect(slack.emulator.calls('admin.users.list').map(({ body }) => body)).toEqual(['limit=1']);
 	});
 
 	test('is that of the organisation, not that of a workspace', async () => {
@@ -121,7 +122,8 @@ describe("the role of the token's user, among many", () => {
 		spoil();
 		beLast();
 		expect(await role()).toMatchObject({ role: 'admin' });
-		expect(slack.emulator.calls('admin.users.list')).toHaveLength(11);
+		const pages = slack.emulator.calls('admin.users.list').map(({ body }) => body);
+		expect(pages.filter((body) => body !== 'limit=1')).toHaveLength(11);
 	});
 });
 
@@ -245,6 +247,7 @@ test("since version 1.2 operations have the editor's names, and what was not tri
 		'Session Setting: Clear',
 		'Session Setting: Get',
 		'Session Setting: Set',
+		'User: Get Many',
 	]);
 	expect(json?.ok).toBe(true);
 	const notTried = found.filter(({ works }) => works === 'unknown');
