@@ -4,7 +4,7 @@ import { faults } from '../../emulator/faults';
 import { json, methodOf } from '../../emulator/slack';
 import { until } from '../../until';
 import { fresh } from '../n8n';
-import { Page } from './page';
+import type { Page } from './page';
 import { readExample, siem, type Imported, type Stage } from './stage';
 
 const NAME = 'Compromised account';
@@ -41,13 +41,7 @@ export function compromisedAccount(stage: () => Stage): void {
 			const mail = await stage().mailbox.read('Sign u0000000003@example.com out of Slack?');
 			expect([mail.to].flat().map((to) => to?.text)).toEqual([`${FIRST}, ${SECOND}`]);
 			expect(mail.html).toContain(told);
-			// n8n begins to wait some moments after the mail has gone: no person is that quick.
-			await until(
-				'n8n waited for the decision',
-				async () => (await workflow.executions())[0]?.status === 'waiting',
-			);
-			const link = /href="([^"]+)"[^>]*>\s*Decide/.exec(String(mail.html))?.[1] ?? '';
-			return await Page.open(link.replaceAll('&amp;', '&'));
+			return await workflow.decide(mail);
 		}
 
 		const play = async (

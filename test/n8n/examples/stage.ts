@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ParsedMail } from 'mailparser';
 import type { IDataObject, INode, IPinData, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
 
 import type { Emulator } from '../../emulator/emulator';
@@ -17,6 +18,7 @@ import {
 } from '../n8n';
 import { buildUp, unwind, type Undo } from '../undo';
 import { startWorld } from '../world';
+import { Page } from './page';
 import { State } from './state';
 
 const EXAMPLES = join(__dirname, '../../../examples');
@@ -268,6 +270,17 @@ export class Imported {
 		);
 		const { data } = await this.server.get<{ data: string }>(`/executions/${id}`);
 		return { id, status, data: readExecution(data) };
+	}
+
+	/** Opens the page that a mail leads to, on which a person decides. */
+	async decide({ html }: ParsedMail): Promise<Page> {
+		// n8n begins to wait some moments after the mail has gone: no person is that quick.
+		await until(
+			'n8n waited for the decision',
+			async () => (await this.executions())[0]?.status === 'waiting',
+		);
+		const link = /href="([^"]+)"[^>]*>\s*Decide/.exec(String(html))?.[1] ?? '';
+		return await Page.open(link.replaceAll('&amp;', '&'));
 	}
 
 	/** The newest first. */
