@@ -218,6 +218,25 @@ const tests: Record<string, () => Promise<void>> = {
 		]);
 	},
 
+	async 'Deactivated people who still have a session'() {
+		const recipe = 'Deactivated people who still have a session';
+		const { organisation } = slack;
+		organisation.addPerson({ id: 'U0GONE00001', is_active: false });
+		organisation.addPerson({ id: 'U0GONE00002', is_active: false });
+		organisation.addPerson({ id: 'U0GONE00003', is_active: false, workspaces: [] });
+		const { session_id } = organisation.addSession('U0GONE00002');
+		const { outputs } = await run(recipe, 'Deactivated Users');
+		const users = (outputs[0] ?? []).map(({ json }) => json);
+		expect(users).toMatchObject([
+			{ user_id: 'U0GONE00001', is_active: false },
+			{ user_id: 'U0GONE00002', is_active: false },
+			{ user_id: 'U0GONE00003', is_active: false },
+		]);
+		const { outputs: sessions } = await run(recipe, 'Their Sessions', users);
+		expect(rows(sessions[0])).toMatchObject([{ item: 1, user_id: 'U0GONE00002', session_id }]);
+		expect(rows(sessions[1])).toMatchObject([{ item: 2, error: { code: 'invalid_parameter' } }]);
+	},
+
 	async 'Protect executives'() {
 		slack.organisation.addPerson({ id: 'U0CEO000001', email: 'ceo@example.com' });
 		slack.organisation.addPerson({ id: 'U0CFO000001' });

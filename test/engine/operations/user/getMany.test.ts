@@ -276,6 +276,26 @@ describe('what it gives goes into what takes users, with no mapping but user_id'
 		expect([GUS, GITA].flatMap((id) => slack.organisation.sessionsOf(id))).toEqual([]);
 	});
 
+	test('ten guests among 20,000 people are signed out, and nobody else', async () => {
+		await slack.renew(20_000);
+		const { organisation } = slack;
+		const ids = Array.from(
+			{ length: 10 },
+			(_, n) => `U${String((n + 1) * 2_000).padStart(10, '0')}`,
+		);
+		for (const id of ids) {
+			organisation.addPerson({ id, is_restricted: true });
+			organisation.addSession(id);
+		}
+		const ended = ids.flatMap((id) => organisation.sessionsOf(id)).length;
+		const before = organisation.sessionCount;
+		const items = (await getMany({ returnAll: true, filters: GUESTS })).outputs[0] ?? [];
+		await slack.run({ parameters: bulk, items: items.map(({ json }) => json), typeVersion: 1.2 });
+		expect(ids.flatMap((id) => organisation.sessionsOf(id))).toEqual([]);
+		expect(organisation.sessionCount).toBe(before - ended);
+		expect(bodies().length).toBe(201);
+	}, 120_000);
+
 	test('Maximum Users holds back a list that is longer', async () => {
 		const before = slack.organisation.sessionCount;
 		const { error } = await slack.run({
