@@ -180,6 +180,7 @@ describe('installed and updated as users do', () => {
 		expect(found.map(({ name }) => name).sort()).toEqual([
 			nodeType.installed,
 			`${nodeType.installed}Tool`,
+			`${nodeType.installed}Trigger`,
 		]);
 		const { light, dark } = found[0]?.iconUrl as { light: string; dark: string };
 		for (const path of [light, dark])
