@@ -339,6 +339,16 @@ const news: Chain = {
 		],
 		[
 			{
+				name: 'Owners',
+				parameters: {
+					resource: 'user',
+					operation: 'getMany',
+					filters: { role: ['primary_owner', 'owner'] },
+				},
+			},
+		],
+		[
+			{
 				name: 'Events of a User',
 				credential: 'slackAuditLogsApi',
 				parameters: {
