@@ -19,6 +19,7 @@ import {
 	workflowsOf,
 	type Result,
 } from './released';
+import { CREDENTIAL_NAME } from './released/workflows';
 import { makeTemplate } from './template';
 import { startWorld, type World } from './world';
 
@@ -101,7 +102,10 @@ describe('installed and updated as users do', () => {
 		const added = Object.entries(data).filter(
 			([type]) => !(type in credentials) && known.some(({ name }) => name === type),
 		);
-		Object.assign(credentials, await addCredentials(world.server, Object.fromEntries(added)));
+		Object.assign(
+			credentials,
+			await addCredentials(world.server, Object.fromEntries(added), CREDENTIAL_NAME),
+		);
 	}
 
 	/** The versions of this node that a workflow has it in. */
