@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { compromisedAccount } from './examples/compromisedAccount';
 import { contractorsSessionLength } from './examples/contractorsSessionLength';
+import { guestsOnFriday } from './examples/guestsOnFriday';
 import { lostPhone } from './examples/lostPhone';
 import { offBoarding } from './examples/offBoarding';
 import { outsideOurNetworks } from './examples/outsideOurNetworks';
@@ -29,6 +30,7 @@ lostPhone(onStage);
 outsideOurNetworks(onStage);
 contractorsSessionLength(onStage);
 quarterlyDrill(onStage);
+guestsOnFriday(onStage);
 stolenSession(onStage);
 
 test('docs/workflows.md shows what came of each case', () => {

@@ -19,10 +19,11 @@ export function shipped(stage: () => Stage): void {
 		) as INodeTypeDescription[];
 	});
 
-	test('there are the seven, and the page names them', () => {
+	test('there are the eight, and the page names them', () => {
 		expect(files).toEqual([
 			'compromised-account.json',
 			'contractors-session-length.json',
+			'guests-on-friday.json',
 			'lost-phone.json',
 			'off-boarding.json',
 			'outside-our-networks.json',
