@@ -21,13 +21,15 @@ export interface Slack {
 	/** Slack's tiers, with a minute of so many milliseconds. None: calls are not counted. */
 	minute?: number;
 	sessions?: number;
+	/** How many of the users are guests, of one channel and of several by turns. */
+	guests?: number;
 }
 
 /** The administrator whose token all peers use. */
 export const ADMIN = 'U0ADMIN0001';
 
 export function organisationOf(
-	{ users, workspaces, sessions = users }: Slack,
+	{ users, workspaces, sessions = users, guests = 0 }: Slack,
 	token: string,
 ): Organisation {
 	const organisation = new Organisation();
@@ -48,6 +50,11 @@ export function organisationOf(
 	if (workspaces === undefined)
 		for (let number = 0; number < sessions; number++)
 			organisation.addSession(idOf((number % users) + 1));
+	for (const [index, id] of spreadIds({ users, items: guests }).entries())
+		Object.assign(organisation.people.get(id) ?? {}, {
+			is_restricted: true,
+			is_ultra_restricted: index % 2 === 0,
+		});
 	return organisation;
 }
 
@@ -55,6 +62,12 @@ export function organisationOf(
 export function spread({ users, items = users }: Slack): { first: number; step: number } {
 	const step = Math.max(1, Math.floor(users / items));
 	return { first: Math.floor(step / 2) + 1, step };
+}
+
+/** Their IDs. */
+export function spreadIds({ users, items = users }: Slack): string[] {
+	const { first, step } = spread({ users, items });
+	return Array.from({ length: items }, (_, index) => idOf(index * step + first));
 }
 
 function idOf(number: number): string {

@@ -1,6 +1,5 @@
 /** What people write with Slack's own SDK, as its documentation advises: it waits for Retry-After by itself. */
-import { LogLevel, WebClient } from '@slack/web-api';
-import { fetch, ProxyAgent } from 'undici';
+import { sdk } from './sdk';
 
 const {
 	SLACK_TOKEN,
@@ -11,10 +10,7 @@ const {
 	STEP = '1',
 } = process.env;
 
-const dispatcher = new ProxyAgent({ uri: HTTPS_PROXY });
-const viaProxy = (async (url: string, init: object) =>
-	await fetch(url, { ...init, dispatcher })) as unknown as typeof globalThis.fetch;
-const client = new WebClient(SLACK_TOKEN, { fetch: viaProxy, logLevel: LogLevel.ERROR });
+const { client, close } = sdk(SLACK_TOKEN, HTTPS_PROXY);
 const ids = Array.from(
 	{ length: Number(COUNT) },
 	(_, index) => `U${String(index * Number(STEP) + Number(FIRST)).padStart(10, '0')}`,
@@ -37,7 +33,7 @@ async function main(): Promise<void> {
 	}
 	if (JOB === 'prove') await prove(`${ids[0]?.toLowerCase()}@example.com`);
 	if (JOB === 'addresses') await resetAll(await findAllInList());
-	await dispatcher.close();
+	await close();
 }
 
 /** Signs one person out, and lists their sessions before and after. */

@@ -6,15 +6,19 @@ import type { N8nServer } from './n8n';
  * Stores credentials in n8n, one of each type.
  *
  * @param data what each type holds
+ * @param name the name of all of them; without it, each is named by its type
  * @returns their IDs, by type
  */
 export async function addCredentials(
 	server: N8nServer,
 	data: Record<string, object>,
+	name?: string,
 ): Promise<Record<string, string>> {
 	const ids: Record<string, string> = {};
 	for (const type of Object.keys(data))
-		ids[type] = (await server.post('/credentials', { name: type, type, data: data[type] })).id;
+		ids[type] = (
+			await server.post('/credentials', { name: name ?? type, type, data: data[type] })
+		).id;
 	return ids;
 }
 

@@ -34,6 +34,7 @@ const ofNode = [
 	...['log out of slack', 'slack sign out', 'slack kick', 'slack revoke', 'slack offboarding'],
 	...['end session', 'kill session', 'active sessions', 'slack security'],
 	...['session timeout', 'session duration', 'slack enterprise', 'enterprise grid'],
+	...['slack guests', 'list slack guests', 'list members', 'slack admins'],
 	...['lost phone', 'stolen phone', 'lost laptop', 'stolen laptop'],
 	...ofTrigger,
 ];

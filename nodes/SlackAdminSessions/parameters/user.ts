@@ -54,7 +54,7 @@ export function parseUser(value: unknown, parameter: string): UserReference {
 	const odd = text && oddCharacter(text);
 	throw invalid(
 		`The value of '${parameter}' does not name a Slack user: ${showValue(value)}${odd ? `, since it has ${odd} in it` : ''}`,
-		`${odd ? 'Type it again instead of pasting it. ' : ''}${text && WORD.test(text) ? NAME : ''}A Slack user ID looks like U0123ABCDEF or W0123ABCDEF. Correct the value or the expression in '${parameter}' and try again.`,
+		`${text && isSeveral(text) ? `${several(parameter)} ` : ''}${odd ? 'Type it again instead of pasting it. ' : ''}${text && WORD.test(text) ? NAME : ''}A Slack user ID looks like U0123ABCDEF or W0123ABCDEF. Correct the value or the expression in '${parameter}' and try again.`,
 	);
 }
 
@@ -68,8 +68,19 @@ function parseAddress(text: string, parameter: string): UserReference {
 	const wrong = 'wrong' in address && address.wrong;
 	throw invalid(
 		`The value of '${parameter}' is not an e-mail address: ${showValue(text)}${wrong ? `, since ${wrong}` : ''}`,
-		`Give one address in '${parameter}', such as nathan@example.com.${wrong ? ' Type it again instead of pasting it.' : ''}`,
+		isSeveral(text)
+			? several(parameter)
+			: `Give one address in '${parameter}', such as nathan@example.com.${wrong ? ' Type it again instead of pasting it.' : ''}`,
 	);
+}
+
+const several = (parameter: string) =>
+	`'${parameter}' has several users with only spaces between them. In a list, put a comma between them, or give each a line of its own.`;
+
+/** A column pasted into a field of one line loses its line ends. */
+function isSeveral(text: string): boolean {
+	const parts = text.split(/\s+/);
+	return parts.length > 1 && parts.every((part) => /^[^,;]*@[^,;]*$/.test(part) || isId(part));
 }
 
 /** What was chosen in a resource locator, whatever its mode. */

@@ -1,4 +1,5 @@
 import { limitOf, nextCursor, placeOf, type Method } from '../method';
+import type { Person } from '../organisation';
 import { invalidArguments, SlackRefusal } from '../refusal';
 
 export const adminUsersList: Method = {
@@ -19,25 +20,30 @@ export const adminUsersList: Method = {
 			throw invalidArguments('include_deactivated_user_workspaces goes without team_id only');
 		const limit = limitOf(takes, 100, 100);
 		const from = placeOf(takes.cursor);
-		const all = [...organisation.people.values()];
 		const isIn = (workspaces: string[]) =>
 			team_id === undefined || workspaces.includes(String(team_id));
-		if (!all.some(({ workspaces }) => isIn(workspaces))) throw new SlackRefusal('team_not_found');
-		const fitting = all.filter(
-			(person) => person.is_active === is_active && isIn(person.workspaces),
-		);
-		const users = fitting
-			.slice(from, from + limit)
-			.map(({ name, local_id, workspaces, unsaid = [], ...person }) => ({
-				is_restricted: false,
-				is_ultra_restricted: false,
-				last_active_ts: 1_700_000_000,
-				...person,
-				workspaces: person.is_active || named === true ? workspaces : [],
-				username: name,
-				full_name: name,
-				...Object.fromEntries(unsaid.map((field) => [field, undefined])),
-			}));
-		return { users, ...nextCursor(from + limit, from + limit < fitting.length) };
+		let known = false;
+		let place = 0;
+		const found: Person[] = [];
+		// No further than the page: a list of the whole organisation at every page takes seconds where it is large.
+		for (const person of organisation.people.values()) {
+			if (!isIn(person.workspaces)) continue;
+			known = true;
+			if (person.is_active !== is_active || place++ < from) continue;
+			if (place > from + limit) break;
+			found.push(person);
+		}
+		if (!known) throw new SlackRefusal('team_not_found');
+		const users = found.map(({ name, local_id, workspaces, unsaid = [], ...person }) => ({
+			is_restricted: false,
+			is_ultra_restricted: false,
+			last_active_ts: 1_700_000_000,
+			...person,
+			workspaces: person.is_active || named === true ? workspaces : [],
+			username: name,
+			full_name: name,
+			...Object.fromEntries(unsaid.map((field) => [field, undefined])),
+		}));
+		return { users, ...nextCursor(from + limit, place > from + limit) };
 	},
 };

@@ -203,6 +203,7 @@ test.each(['', '={{ $json.nothing }}', '={{ ["", ""] }}', ' , '])(
 );
 
 const getMany = { resource: 'session', operation: 'getMany' };
+const usersBy = (filters: INodeParameters) => ({ resource: 'user', operation: 'getMany', filters });
 const set = { resource: 'sessionSetting', operation: 'set', users: 'U0000000001' };
 
 test.each<[string, INodeParameters, number]>([
@@ -220,6 +221,11 @@ test.each<[string, INodeParameters, number]>([
 		1,
 	],
 	['Session State', { ...getMany, filters: { sessionState: '={{ "now" }}' } }, 1],
+	['Role', usersBy({ role: '={{ $json.nothing }}' }), 1.2],
+	['Role', usersBy({ role: '={{ ["guest", "robot"] }}' }), 1.2],
+	['Status', usersBy({ status: '={{ "away" }}' }), 1.2],
+	['Include Bots', usersBy({ includeBots: '={{ "yes" }}' }), 1.2],
+	['Workspace ID', usersBy({ teamId: '={{ $json.nothing }}' }), 1.2],
 	['Duration Unit', { ...set, settings: { duration: 8, durationUnit: '={{ "weeks" }}' } }, 1],
 	[
 		'Fail If Not Ready',

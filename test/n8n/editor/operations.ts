@@ -193,6 +193,19 @@ export function operations(on: Stage): void {
 		expect(await on.editor.subtitle()).toBe('Reset in Bulk: Session');
 	});
 
+	test('User: Get Many, of the guests', async () => {
+		for (const id of ['U0GUEST0001', 'U0GUEST0002'])
+			on.organisation.addPerson({ id, is_restricted: true });
+		await on.editor.add('Get many users');
+		await on.editor.addTo('first', 'Role');
+		await on.editor.execute();
+		expect(await on.editor.output()).toMatchObject([
+			{ user_id: 'U0GUEST0001', role: 'guest', is_active: 'true' },
+			{ user_id: 'U0GUEST0002', role: 'guest', is_active: 'true' },
+		]);
+		expect(await on.editor.subtitle()).toBe('Get Many: User');
+	});
+
 	test('Session Setting: Set, Get and Clear', async () => {
 		on.organisation.settings.clear();
 		const others = on.touched();

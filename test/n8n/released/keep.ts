@@ -11,7 +11,7 @@ import {
 import { addCredentials, pickCredentials } from '../credentials';
 import { Registry } from '../registry';
 import { startWorld } from '../world';
-import { CREDENTIALS, workflows } from './workflows';
+import { CREDENTIAL_NAME, CREDENTIALS, workflows } from './workflows';
 
 async function main(tarball: string): Promise<void> {
 	const [, name, version] = /^(.+)-(\d+\.\d+\.\d+)\.tgz$/.exec(basename(tarball)) ?? [];
@@ -30,10 +30,11 @@ async function main(tarball: string): Promise<void> {
 	try {
 		await server.post('/community-packages', { name });
 		// Never used: n8n refuses a workflow whose credential it does not know.
-		const credentials = await addCredentials(server, {
+		const data = {
 			slackAdminSessionsApi: { accessToken: 'none', environment: 'slack' },
 			slackAuditLogsApi: { accessToken: 'none' },
-		});
+		};
+		const credentials = await addCredentials(server, data, CREDENTIAL_NAME);
 		const types = JSON.parse(
 			await server.page(`${server.url}/types/nodes.json`),
 		) as INodeTypeDescription[];

@@ -13,6 +13,9 @@ export const CREDENTIALS = {
 	slackAuditLogsApi: 'slackAuditLogs',
 };
 
+/** n8n writes the name of a credential into each node that has it. */
+export const CREDENTIAL_NAME = 'Slack';
+
 type CredentialType = keyof typeof CREDENTIALS;
 
 const TYPE = nodeType.installed;
@@ -315,7 +318,7 @@ const news: Chain = {
 			{
 				name: 'Two Systems of Mobile Devices',
 				parameters: session('getMany', {
-					filters: { ...ofOne, operatingSystem: 'ios, android', devices: ['mobile'] },
+					filters: { ...ofOne, operatingSystem: 'ios, android', devices: 'mobile' },
 					options: { includeUserDetails: true },
 				}),
 			},
@@ -335,6 +338,16 @@ const news: Chain = {
 					devices: 'mobile',
 					options: { verify: true },
 				}),
+			},
+		],
+		[
+			{
+				name: 'Owners',
+				parameters: {
+					resource: 'user',
+					operation: 'getMany',
+					filters: { role: ['primary_owner', 'owner'] },
+				},
 			},
 		],
 		[
@@ -481,7 +494,7 @@ function slack(
 		typeVersion,
 		position,
 		parameters: parameters as INode['parameters'],
-		credentials: { [credential]: { id: CREDENTIALS[credential], name: 'Slack' } },
+		credentials: { [credential]: { id: CREDENTIALS[credential], name: CREDENTIAL_NAME } },
 		...(onError && { onError }),
 		...(executeOnce && { executeOnce }),
 	};

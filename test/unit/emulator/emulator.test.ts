@@ -395,6 +395,20 @@ describe('it is strict', () => {
 			'invalid_arguments',
 		],
 		['a page of users that is too large', 'admin.users.list', 'limit=101', 'invalid_arguments'],
+		['the users of a workspace that is none', 'admin.users.list', 'team_id=T9', 'team_not_found'],
+		[
+			'a place in the list of users that it never gave',
+			'admin.users.list',
+			'cursor=abc',
+			'invalid_cursor',
+		],
+		[
+			'users of a role, which the list does not take',
+			'admin.users.list',
+			'role=guest',
+			'invalid_arguments',
+		],
+		['a status that is no boolean', 'admin.users.list', 'is_active=both', 'invalid_arguments'],
 		['a method that is none', 'admin.users.session.resetEverything', '', 'unknown_method'],
 	])('%s', async (_, method, body, error) => {
 		const before = emulator.organisation.sessionCount;

@@ -321,3 +321,19 @@ test('whatever comes in, what comes out is checked, or refused with a message an
 		{ numRuns: 15_000 },
 	);
 }, 120_000);
+
+test.each([
+	'ada@example.com alan@example.com',
+	'U0000000001  U0000000002 W0000000003',
+	'ada@example.com U0000000002',
+])('users with only spaces between them are told as that: %s', (text) => {
+	const refused = () => parseUser(text, 'Users');
+	expect(refused).toThrow(Refusal);
+	try {
+		refused();
+	} catch (error) {
+		expect((error as Refusal).failure.description).toContain(
+			"'Users' has several users with only spaces between them. In a list, put a comma between them, or give each a line of its own.",
+		);
+	}
+});
