@@ -1,5 +1,3 @@
-import { queryObjects } from 'node:v8';
-
 import type { Emulator } from '../test/emulator/emulator';
 import { methodOf } from '../test/emulator/slack';
 import { log } from '../test/engine/engine';
@@ -35,7 +33,8 @@ export async function growthWhile(
 			// What the emulator and the engine's log keep of each request is not the reader's.
 			for (const kept of [emulator.requests, emulator.connects, log]) kept.length = 0;
 			if (calls > WARM && (calls - WARM - 1) % every === 0) {
-				live.push(liveHeap());
+				globalThis.gc?.();
+				live.push(process.memoryUsage().heapUsed);
 			}
 		}
 		return ({ work, send }) => {
@@ -52,15 +51,10 @@ export async function growthWhile(
 
 /** What a page takes once it is parsed, in bytes. */
 function sizeInMemory(body: string): number {
-	const before = liveHeap();
-	const parsed = JSON.parse(body) as object;
-	const after = liveHeap();
-	return Object.keys(parsed).length > 0 ? after - before : 0;
-}
-
-/** In bytes. To count the objects of a class, V8 first frees all that it can: more than at a collection on demand. */
-function liveHeap(): number {
 	globalThis.gc?.();
-	queryObjects(Map, { format: 'count' });
-	return process.memoryUsage().heapUsed;
+	const before = process.memoryUsage().heapUsed;
+	const parsed = JSON.parse(body) as object;
+	globalThis.gc?.();
+	const after = process.memoryUsage().heapUsed;
+	return Object.keys(parsed).length > 0 ? after - before : 0;
 }
