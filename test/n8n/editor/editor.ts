@@ -99,10 +99,17 @@ export class Editor {
 
 	/** @param value what n8n saves for the option */
 	async choose(parameter: string, option: string, value: string): Promise<void> {
-		await this.parameter(parameter).click();
-		await this.part('parameter-input-item')
-			.filter({ hasText: new RegExp(`^\\s*${option}`) })
-			.click();
+		const list = this.parameter(parameter).locator('[role=combobox]').first();
+		const item = this.part('parameter-input-item').filter({
+			hasText: new RegExp(`^\\s*${option}`),
+		});
+		// n8n may draw a field anew just after it was added, and a list that was open by then is closed.
+		await until(`the list of ${parameter} shows '${option}'`, async () => {
+			if ((await list.getAttribute('aria-expanded')) !== 'true')
+				await this.parameter(parameter).click();
+			return await item.isVisible();
+		});
+		await item.click();
 		await this.held.parameter(parameter, `'${value}'`, (held) => held === value);
 	}
 
