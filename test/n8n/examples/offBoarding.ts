@@ -198,24 +198,38 @@ export function offBoarding(stage: () => Stage): void {
 			);
 		});
 
-		test('a list with other headings: its columns are in the report, and who each line is about', async () => {
-			const user = async (value: string) =>
-				await workflow.change((node) => {
-					node('Sign Out of Slack').parameters.user = { __rl: true, mode: 'id', value };
-				});
-			await user('={{ $json.email }}');
+		/** Runs it, which must end as an error. Gives the node that it ended at, and what that says. */
+		async function refusal(): Promise<[string | undefined, string | undefined]> {
+			const { status, data } = await workflow.run('Start');
+			const { error, lastNodeExecuted } = data.resultData;
+			expect([status, existsSync(path())]).toEqual(['error', false]);
+			return [lastNodeExecuted, error?.message];
+		}
+
+		const byEmail =
+			'email,full_name\nu0000000003@example.com,Ada Lovelace\nU0000000002,Alan Turing\nnobody@example.com,Zoe Unknown\n,Nora Noid\n';
+		const setColumn = async (heading: string) =>
+			await workflow.change((node) => {
+				node('User Column').parameters.assignments = {
+					assignments: [{ id: 'heading', name: 'user_column', value: heading, type: 'string' }],
+				};
+			});
+
+		test.each([
+			['other headings', 'email', ''],
+			['headings of its own, one of them set', 'Whom to sign out', 'Whom to sign out'],
+		])('a list with %s: every column of it is in the report', async (what, heading, setting) => {
+			await setColumn(setting);
 			try {
-				list(
-					'email,full_name\nu0000000003@example.com,Ada Lovelace\nU0000000002,Alan Turing\nnobody@example.com,Zoe Unknown\n,Nora Noid\n',
-				);
+				list(byEmail.replace('email', heading));
 				await stage().play(
 					NAME,
-					'a list with other headings',
+					`a list with ${what}`,
 					{ U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' },
 					async () => {
 						const lines = await records();
 						const line = (email: string, full_name: string, outcome: string, reason: unknown) => ({
-							email,
+							[heading]: email,
 							full_name,
 							user: email,
 							outcome,
@@ -236,7 +250,26 @@ export function offBoarding(stage: () => Stage): void {
 					},
 				);
 			} finally {
-				await user('={{ $json.slack_user_id }}');
+				await setColumn('');
+			}
+		});
+
+		test.each([
+			['no column of a usual heading', 'Whom', '', 'No column of the list is called as usual'],
+			['two columns that may name the users', 'Email,User ID', '', 'More than one column'],
+			['no column as it is set', 'Email', 'Work Email', "The list has no column 'Work Email'"],
+		])('%s: nobody, and the run is an error that says so', async (what, heading, setting, said) => {
+			await setColumn(setting);
+			try {
+				list(byEmail.replace('email', heading));
+				await stage().play(NAME, `a list with ${what}`, {}, async () => {
+					const [node, message] = await refusal();
+					expect([node, message]).toEqual(['User of Each Line', expect.stringContaining(said)]);
+					expect(message).toContain("'full_name'");
+					return 'the run is an error';
+				});
+			} finally {
+				await setColumn('');
 			}
 		});
 
@@ -360,12 +393,18 @@ export function offBoarding(stage: () => Stage): void {
 			});
 		});
 
-		test('a list with its headings only: the report says so', async () => {
-			list('name,slack_user_id\n');
-			await stage().play(NAME, 'a list with its headings only', {}, async () => {
-				const lines = await report();
-				expect(lines).toEqual([['', 'failed', "The parameter 'User' is empty: it is undefined"]]);
-				return told(lines);
+		test.each([
+			['its headings only', 'name,slack_user_id\n', 'The list has no line below its headings'],
+			[
+				'no user in any line',
+				'name,slack_user_id\nAda,\nAlan,\n',
+				"'slack_user_id' is empty in all 2",
+			],
+		])('a list with %s: the run is an error that says so', async (what, text, said) => {
+			list(text);
+			await stage().play(NAME, `a list with ${what}`, {}, async () => {
+				expect(await refusal()).toEqual(['User of Each Line', expect.stringContaining(said)]);
+				return 'the run is an error';
 			});
 		});
 

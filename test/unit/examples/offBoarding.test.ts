@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
+
+import { ROOT } from '../docs/pages';
+
+/** The workflow's Code nodes without an n8n. `test/n8n/examples/offBoarding.ts` runs the whole workflow in one. */
+const workflow = JSON.parse(
+	readFileSync(join(ROOT, 'examples/off-boarding.json'), 'utf8'),
+) as IWorkflowBase;
+
+function nodeNamed(name: string): INode {
+	const found = workflow.nodes.find((node) => node.name === name);
+	if (!found) throw new Error(`There is no node ${name}`);
+	return found;
+}
+
+interface Item {
+	json: IDataObject;
+}
+
+/** Runs a Code node on what came in, beside the nodes that it looks back at. */
+async function runCode(
+	name: string,
+	items: IDataObject[],
+	before: Record<string, { items: IDataObject[] }>,
+): Promise<IDataObject[]> {
+	const all = (list: IDataObject[]) => list.map((json) => ({ json }));
+	const lookBack = (node: string) => ({
+		all: () => all(before[node]?.items ?? []),
+		first: () => all(before[node]?.items ?? [])[0],
+	});
+	const code = String(nodeNamed(name).parameters.jsCode);
+	const run = runInNewContext(`(async ($input, $) => { ${code} })`) as (
+		...given: unknown[]
+	) => Promise<Item[]>;
+	const gave = await run({ all: () => all(items) }, lookBack);
+	// What comes from another context has prototypes of its own.
+	return (JSON.parse(JSON.stringify(gave)) as Item[]).map(({ json }) => json);
+}
+
+describe('the column that names the users', () => {
+	/** The user of each line, or why there is none. */
+	const usersOf = async (lines: IDataObject[], user_column = '') =>
+		await runCode('User of Each Line', lines, {
+			'User Column': { items: [{ user_column }] },
+		}).then(
+			(items) => items.map(({ user }) => user),
+			(error: Error) => error.message,
+		);
+
+	test('comes out beside what the line says, whatever the list calls it', async () => {
+		const line = { name: 'Ada', user: 'not her ID', Email: 'ada@example.com' };
+		const before = { 'User Column': { items: [{ user_column: '' }] } };
+		expect(await runCode('User of Each Line', [line], before)).toEqual([
+			{ user: 'ada@example.com', line },
+		]);
+	});
+
+	test.each([
+		...['Email', 'E-mail', 'e_mail', 'EMAIL', 'Mail', 'Work Email', 'Work E-Mail Address'],
+		...['Business Email', 'User ID', 'user_id', 'UserID', 'Member ID'],
+		...['slack_user_id', 'Slack ID', 'Slack Member ID', 'Email 1'],
+	])('is found as %s', async (heading) => {
+		const line = { Name: 'Ada', [heading]: 'a@example.com', 'Employee ID': '7' };
+		expect(await usersOf([line])).toEqual(['a@example.com']);
+	});
+
+	test.each(['Name', 'User', 'Employee ID', 'ID', 'Personal Email', 'Email sent', 'Почта'])(
+		'is not taken to be %s: the run says which columns there are, and where to enter one',
+		async (heading) => {
+			expect(await usersOf([{ [heading]: 'x', Department: 'y' }])).toBe(
+				`No column of the list is called as usual, such as Email or User ID. Its columns: '${heading}', 'Department'. Enter the heading of the column that names the users in the node 'User Column'. The first line of the list must hold the headings. Nothing was sent.`,
+			);
+		},
+	);
+
+	test('is not chosen where there are two', async () => {
+		expect(await usersOf([{ Email: 'a@example.com', Name: 'Ada', 'User ID': 'U0000000001' }])).toBe(
+			"More than one column of the list may name the users: 'Email', 'User ID'. Its columns: 'Email', 'Name', 'User ID'. Enter the heading of the column that names the users in the node 'User Column'. Nothing was sent.",
+		);
+	});
+
+	test('is the one that is set, whatever the others are called', async () => {
+		const line = { Email: 'a@example.com', email: 'b@example.com', Почта: 'c@example.com' };
+		expect(await usersOf([line], ' Почта ')).toEqual(['c@example.com']);
+		expect(await usersOf([line], 'email')).toEqual(['b@example.com']);
+	});
+
+	test('is not looked for under another name where one is set', async () => {
+		expect(await usersOf([{ Email: 'a@example.com' }, { Email: '' }], 'Work Email')).toBe(
+			"The list has no column 'Work Email'. Its columns: 'Email'. Enter the heading of the column that names the users in the node 'User Column'. Nothing was sent.",
+		);
+	});
+
+	test('is empty in some lines: they go on to the node, which says so of each', async () => {
+		expect(await usersOf([{ Email: '' }, { Email: 'a@example.com' }])).toEqual([
+			'',
+			'a@example.com',
+		]);
+	});
+
+	test('is empty in every line: the run says so', async () => {
+		expect(await usersOf([{ Email: '' }, { Email: ' ' }])).toBe(
+			"No line of the list names a user: the column 'Email' is empty in all 2. Nothing was sent.",
+		);
+	});
+
+	test('has no line: the run says so', async () => {
+		expect(await usersOf([{}])).toBe('The list has no line below its headings. Nothing was sent.');
+	});
+});
