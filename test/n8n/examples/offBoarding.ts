@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 
 import { faults } from '../../emulator/faults';
-import { methodOf } from '../../emulator/slack';
+import { json, methodOf } from '../../emulator/slack';
 import type { Imported, Stage } from './stage';
 
 const NAME = 'Off-boarding from a list';
@@ -93,8 +93,12 @@ export function offBoarding(stage: () => Stage): void {
 			const preview = await report();
 			expect(preview.filter(([, outcome]) => outcome === 'dry_run: would refuse')).toHaveLength(4);
 			await workflow.turnDryRunOff();
+			// Dan is listed by ID and has no session: no list names him.
+			const unlisted = 'The sessions could not be listed before the reset.';
 			const done = preview.map(([name, outcome, reason]) =>
-				outcome === 'dry_run: would reset' ? [name, 'reset', ''] : [name, 'failed', reason],
+				outcome === 'dry_run: would reset'
+					? [name, 'reset', name === 'Dan Deactivated' ? unlisted : '']
+					: [name, 'failed', reason],
 			);
 			// What was not done comes after what was: by name, they are the same lines.
 			expect((await report()).sort()).toEqual(done.sort());
@@ -171,29 +175,42 @@ export function offBoarding(stage: () => Stage): void {
 			});
 		});
 
-		test('an answer that is lost: the report says that it is not known', async () => {
+		test.each<[string, string[], boolean]>([
+			[
+				'is lost, and the lists prove it: it is told as done',
+				[
+					'reset',
+					"Slack's answer was lost. The sessions listed before and after prove that it was done.",
+				],
+				true,
+			],
+			[
+				'is lost, and nothing is listed: the report says that it is not known',
+				['unknown', 'It is not known whether the sessions of user U0000000002 were reset'],
+				false,
+			],
+		])('an answer that %s', async (what, [outcome = '', reason = ''], isListed) => {
 			list(LIST.split('\n').slice(0, 3).join('\n'));
-			stage().emulator.faultFor = (request) =>
-				methodOf(request) === 'admin.users.session.reset' && request.body.includes('U0000000002')
+			stage().emulator.faultFor = (request) => {
+				const method = methodOf(request);
+				if (method === 'admin.users.session.list' && !isListed)
+					return ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' }));
+				return method === 'admin.users.session.reset' && request.body.includes('U0000000002')
 					? faults['cut after Slack worked']
 					: undefined;
+			};
 			await stage().play(
 				NAME,
-				'one of two, whose answer is lost',
+				`one of two, whose answer ${what.split(':')[0]}`,
 				{ U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' },
 				async () => {
-					const lines = await report();
-					expect(lines).toEqual([
-						['Ada Lovelace', 'reset', ''],
-						[
-							'Alan Turing',
-							'unknown',
-							expect.stringContaining(
-								'It is not known whether the sessions of user U0000000002 were reset',
-							),
-						],
+					const lines = await records();
+					expect(lines).toMatchObject([
+						{ name: 'Ada Lovelace', outcome: 'reset', verified: isListed ? 'true' : '' },
+						{ name: 'Alan Turing', outcome, verified: isListed ? 'true' : '' },
 					]);
-					return told(lines);
+					expect(lines[1]?.reason).toContain(reason);
+					return told(lines.map(({ name = '', outcome: came = '' }) => [name, came]));
 				},
 			);
 		});
@@ -228,23 +245,30 @@ export function offBoarding(stage: () => Stage): void {
 					{ U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' },
 					async () => {
 						const lines = await records();
-						const line = (email: string, full_name: string, outcome: string, reason: unknown) => ({
+						const proof = (sessions: number) => ({
+							verified: 'true',
+							sessions_ended: String(sessions),
+							verified_at: expect.stringMatching(/^20\d\d-.*Z$/) as string,
+						});
+						const none = { verified: '', sessions_ended: '', verified_at: '' };
+						const line = (email: string, full_name: string, came: Record<string, string>) => ({
 							[heading]: email,
 							full_name,
 							user: email,
-							outcome,
-							reason,
+							...came,
 						});
+						const done = (sessions: number) => ({
+							outcome: 'reset',
+							reason: '',
+							...proof(sessions),
+						});
+						const failed = (reason: string) => ({ outcome: 'failed', reason, ...none });
+						const empty = expect.stringContaining("The parameter 'User' is empty") as string;
 						expect(lines).toEqual([
-							line('u0000000003@example.com', 'Ada Lovelace', 'reset', ''),
-							line('U0000000002', 'Alan Turing', 'reset', ''),
-							line('nobody@example.com', 'Zoe Unknown', 'failed', unknown[2]),
-							line(
-								'',
-								'Nora Noid',
-								'failed',
-								expect.stringContaining("The parameter 'User' is empty"),
-							),
+							line('u0000000003@example.com', 'Ada Lovelace', done(4)),
+							line('U0000000002', 'Alan Turing', done(3)),
+							line('nobody@example.com', 'Zoe Unknown', failed(String(unknown[2]))),
+							line('', 'Nora Noid', failed(empty)),
 						]);
 						return told(lines.map(({ full_name = '', outcome = '' }) => [full_name, outcome]));
 					},
@@ -366,9 +390,7 @@ export function offBoarding(stage: () => Stage): void {
 
 		test('lines are lost on the way: the run is an error that says so', async () => {
 			await workflow.pin({
-				'Both Together': [
-					{ json: { line: {}, user: 'U0000000002', outcome: 'reset', reason: '' } },
-				],
+				'Both Together': [{ json: { line: {}, user: 'U0000000002', came: { outcome: 'reset' } } }],
 			});
 			await stage().play(NAME, 'five of six lines are lost on the way', signedOut, async () => {
 				const { status, data } = await workflow.run('Start');
@@ -438,7 +460,7 @@ export function offBoarding(stage: () => Stage): void {
 					const { status, data } = await workflow.run('Start');
 					expect(status).toBe('error');
 					expect(data.resultData.error?.message).toBe(
-						"The report could not be written: The file or directory does not exist. What came of each: u0000000003@example.com: reset, U0000000002: reset, dora@example.com: reset, U00000DAN00: reset, nobody@example.com: failed, a line without a user: failed. The reasons are in the output of 'Both Together' in this execution.",
+						"The report could not be written: The file or directory does not exist. What came of each: u0000000003@example.com: reset, U0000000002: reset, dora@example.com: reset, U00000DAN00: reset, nobody@example.com: failed, a line without a user: failed. The reasons are in the output of 'Report' in this execution.",
 					);
 					return 'the run is an error that says what came of each';
 				},

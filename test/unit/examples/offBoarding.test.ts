@@ -111,3 +111,60 @@ describe('the column that names the users', () => {
 		expect(await usersOf([{}])).toBe('The list has no line below its headings. Nothing was sent.');
 	});
 });
+
+/** What comes to *Report* of a line of the list. */
+function came(user: string, of: IDataObject | string): IDataObject {
+	return { user, line: { who: user }, came: of };
+}
+
+async function report(lines: IDataObject[]): Promise<IDataObject[]> {
+	return await runCode('Report', lines, { 'User of Each Line': { items: lines } });
+}
+
+const done = { ok: true, outcome: 'reset', user_id: 'U0000000001' };
+
+describe('the proof in the report', () => {
+	test('is asked for', () => {
+		const { typeVersion, parameters } = nodeNamed('Sign Out of Slack');
+		expect([typeVersion, parameters.options]).toEqual([1.2, { dryRun: true, verify: true }]);
+	});
+
+	test('stands beside whoever was signed out, and nothing stands beside the others', async () => {
+		const proof = { verified: true, sessions_ended: 4, verified_at: '2026-11-26T18:00:00.000Z' };
+		const failed = { message: 'Slack knows no such user', outcome: 'failed' };
+		const [first, second] = await report([
+			came('U0000000001', { ...done, ...proof, still_signed_in: 0, signed_in_again: 0 }),
+			came('U0000000002', { ...failed, verified: null, sessions_ended: null }),
+		]);
+		expect(first).toMatchObject({ outcome: 'reset', reason: '', ...proof, verified: 'true' });
+		expect(second).toMatchObject({
+			...{ outcome: 'failed', reason: failed.message },
+			...{ verified: '', sessions_ended: '', verified_at: '' },
+		});
+	});
+
+	test.each<[string, IDataObject, IDataObject]>([
+		[
+			'is missing: the reason says why',
+			{ ...done, verified: null, sessions_ended: null, verify_note: 'A list could not be read.' },
+			{ verified: '', sessions_ended: '', reason: 'A list could not be read.' },
+		],
+		[
+			'is that sessions are left: the reason counts them',
+			{ ...done, verified: false, sessions_ended: 1, still_signed_in: 2 },
+			{ verified: 'false', sessions_ended: 1, reason: 'Sessions that have not ended: 2.' },
+		],
+		[
+			'stands beside a new sign-in: the reason tells of it',
+			{ ...done, verified: true, sessions_ended: 1, signed_in_again: 1, note: 'Slowly done.' },
+			{ verified: 'true', reason: 'Slowly done. Has signed in again since.' },
+		],
+		[
+			'is missing after an answer that was lost: the reason says both',
+			{ message: 'It is not known', outcome: 'unknown', verified: null, verify_note: 'No list.' },
+			{ outcome: 'unknown', verified: '', reason: 'It is not known. No list.' },
+		],
+	])('%s', async (_, of, line) => {
+		expect(await report([came('U0000000001', of)])).toEqual([expect.objectContaining(line)]);
+	});
+});
