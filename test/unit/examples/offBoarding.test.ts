@@ -18,6 +18,7 @@ function nodeNamed(name: string): INode {
 
 interface Item {
 	json: IDataObject;
+	pairedItem: { item: number };
 }
 
 /** Runs a Code node on what came in, beside the nodes that it looks back at. */
@@ -25,7 +26,7 @@ async function runCode(
 	name: string,
 	items: IDataObject[],
 	before: Record<string, { items: IDataObject[] }>,
-): Promise<IDataObject[]> {
+): Promise<Item[]> {
 	const all = (list: IDataObject[]) => list.map((json) => ({ json }));
 	const lookBack = (node: string) => ({
 		all: () => all(before[node]?.items ?? []),
@@ -37,7 +38,7 @@ async function runCode(
 	) => Promise<Item[]>;
 	const gave = await run({ all: () => all(items) }, lookBack);
 	// What comes from another context has prototypes of its own.
-	return (JSON.parse(JSON.stringify(gave)) as Item[]).map(({ json }) => json);
+	return JSON.parse(JSON.stringify(gave)) as Item[];
 }
 
 describe('the column that names the users', () => {
@@ -46,7 +47,7 @@ describe('the column that names the users', () => {
 		await runCode('User of Each Line', lines, {
 			'User Column': { items: [{ user_column }] },
 		}).then(
-			(items) => items.map(({ user }) => user),
+			(items) => items.map(({ json }) => json.user),
 			(error: Error) => error.message,
 		);
 
@@ -54,7 +55,7 @@ describe('the column that names the users', () => {
 		const line = { name: 'Ada', user: 'not her ID', Email: 'ada@example.com' };
 		const before = { 'User Column': { items: [{ user_column: '' }] } };
 		expect(await runCode('User of Each Line', [line], before)).toEqual([
-			{ user: 'ada@example.com', line },
+			{ json: { number: 1, user: 'ada@example.com', line }, pairedItem: { item: 0 } },
 		]);
 	});
 
@@ -113,15 +114,27 @@ describe('the column that names the users', () => {
 });
 
 /** What comes to *Report* of a line of the list. */
-function came(user: string, of: IDataObject | string): IDataObject {
-	return { user, line: { who: user }, came: of };
+function came(user: string, of: IDataObject | string, number = 1): IDataObject {
+	return { number, user, line: { who: user }, came: of };
 }
 
 async function report(lines: IDataObject[]): Promise<IDataObject[]> {
-	return await runCode('Report', lines, { 'User of Each Line': { items: lines } });
+	const items = await runCode('Report', lines, { 'User of Each Line': { items: lines } });
+	return items.map(({ json }) => json);
 }
 
 const done = { ok: true, outcome: 'reset', user_id: 'U0000000001' };
+
+test('the report is in the order of the list, whatever was not done', async () => {
+	const failed = { message: 'Slack knows no such user', outcome: 'failed' };
+	const lines = [came('U1', done, 1), came('U3', done, 3), came('U2', failed, 2)];
+	const items = await runCode('Report', lines, { 'User of Each Line': { items: lines } });
+	expect(items.map(({ json, pairedItem }) => [json.who, pairedItem.item])).toEqual([
+		['U1', 0],
+		['U2', 2],
+		['U3', 1],
+	]);
+});
 
 describe('the proof in the report', () => {
 	test('is asked for', () => {
