@@ -251,10 +251,16 @@ export function offBoarding(stage: () => Stage): void {
 							verified_at: expect.stringMatching(/^20\d\d-.*Z$/) as string,
 						});
 						const none = { verified: '', sessions_ended: '', verified_at: '' };
-						const line = (email: string, full_name: string, came: Record<string, string>) => ({
+						const line = (
+							email: string,
+							full_name: string,
+							user_id: string,
+							came: Record<string, string>,
+						) => ({
 							[heading]: email,
 							full_name,
-							user: email,
+							user_id,
+							requested_as: email === user_id ? '' : email,
 							...came,
 						});
 						const done = (sessions: number) => ({
@@ -265,10 +271,10 @@ export function offBoarding(stage: () => Stage): void {
 						const failed = (reason: string) => ({ outcome: 'failed', reason, ...none });
 						const empty = expect.stringContaining("The parameter 'User' is empty") as string;
 						expect(lines).toEqual([
-							line('u0000000003@example.com', 'Ada Lovelace', done(4)),
-							line('U0000000002', 'Alan Turing', done(3)),
-							line('nobody@example.com', 'Zoe Unknown', failed(String(unknown[2]))),
-							line('', 'Nora Noid', failed(empty)),
+							line('u0000000003@example.com', 'Ada Lovelace', 'U0000000003', done(4)),
+							line('U0000000002', 'Alan Turing', 'U0000000002', done(3)),
+							line('nobody@example.com', 'Zoe Unknown', '', failed(String(unknown[2]))),
+							line('', 'Nora Noid', '', failed(empty)),
 						]);
 						return told(lines.map(({ full_name = '', outcome = '' }) => [full_name, outcome]));
 					},

@@ -181,3 +181,48 @@ describe('the proof in the report', () => {
 		expect(await report([came('U0000000001', of)])).toEqual([expect.objectContaining(line)]);
 	});
 });
+
+describe('whom a line of the report is about', () => {
+	test.each<[string, string, IDataObject | string, string, string]>([
+		['by ID', 'U0000000001', done, 'U0000000001', ''],
+		['by an ID with spaces', ' U0000000001 ', done, 'U0000000001', ''],
+		[
+			'by address',
+			'Ada <ada@example.com>',
+			{ ...done, requested_as: 'Ada <ada@example.com>' },
+			'U0000000001',
+			'Ada <ada@example.com>',
+		],
+		[
+			'by an address that nobody has',
+			'nobody@example.com',
+			{ message: 'Nobody has it', outcome: 'failed', requested_as: 'nobody@example.com' },
+			'',
+			'nobody@example.com',
+		],
+		[
+			'by what cannot be read',
+			'Ada Lovelace',
+			{ message: 'No Slack user', outcome: 'failed' },
+			'',
+			'Ada Lovelace',
+		],
+		['by ID, and nothing came of it', 'U0000000001', 'a stumble of n8n', '', 'U0000000001'],
+		['by nothing', '', { message: 'It is empty', outcome: 'failed' }, '', ''],
+	])('listed %s: its ID, and what the list said', async (_, user, of, user_id, requested_as) => {
+		expect(await report([came(user, of)])).toEqual([
+			expect.objectContaining({ user_id, requested_as }),
+		]);
+	});
+
+	test('is the same where the report is the next list', async () => {
+		const [line = {}] = await report([came('ada@example.com', done)]);
+		const before = { 'User Column': { items: [{ user_column: '' }] } };
+		const again = await runCode(
+			'User of Each Line',
+			[{ Email: 'ada@example.com', ...line }],
+			before,
+		);
+		expect(again[0]?.json.user).toBe('ada@example.com');
+	});
+});
