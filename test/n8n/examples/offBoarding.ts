@@ -12,6 +12,9 @@ const NAME = 'Off-boarding from a list';
 const DEACTIVATED =
 	'This user is deactivated, which has ended their sessions: Slack may refuse this.';
 
+/** What the preview says came of a line. */
+const [WOULD, WOULD_NOT] = ['dry_run: would be signed out', 'dry_run: would not be signed out'];
+
 /** An address, an ID, two who are deactivated already, nobody whom Slack knows, and a line without a user. */
 const LIST = `name,slack_user_id
 Ada Lovelace,u0000000003@example.com
@@ -53,12 +56,11 @@ export function offBoarding(stage: () => Stage): void {
 
 		/** The same by line: who, what came of it, why not. */
 		async function report(): Promise<string[][]> {
-			return (await records()).map(({ name = '', outcome = '', reason = '' }) => [
-				name,
-				outcome,
-				reason,
-			]);
+			return inShort(await records());
 		}
+
+		const inShort = (lines: Array<Record<string, string>>) =>
+			lines.map(({ name = '', outcome = '', reason = '' }) => [name, outcome, reason]);
 
 		const unknown = [
 			'Zoe Unknown',
@@ -68,20 +70,36 @@ export function offBoarding(stage: () => Stage): void {
 		const nobody = ['Nora Noid', 'failed', 'The parameter \'User\' is empty: it is ""'];
 		const told = (lines: string[][]) => {
 			const count = (outcome: string) => lines.filter((line) => line[1] === outcome).length;
+			const previewed = count(WOULD) + count(WOULD_NOT);
+			if (previewed > 0)
+				return `preview with ${lines.length} lines, ${count(WOULD)} of them would be signed out`;
 			return `report with ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, ${count('failed')} of them not done${count('unknown') > 0 ? `, ${count('unknown')} not known` : ''}`;
 		};
 
 		test('as it ships: the report says what would be done', async () => {
 			await stage().play(NAME, 'as it ships: Dry Run', {}, async () => {
-				const lines = await report();
-				expect(lines).toEqual([
-					['Ada Lovelace', 'dry_run: would reset', ''],
-					['Alan Turing', 'dry_run: would reset', ''],
-					['Dora Deactivated', 'dry_run: would reset', DEACTIVATED],
-					['Dan Deactivated', 'dry_run: would reset', DEACTIVATED],
-					unknown,
-					nobody,
+				const all = await records();
+				expect(Object.keys(all[0] ?? {})).toEqual([
+					...['name', 'slack_user_id', 'user_id', 'requested_as', 'outcome', 'reason'],
 				]);
+				const lines = inShort(all);
+				expect(lines).toEqual([
+					['Ada Lovelace', WOULD, ''],
+					['Alan Turing', WOULD, ''],
+					['Dora Deactivated', WOULD, DEACTIVATED],
+					['Dan Deactivated', WOULD, DEACTIVATED],
+					['Zoe Unknown', WOULD_NOT, unknown[2]],
+					['Nora Noid', WOULD_NOT, nobody[2]],
+				]);
+				return told(lines);
+			});
+		});
+
+		test('as it ships, with a list of bad lines only: nothing reads as if it had been tried', async () => {
+			list(['name,slack_user_id', ...LIST.trim().split('\n').slice(-2)].join('\n'));
+			await stage().play(NAME, 'as it ships, a list of bad lines only', {}, async () => {
+				const lines = await report();
+				expect(lines.map(([, outcome]) => outcome)).toEqual([WOULD_NOT, WOULD_NOT]);
 				return told(lines);
 			});
 		});
@@ -92,12 +110,12 @@ export function offBoarding(stage: () => Stage): void {
 			const preview = await report();
 			const names = all.trim().split('\n').slice(1);
 			expect(preview.map(([name]) => name)).toEqual(names.map((line) => line.split(',')[0]));
-			expect(preview.filter(([, outcome]) => outcome === 'dry_run: would refuse')).toHaveLength(4);
+			expect(preview.filter(([, outcome]) => outcome === WOULD_NOT)).toHaveLength(6);
 			await workflow.turnDryRunOff();
 			// Dan is listed by ID and has no session: no list names him.
 			const unlisted = 'The sessions could not be listed before the reset.';
 			const done = preview.map(([name, outcome, reason]) =>
-				outcome === 'dry_run: would reset'
+				outcome === WOULD
 					? [name, 'reset', name === 'Dan Deactivated' ? unlisted : '']
 					: [name, 'failed', reason],
 			);

@@ -25,12 +25,13 @@ interface Item {
 async function runCode(
 	name: string,
 	items: IDataObject[],
-	before: Record<string, { items: IDataObject[] }>,
+	before: Record<string, { items?: IDataObject[]; params?: IDataObject }>,
 ): Promise<Item[]> {
 	const all = (list: IDataObject[]) => list.map((json) => ({ json }));
 	const lookBack = (node: string) => ({
 		all: () => all(before[node]?.items ?? []),
 		first: () => all(before[node]?.items ?? [])[0],
+		params: before[node]?.params ?? {},
 	});
 	const code = String(nodeNamed(name).parameters.jsCode);
 	const run = runInNewContext(`(async ($input, $) => { ${code} })`) as (
@@ -118,8 +119,11 @@ function came(user: string, of: IDataObject | string, number = 1): IDataObject {
 	return { number, user, line: { who: user }, came: of };
 }
 
-async function report(lines: IDataObject[]): Promise<IDataObject[]> {
-	const items = await runCode('Report', lines, { 'User of Each Line': { items: lines } });
+async function report(lines: IDataObject[], options: IDataObject = {}): Promise<IDataObject[]> {
+	const items = await runCode('Report', lines, {
+		'User of Each Line': { items: lines },
+		'Sign Out of Slack': { params: { options } },
+	});
 	return items.map(({ json }) => json);
 }
 
@@ -225,4 +229,53 @@ describe('whom a line of the report is about', () => {
 		);
 		expect(again[0]?.json.user).toBe('ada@example.com');
 	});
+});
+
+describe('the report of a dry run', () => {
+	const dry = { outcome: 'dry_run', user_id: 'U0000000001' };
+	const lines = [
+		came('U0000000001', { ...dry, would: 'reset' }),
+		came('U0000000002', { ...dry, would: 'refuse', reason: 'This is a bot' }, 2),
+		came('nobody@example.com', { outcome: 'failed', message: 'Nobody has it' }, 3),
+	];
+	const [WOULD, WOULD_NOT] = [
+		'dry_run: would be signed out',
+		'dry_run: would not be signed out',
+	] as const;
+
+	test.each([
+		['is written out', { dryRun: true }],
+		['comes from an expression', { dryRun: '={{ $json.dry }}' }],
+	])('says of each what would come of it, where Dry Run %s', async (_, options) => {
+		expect((await report(lines, options)).map(({ outcome, reason }) => [outcome, reason])).toEqual([
+			[WOULD, ''],
+			[WOULD_NOT, 'This is a bot'],
+			[WOULD_NOT, 'Nobody has it'],
+		]);
+	});
+
+	test('says so too where nobody would be signed out', async () => {
+		expect(await report(lines.slice(2), { dryRun: true })).toMatchObject([{ outcome: WOULD_NOT }]);
+	});
+
+	test('has no column of proof, and keeps what a list says under such a heading', async () => {
+		const earlier = { ...lines[0], line: { who: 'Ada', verified: 'true' } };
+		expect(await report([earlier], { dryRun: true })).toEqual([
+			{
+				...{ who: 'Ada', list_verified: 'true', user_id: 'U0000000001', requested_as: '' },
+				...{ outcome: WOULD, reason: '' },
+			},
+		]);
+	});
+
+	test('does not take for granted what has no outcome', async () => {
+		expect(await report([came('U0000000001', {})], { dryRun: true })).toMatchObject([
+			{ outcome: 'unknown' },
+		]);
+	});
+});
+
+test('no name in the workflow says that somebody was signed out', () => {
+	const names = workflow.nodes.map(({ name }) => name);
+	expect(names.filter((name) => /signed out|done/i.test(name))).toEqual([]);
 });
