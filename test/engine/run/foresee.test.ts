@@ -53,7 +53,8 @@ test("the demo's list: the preview and the run agree, line by line", async () =>
 		const { outputs } = await slack.run({
 			parameters: { ...parameters, options },
 			typeVersion,
-			items: leavers,
+			// As the node before it hands a line of the list on.
+			items: leavers.map((line) => ({ user: line.slack_user_id, line })),
 			onError: 'continueErrorOutput',
 		});
 		return outputs
