@@ -427,14 +427,21 @@ export function offBoarding(stage: () => Stage): void {
 			await workflow.pin({});
 		});
 
-		test('a quote that is never closed: nobody, and the run is an error', async () => {
-			list(LIST.replace('Ada', '"Ada'));
-			await stage().play(NAME, 'a list with a quote that is never closed', {}, async () => {
-				const { status, data } = await workflow.run('Start');
-				expect([status, data.resultData.error?.message]).toEqual([
-					'error',
-					expect.stringContaining('A quote in the list is opened and never closed'),
-				]);
+		test.each<[string, string | Buffer, string]>([
+			[
+				'with a quote that is never closed',
+				LIST.replace('Ada', '"Ada'),
+				'A quote in the list is opened and never closed',
+			],
+			[
+				'that is an Excel workbook',
+				Buffer.from('504b030414000600', 'hex'),
+				'The list is an Excel workbook',
+			],
+		])('a list %s: nobody, and the run is an error', async (what, content, said) => {
+			writeFileSync(list(''), content);
+			await stage().play(NAME, `a list ${what}`, {}, async () => {
+				expect(await refusal()).toEqual(['One Item a Leaver', expect.stringContaining(said)]);
 				return 'the run is an error';
 			});
 		});

@@ -268,6 +268,15 @@ describe('the report of a dry run', () => {
 		]);
 	});
 
+	test('is none where somebody was signed out, and Dry Run was switched on since', async () => {
+		const failed = { outcome: 'failed', message: 'Nobody has it' };
+		const real = [came('U0000000001', { ...done, verified: true }), came('', failed, 2)];
+		expect(await report(real, { dryRun: true })).toMatchObject([
+			{ outcome: 'reset', verified: 'true' },
+			{ outcome: 'failed', verified: '' },
+		]);
+	});
+
 	test('does not take for granted what has no outcome', async () => {
 		expect(await report([came('U0000000001', {})], { dryRun: true })).toMatchObject([
 			{ outcome: 'unknown' },
