@@ -89,7 +89,7 @@ export function stopError(
 }
 
 export const GO_ON =
-	"To have the others done in spite of it: the node's Settings → On Error → Continue (using error output).";
+	"To go on with the others in spite of it: the node's Settings → On Error → Continue (using error output).";
 
 /** Under Stop one bad item ends the run of all, and n8n's own setting for that is not where people look. */
 function goOn({ entries }: Outcomes<unknown>, failure: Failure): string {

@@ -19,7 +19,11 @@ export interface Code {
 const ADMIN =
 	'Use the token of an Org Owner or Org Admin, made by an app that is installed on the organisation.';
 const AGAIN = 'Run the workflow again in a few minutes.';
-const LATER = `${AGAIN} A reset that runs again also ends sessions that were opened since.`;
+
+/** What a call that only reads does not say: it has reset nobody. */
+export const ALSO_ENDS = ' A reset that runs again also ends sessions that were opened since.';
+
+const LATER = `${AGAIN}${ALSO_ENDS}`;
 const OURS =
 	'This call should be valid. Update the node; if it is the newest, report this with the code.';
 const TOKEN =

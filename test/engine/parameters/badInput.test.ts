@@ -135,7 +135,7 @@ test('under Stop the error counts all that were not tried', async () => {
 		parameters: reset,
 		items: [...users(2), { user_id: '' }, ...users(7)],
 	});
-	expect(error?.description).toMatch(/Not tried: 9\. To have the others done/);
+	expect(error?.description).toMatch(/Not tried: 9\. To go on with the others/);
 });
 
 test('the message shows the value', async () => {

@@ -5,7 +5,7 @@ import { reset, rows, users, useSlack } from '../slack';
 const slack = useSlack();
 
 const GO_ON =
-	"To have the others done in spite of it: the node's Settings → On Error → Continue \\(using error output\\)\\.";
+	"To go on with the others in spite of it: the node's Settings → On Error → Continue \\(using error output\\)\\.";
 
 /** Done, unknown to Slack, done, a bot. */
 const items = () => [
