@@ -76,7 +76,7 @@ export class SlackAdminSessionsApi implements ICredentialType {
 		const origin = isEnvironment(environment) ? origins[environment].web : undefined;
 		if (origin === undefined)
 			throw turnDown(
-				"The credential's environment is neither Slack nor GovSlack. Choose one in the credential.",
+				"The credential's 'Environment' is neither Slack nor GovSlack. Choose one in the credential.",
 			);
 		return addToken(credentials, requestOptions, origin, adminToken);
 	}
@@ -93,7 +93,7 @@ export class SlackAdminSessionsApi implements ICredentialType {
 			...whenBody(
 				'error',
 				'invalid_auth',
-				'Slack does not accept this token. Copy the User OAuth Token (xoxp-…) from the Slack app again, and check the environment.',
+				"Slack does not accept this token. Copy the User OAuth Token (xoxp-…) from the Slack app again, and check that 'Environment' is Slack, or GovSlack for slack-gov.com.",
 			),
 			...whenBody(
 				'error',

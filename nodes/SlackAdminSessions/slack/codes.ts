@@ -137,7 +137,7 @@ export const codes: Record<string, Code> = {
 	},
 	invalid_auth: {
 		reason: 'Slack does not accept the token',
-		next: 'Paste the User OAuth Token (it begins with xoxp-) into the credential again, and check that its environment (Slack or GovSlack) is the right one.',
+		next: "Paste the User OAuth Token (it begins with xoxp-) into the credential again, and check that 'Environment' is Slack, or GovSlack for slack-gov.com.",
 	},
 	missing_scope: {
 		reason: 'the token lacks the scope {needed}',
@@ -227,7 +227,7 @@ export const codes: Record<string, Code> = {
 	request_timeout: { reason: 'the request reached Slack cut short', next: LATER, again: true },
 	unknown_method: {
 		reason: 'Slack does not offer this method here',
-		next: 'Check that the organisation is on an Enterprise plan, and the environment (Slack or GovSlack) in the credential.',
+		next: "Check that the organisation is on an Enterprise plan, and that 'Environment' in the credential is Slack, or GovSlack for slack-gov.com.",
 	},
 
 	// About Slack's own state

@@ -104,7 +104,7 @@ const ENDS =
 
 /** Both credentials hold a token of the same form, and a token of one app can have the scopes of both. */
 const TWO_APPS =
-	'This token can end sessions and read the audit log. Use two Slack apps: take the scope auditlogs:read out of this one, install it again, and make another app for the credential Slack Audit Logs API. Then a token that leaks can do only one of the two.';
+	"This token can end sessions and read the audit log. Use two Slack apps: take the scope auditlogs:read out of this one, install it again, and make another app for the credential 'Slack Audit Logs API'. Then a token that leaks can do only one of the two.";
 
 interface Found {
 	organisation: IDataObject | null;
