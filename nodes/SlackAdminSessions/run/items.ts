@@ -81,7 +81,7 @@ export function stopError(
 	const itemIndex = first?.itemIndex ?? 0;
 	const error = toError(context.getNode(), failure, {
 		description,
-		...(!failure.ofRun && { itemIndex }),
+		...(!failure.ofRun && { itemIndex, isOnly: context.getInputData().length === 1 }),
 	});
 	const evidence = seenBefore(outcomes);
 	if (evidence.length > 0) Object.assign(error.context, { evidence });

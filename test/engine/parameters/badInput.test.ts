@@ -140,9 +140,7 @@ test('under Stop the error counts all that were not tried', async () => {
 
 test('the message shows the value', async () => {
 	const { error } = await slack.run({ parameters: reset, items: [{ user_id: 'no user' }] });
-	expect(error?.message).toBe(
-		'The value of \'User\' does not name a Slack user: "no user" [item 0]',
-	);
+	expect(error?.message).toBe('The value of \'User\' does not name a Slack user: "no user"');
 });
 
 test('a value that holds a token is shown without it', async () => {

@@ -84,9 +84,7 @@ test('nobody has it: said so, and that the Slack address may differ', async () =
 		parameters: byAddress,
 		items: [{ email: 'nobody@example.com' }],
 	});
-	expect(error?.message).toBe(
-		'No active or deactivated user has the address nobody@example.com [item 0]',
-	);
+	expect(error?.message).toBe('No active or deactivated user has the address nobody@example.com');
 	expect(error?.description).toContain(
 		'the Slack address may differ from the name that the person signs in with',
 	);
