@@ -195,7 +195,7 @@ async function lookCloser(
 			return { works: 'no', todo: 'Use the token of an Org Owner or Org Admin.' };
 		return {
 			works: 'unknown',
-			todo: `${scopes ? `Scope ${operation.scope} present, not tried` : 'Not tried, and Slack did not say which scopes the token has'}. Only a real run can show whether it works: try it on a test account.`,
+			todo: `${scopes ? `Known: the token has the scope ${operation.scope}. Not known:` : 'Not known: which scopes the token has, and'} whether Slack lets it do this. Check changes nothing, so it did not try. To find out, try it on a test account.`,
 		};
 	};
 	const trouble = [sessions, settings]
