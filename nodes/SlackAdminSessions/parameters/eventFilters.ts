@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { showValue } from '../redact';
-import { readList } from './list';
+import { readFilterParts } from './list';
 import { textField } from './textField';
 import { readTime } from './time';
 import { isId } from './user';
-import { invalid, isExpression, readCollection, readFilterText } from './values';
+import { invalid, readCollection, readFilterText } from './values';
 
 /** Which events of the audit log are wanted: those that fit all of it. */
 export interface EventFilters {
@@ -76,10 +76,7 @@ export function readEventFilters(context: IExecuteFunctions, itemIndex: number):
 		...(has('user') && { user: readUserId(added.user, 'User') }),
 		...(has('doneBy') && { doneBy: readUserId(added.doneBy, 'Done By') }),
 		...(has('actions') && {
-			actions: readActions(
-				added.actions,
-				isExpression(context, 'actions', 'filters') ? 'refusedAtCommas' : 'skipped',
-			),
+			actions: readActions(readFilterParts(context, added.actions, 'actions', 'Actions')),
 		}),
 	};
 	const { from = 0, to = Infinity } = filters;
@@ -106,9 +103,8 @@ const MOST_ACTIONS = 30;
 /** What Slack's names of actions are made of. */
 const ACTION = /^[a-z][a-z0-9_.]*$/;
 
-function readActions(value: unknown, blanks: 'refusedAtCommas' | 'skipped'): string[] {
-	const parts = readList(value, 'Actions', blanks);
-	const actions = (parts.length > 0 ? parts : ['']).map((part) => {
+function readActions(parts: unknown[]): string[] {
+	const actions = parts.map((part) => {
 		const text = readFilterText(part, 'Actions');
 		if (ACTION.test(text)) return text;
 		throw invalid(

@@ -5,12 +5,12 @@ import type { Session } from '../slack/methods';
 import { anyChanged, changedFilter, readChangedFilter, type Part } from './changed';
 import type { Devices } from './devices';
 import { isInside, parseAddress, parseRanges, type Ranges } from './ipRange';
-import { readList } from './list';
+import { blanksIn, readFilterParts, readList } from './list';
 import { parseWorkspaceId } from './session';
 import { textField } from './textField';
 import { chosen, parseUser, type UserReference } from './user';
 import { userField } from './userField';
-import { isExpression, readChoice, readCollection, readFilterText } from './values';
+import { readChoice, readCollection, readFilterText } from './values';
 
 export interface Filters {
 	/** Of several, one has to fit. */
@@ -122,15 +122,12 @@ export function readFilters(
 ): { filters: Filters; user?: UserReference } {
 	const added = readCollection(context, itemIndex, 'filters');
 	const has = (name: string) => Object.hasOwn(added, name);
-	const blanks = (name: string) =>
-		isExpression(context, name, 'filters') ? 'refusedAtCommas' : 'skipped';
 	const ranges = (name: string, parameter: string) =>
-		parseRanges(added[name], parameter, blanks(name));
-	const parts = (name: string, parameter: string) => {
-		if (isOneText(context)) return [added[name]];
-		const found = readList(added[name], parameter, blanks(name), kindOf(name));
-		return found.length > 0 ? found : [''];
-	};
+		parseRanges(added[name], parameter, blanksIn(context, name, 'filters'));
+	const parts = (name: string, parameter: string) =>
+		isOneText(context)
+			? [added[name]]
+			: readFilterParts(context, added[name], name, parameter, kindOf(name));
 	const texts = (name: string, parameter: string) =>
 		parts(name, parameter).map((part) => readLowerCase(part, parameter));
 	return {

@@ -3,10 +3,10 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { showValue } from '../redact';
 import type { Person } from '../slack/methods';
 import { possibleRoles, roles, type Role } from '../slack/profile';
-import { readList } from './list';
+import { readFilterParts } from './list';
 import { parseWorkspaceId } from './session';
 import { textField } from './textField';
-import { invalid, isExpression, readChoice, readChoices, readCollection, readFlag } from './values';
+import { invalid, readChoice, readChoices, readCollection, readFlag } from './values';
 
 /** Which users are wanted: those who fit all of it. */
 export interface UserFilters {
@@ -83,10 +83,7 @@ export function readUserFilters(context: IExecuteFunctions, itemIndex: number): 
 	const has = (name: string) => Object.hasOwn(added, name);
 	return {
 		...(has('teamId') && {
-			teamId: readWorkspaces(
-				added.teamId,
-				isExpression(context, 'teamId', 'filters') ? 'refusedAtCommas' : 'skipped',
-			),
+			teamId: readWorkspaces(readFilterParts(context, added.teamId, 'teamId', 'Workspace ID')),
 		}),
 		...(has('role') && { role: readChoices(added.role, 'Role', roles, 'names no roles') }),
 		status: has('status')
@@ -96,9 +93,8 @@ export function readUserFilters(context: IExecuteFunctions, itemIndex: number): 
 	};
 }
 
-function readWorkspaces(value: unknown, blanks: 'refusedAtCommas' | 'skipped'): string[] {
-	const parts = readList(value, 'Workspace ID', blanks);
-	const ids = (parts.length > 0 ? parts : ['']).map((part) => parseWorkspaceId(part));
+function readWorkspaces(parts: unknown[]): string[] {
+	const ids = parts.map((part) => parseWorkspaceId(part));
 	const organisation = ids.find((id) => id.startsWith('E'));
 	if (organisation === undefined) return [...new Set(ids)];
 	throw invalid(

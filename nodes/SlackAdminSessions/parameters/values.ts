@@ -149,7 +149,7 @@ export function asCollection(
 export function isExpression(
 	context: Pick<IExecuteFunctions, 'getNode'>,
 	name: string,
-	collection?: 'filters' | 'options',
+	collection?: 'filters',
 ): boolean {
 	const { parameters } = context.getNode();
 	const whole = collection === undefined ? parameters[name] : parameters[collection];

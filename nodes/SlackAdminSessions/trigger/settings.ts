@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { eventFields, type EventField } from '../auditLog/events';
 import { parseRanges, type Ranges } from '../parameters/ipRange';
-import { readList } from '../parameters/list';
+import { blanksIn, readList } from '../parameters/list';
 import { readOutput, type Output } from '../parameters/output';
 import { isId } from '../parameters/user';
 import { asCollection, invalid, isExpression, readNumber } from '../parameters/values';
@@ -32,8 +32,7 @@ const A_DAY = 24;
  */
 export function readSettings(context: IPollFunctions): Settings {
 	const filters = asCollection(context.getNodeParameter('filters', {}), 'filters');
-	const blanks = (name: string) =>
-		isExpression(context, name, 'filters') ? 'refusedAtCommas' : 'skipped';
+	const blanks = (name: string) => blanksIn(context, name, 'filters');
 	const has = (name: string) => Object.hasOwn(filters, name);
 	const ids = (name: string, parameter: string) =>
 		readIds(readList(filters[name], parameter, blanks(name)), filters[name], parameter);
