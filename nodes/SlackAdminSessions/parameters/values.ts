@@ -40,18 +40,22 @@ function noneOf(choices: readonly string[]): string {
 	return `none of ${choices.slice(0, -1).join(', ')} and ${choices.at(-1)}`;
 }
 
-/** @throws {Refusal} for what is no list of at least one of the choices: an empty one must not read as "any" */
+/**
+ * @param isFilter whether it can be removed
+ * @throws {Refusal} for what is no list of at least one of the choices: an empty one must not read as "any"
+ */
 export function readChoices<const Choice extends string>(
 	value: unknown,
 	parameter: string,
 	choices: readonly Choice[],
-	wrong: string,
+	wrong = 'is not a list of its choices',
+	isFilter = false,
 ): Choice[] {
 	const isChoice = (each: unknown): each is Choice => choices.some((choice) => choice === each);
 	if (Array.isArray(value) && value.length > 0 && value.every(isChoice)) return value;
 	throw invalid(
 		`The value of '${parameter}' ${wrong}: ${showValue(value)}`,
-		`Choose at least one in '${parameter}', give a list by expression, or remove the filter. There are ${choices.join(', ')}.`,
+		`Choose at least one in '${parameter}', ${isFilter ? 'give a list by expression, or remove the filter' : 'or give a list by expression'}. There are ${choices.join(', ')}.`,
 	);
 }
 
