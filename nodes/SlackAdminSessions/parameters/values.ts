@@ -122,33 +122,6 @@ export function readFilterText(value: unknown, parameter: string): string {
 	);
 }
 
-/**
- * The members that were added to a collection, by name.
- *
- * @throws {Refusal} for what is no object: to take it for an empty collection would drop Dry Run, or a filter
- */
-export function readCollection(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	name: 'filters' | 'options' | 'settings',
-): Record<string, unknown> {
-	return asCollection(context.getNodeParameter(name, itemIndex, {}), name);
-}
-
-/** @throws {Refusal} as `readCollection` */
-export function asCollection(
-	value: unknown,
-	name: 'filters' | 'options' | 'settings',
-): Record<string, unknown> {
-	if (typeof value === 'object' && value !== null && !Array.isArray(value))
-		return value as Record<string, unknown>;
-	const parameter = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-	throw invalid(
-		`The value of '${parameter}' is not a collection: ${showValue(value)}`,
-		`Nothing was sent. Add what you need in '${parameter}' one by one, or correct its expression.`,
-	);
-}
-
 /** Whether the parameter, or the collection that it is a member of, is an expression. */
 export function isExpression(
 	context: Pick<IExecuteFunctions, 'getNode'>,

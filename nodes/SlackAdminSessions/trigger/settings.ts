@@ -1,11 +1,12 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { eventFields, type EventField } from '../auditLog/events';
+import { asCollection } from '../parameters/collection';
 import { parseRanges, type Ranges } from '../parameters/ipRange';
 import { blanksIn, readList } from '../parameters/list';
 import { readOutput, type Output } from '../parameters/output';
 import { isId } from '../parameters/user';
-import { asCollection, invalid, isExpression, readChoices, readNumber } from '../parameters/values';
+import { invalid, isExpression, readChoices, readNumber } from '../parameters/values';
 import { showValue } from '../redact';
 import { eventKinds, reasonOptions, type EventKind } from './events';
 
