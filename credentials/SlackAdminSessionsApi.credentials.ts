@@ -5,7 +5,6 @@ import type {
 	Icon,
 	IHttpRequestOptions,
 	INodeProperties,
-	Themed,
 } from 'n8n-workflow';
 
 import { isEnvironment, origins } from '../nodes/SlackAdminSessions/slack/origin';
@@ -16,12 +15,12 @@ import {
 	environmentField,
 	guardFields,
 	notSlacks,
-	restrictToOurNodes,
+	OfOurNodes,
 	rotatedNotice,
 	whenBody,
 } from './common';
 
-export class SlackAdminSessionsApi implements ICredentialType {
+export class SlackAdminSessionsApi extends OfOurNodes implements ICredentialType {
 	name = 'slackAdminSessionsApi';
 
 	displayName = 'Slack Admin Sessions API';
@@ -33,14 +32,6 @@ export class SlackAdminSessionsApi implements ICredentialType {
 
 	documentationUrl =
 		'https://github.com/slack-admin-sessions/n8n-nodes-slack-admin-sessions#the-slack-app';
-
-	declare restrictToSupportedNodes?: true;
-
-	declare iconUrl?: Themed<string>;
-
-	constructor() {
-		restrictToOurNodes(this);
-	}
 
 	properties: INodeProperties[] = [
 		{
