@@ -5,7 +5,6 @@ import type {
 	Icon,
 	IHttpRequestOptions,
 	INodeProperties,
-	Themed,
 } from 'n8n-workflow';
 
 import { isEnvironment, origins } from '../nodes/SlackAdminSessions/slack/origin';
@@ -16,12 +15,12 @@ import {
 	environmentField,
 	guardFields,
 	notSlacks,
-	restrictToOurNodes,
+	OfOurNodes,
 	rotatedNotice,
 	whenBody,
 } from './common';
 
-export class SlackAdminSessionsApi implements ICredentialType {
+export class SlackAdminSessionsApi extends OfOurNodes implements ICredentialType {
 	name = 'slackAdminSessionsApi';
 
 	displayName = 'Slack Admin Sessions API';
@@ -33,14 +32,6 @@ export class SlackAdminSessionsApi implements ICredentialType {
 
 	documentationUrl =
 		'https://github.com/slack-admin-sessions/n8n-nodes-slack-admin-sessions#the-slack-app';
-
-	declare restrictToSupportedNodes?: true;
-
-	declare iconUrl?: Themed<string>;
-
-	constructor() {
-		restrictToOurNodes(this);
-	}
 
 	properties: INodeProperties[] = [
 		{
@@ -76,7 +67,7 @@ export class SlackAdminSessionsApi implements ICredentialType {
 		const origin = isEnvironment(environment) ? origins[environment].web : undefined;
 		if (origin === undefined)
 			throw turnDown(
-				"The credential's environment is neither Slack nor GovSlack. Choose one in the credential.",
+				"The credential's 'Environment' is neither Slack nor GovSlack. Choose one in the credential.",
 			);
 		return addToken(credentials, requestOptions, origin, adminToken);
 	}
@@ -93,7 +84,7 @@ export class SlackAdminSessionsApi implements ICredentialType {
 			...whenBody(
 				'error',
 				'invalid_auth',
-				'Slack does not accept this token. Copy the User OAuth Token (xoxp-…) from the Slack app again, and check the environment.',
+				"Slack does not accept this token. Copy the User OAuth Token (xoxp-…) from the Slack app again, and check that 'Environment' is Slack, or GovSlack for slack-gov.com.",
 			),
 			...whenBody(
 				'error',

@@ -4,7 +4,6 @@ import type {
 	Icon,
 	IDataObject,
 	INodeProperties,
-	Themed,
 } from 'n8n-workflow';
 
 import { isEnvironment, origins } from '../nodes/SlackAdminSessions/slack/origin';
@@ -14,7 +13,7 @@ import {
 	type Connected,
 } from '../nodes/SlackAdminSessions/slack/rotation';
 import { turnDown } from '../nodes/SlackAdminSessions/slack/token';
-import { domainFields, environmentField, guardFields, restrictToOurNodes } from './common';
+import { domainFields, environmentField, guardFields, OfOurNodes } from './common';
 
 /** `users:read` looks up the Protected Users, and Slack grants `users:read.email` only together with it. https://docs.slack.dev/reference/scopes/users.read.email */
 const scopes = ['admin.users:read', 'admin.users:write', 'users:read', 'users:read.email'];
@@ -22,7 +21,7 @@ const scopes = ['admin.users:read', 'admin.users:write', 'users:read', 'users:re
 const origin =
 	'{{ $self["environment"] === "govSlack" ? "https://slack-gov.com" : "https://slack.com" }}';
 
-export class SlackAdminSessionsOAuth2Api implements ICredentialType {
+export class SlackAdminSessionsOAuth2Api extends OfOurNodes implements ICredentialType {
 	name = 'slackAdminSessionsOAuth2Api';
 
 	extends = ['oAuth2Api'];
@@ -36,14 +35,6 @@ export class SlackAdminSessionsOAuth2Api implements ICredentialType {
 
 	documentationUrl =
 		'https://github.com/slack-admin-sessions/n8n-nodes-slack-admin-sessions#the-slack-app';
-
-	declare restrictToSupportedNodes?: true;
-
-	declare iconUrl?: Themed<string>;
-
-	constructor() {
-		restrictToOurNodes(this);
-	}
 
 	properties: INodeProperties[] = [
 		{

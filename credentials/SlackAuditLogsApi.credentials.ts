@@ -5,25 +5,17 @@ import type {
 	Icon,
 	IHttpRequestOptions,
 	INodeProperties,
-	Themed,
 } from 'n8n-workflow';
 
 import { origins } from '../nodes/SlackAdminSessions/slack/origin';
 import { auditToken } from '../nodes/SlackAdminSessions/slack/token';
-import {
-	addToken,
-	domainFields,
-	notSlacks,
-	restrictToOurNodes,
-	rotatedNotice,
-	whenBody,
-} from './common';
+import { addToken, domainFields, notSlacks, OfOurNodes, rotatedNotice, whenBody } from './common';
 
 const COPY_AGAIN =
 	'Copy the User OAuth Token (xoxp-…) from the Slack app again. If it stays so, install the app on the organisation again, as an Org Owner, with the user scope auditlogs:read.';
 
 /** A token that reads the audit log and can do nothing else. Slack alone: where GovSlack has its audit log, no public page says. */
-export class SlackAuditLogsApi implements ICredentialType {
+export class SlackAuditLogsApi extends OfOurNodes implements ICredentialType {
 	name = 'slackAuditLogsApi';
 
 	displayName = 'Slack Audit Logs API';
@@ -35,14 +27,6 @@ export class SlackAuditLogsApi implements ICredentialType {
 
 	documentationUrl =
 		'https://github.com/slack-admin-sessions/n8n-nodes-slack-admin-sessions#the-slack-app';
-
-	declare restrictToSupportedNodes?: true;
-
-	declare iconUrl?: Themed<string>;
-
-	constructor() {
-		restrictToOurNodes(this);
-	}
 
 	properties: INodeProperties[] = [
 		{

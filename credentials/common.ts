@@ -1,8 +1,8 @@
 import type {
 	ICredentialDataDecryptedObject,
-	ICredentialType,
 	IHttpRequestOptions,
 	INodeProperties,
+	Themed,
 } from 'n8n-workflow';
 
 import { refuseToken, turnDown, type TokenUse } from '../nodes/SlackAdminSessions/slack/token';
@@ -73,13 +73,18 @@ export const domainFields = (hosts: string): INodeProperties[] => [
  * n8n works out which nodes are meant only for packages that are installed. For a folder of N8N_CUSTOM_EXTENSIONS it knows none, and would
  * refuse our own node too; there the hidden domains and `authenticate` have to do. n8n puts the name of the package into `iconUrl`.
  */
-export function restrictToOurNodes(credential: ICredentialType): void {
-	Object.defineProperty(credential, 'restrictToSupportedNodes', {
-		// n8n copies a credential type with a spread, which passes over what a class inherits.
-		enumerable: true,
-		get: () =>
-			JSON.stringify(credential.iconUrl ?? '').includes('icons/CUSTOM/') ? undefined : true,
-	});
+export abstract class OfOurNodes {
+	declare restrictToSupportedNodes?: true;
+
+	declare iconUrl?: Themed<string>;
+
+	constructor() {
+		Object.defineProperty(this, 'restrictToSupportedNodes', {
+			// n8n copies a credential type with a spread, which passes over what a class inherits.
+			enumerable: true,
+			get: () => (JSON.stringify(this.iconUrl ?? '').includes('icons/CUSTOM/') ? undefined : true),
+		});
+	}
 }
 
 /**

@@ -5,19 +5,20 @@ import type { Failure } from './failure';
 /**
  * The error that n8n shows for a failure.
  *
- * @param item where it is told, and what is said beside the next step
+ * @param at the item, whether it is the only one, and what is said beside the next step: whoever typed a list into the node knows of no item
  */
 export function toError(
 	node: INode,
 	failure: Failure,
 	{
 		itemIndex,
+		isOnly = false,
 		description = failure.description,
-	}: { itemIndex?: number; description?: string } = {},
+	}: { itemIndex?: number; isOnly?: boolean; description?: string } = {},
 ): NodeOperationError | NodeApiError {
 	const at = itemIndex === undefined ? {} : { itemIndex };
 	const message =
-		itemIndex === undefined ? failure.message : `${failure.message} [item ${itemIndex}]`;
+		itemIndex === undefined || isOnly ? failure.message : `${failure.message} [item ${itemIndex}]`;
 	const error =
 		failure.source === 'input'
 			? new NodeOperationError(node, message, { ...at, description })

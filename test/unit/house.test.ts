@@ -3,6 +3,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import {
+	createSourceFile,
+	forEachChild,
+	isStringLiteralLike,
+	isTemplateHead,
+	isTemplateMiddleOrTemplateTail,
+	ScriptTarget,
+	type Node,
+} from 'typescript';
 
 import { files, ROOT } from './docs/pages';
 
@@ -109,3 +118,36 @@ describe("the house's rules on imports", () => {
 		expect(await broken()).toEqual(['slack-imports-nothing-above']);
 	});
 });
+
+test('a sentence that names a field names it as the panel does, in quotes', () => {
+	const NAME = /displayName: '([A-Z][^'\s]*(?: [A-Z(][^'\s]*)+)'|textField\(\s*'([^' ]+ [^']+)'/g;
+	const sources = [...files]
+		.filter((file) => /^(nodes|credentials)\/.*\.ts$/.test(file))
+		.map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));
+	const names = sources
+		.flatMap(({ text }) => [...text.matchAll(NAME)].map(([, one, other]) => one ?? other ?? ''))
+		.filter((name) => !name.startsWith('Slack '));
+	expect(names).toEqual(expect.arrayContaining(['Maximum Users', 'Ignore Actors', 'Dry Run']));
+	// Of one word: those that no sentence of ours has in another sense.
+	const bare = new RegExp(
+		`(?<!['\\w])(${[...names, '[Ee]nvironment', 'Verify', 'By ID', 'Sign-In'].join('|')})(?!['\\w])`,
+	);
+	const unquoted = sources.flatMap(({ file, text }) =>
+		literals(file, text)
+			.filter((literal) => / [a-z]/.test(literal) && bare.test(literal))
+			.map((literal) => `${file}: ${literal}`),
+	);
+	expect(unquoted).toEqual([]);
+});
+
+/** The texts of a file, without what stands in `${}`. */
+function literals(file: string, text: string): string[] {
+	const found: string[] = [];
+	const visit = (node: Node) => {
+		if (isStringLiteralLike(node) || isTemplateHead(node) || isTemplateMiddleOrTemplateTail(node))
+			found.push(node.text);
+		forEachChild(node, visit);
+	};
+	visit(createSourceFile(file, text, ScriptTarget.Latest));
+	return found;
+}

@@ -65,7 +65,7 @@ async function byName(slack: Slack, wanted: string, from?: string): Promise<INod
 		return {
 			results: [
 				{
-					name: `No match among the next ${MOST_PAGES * USERS_A_PAGE} users. Type the whole address, or choose By ID.`,
+					name: `No match among the next ${MOST_PAGES * USERS_A_PAGE} users. Type the whole address, or choose 'By ID'.`,
 					value: '',
 				},
 			],

@@ -19,7 +19,7 @@ export const durationFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 8,
-		hint: 'In hours, unless Duration Unit says days',
+		hint: "In hours, unless 'Duration Unit' says days",
 		description: 'How long a user stays signed in: 8 hours to 10 years',
 	},
 	{
@@ -31,7 +31,7 @@ export const durationFields: INodeProperties[] = [
 			{ name: 'Hours', value: 'hours' },
 		],
 		default: 'hours',
-		description: 'The unit of Duration',
+		description: "The unit of 'Duration'",
 	},
 ];
 

@@ -1,11 +1,12 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { showValue } from '../redact';
-import { readList } from './list';
+import { collection, readCollection } from './collection';
+import { readFilterParts } from './list';
 import { textField } from './textField';
 import { readTime } from './time';
 import { isId } from './user';
-import { invalid, isExpression, readCollection, readFilterText } from './values';
+import { invalid, readFilterText } from './values';
 
 /** Which events of the audit log are wanted: those that fit all of it. */
 export interface EventFilters {
@@ -18,47 +19,40 @@ export interface EventFilters {
 	actions?: string[];
 }
 
-export const eventFiltersField: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add filter',
-	default: {},
-	options: [
-		textField(
-			'Actions',
-			'actions',
-			'e.g. user_login, anomaly, bulk_session_reset_by_admin',
-			'Only events of these actions, by Slack\'s names, separated by commas. <a href="https://docs.slack.dev/reference/audit-logs-api/methods-actions-reference">Slack\'s list</a>.',
-		),
-		textField(
-			'Done By',
-			'doneBy',
-			'e.g. U0123ABCDEF',
-			'Only what this user did. Give the ID: the audit token cannot look up addresses.',
-		),
-		{
-			displayName: 'From',
-			name: 'from',
-			type: 'dateTime',
-			default: '',
-			description: 'Only events at this time or later',
-		},
-		{
-			displayName: 'To',
-			name: 'to',
-			type: 'dateTime',
-			default: '',
-			description: 'Only events at this time or earlier',
-		},
-		textField(
-			'User',
-			'user',
-			'e.g. U0123ABCDEF',
-			'Only what affects this user, also resets in bulk that name the user. Give the ID: the audit token cannot look up addresses.',
-		),
-	],
-};
+export const eventFiltersField: INodeProperties = collection('filters', [
+	textField(
+		'Actions',
+		'actions',
+		'e.g. user_login, anomaly, bulk_session_reset_by_admin',
+		'Only events of these actions, by Slack\'s names, separated by commas. <a href="https://docs.slack.dev/reference/audit-logs-api/methods-actions-reference">Slack\'s list</a>.',
+	),
+	textField(
+		'Done By',
+		'doneBy',
+		'e.g. U0123ABCDEF',
+		'Only what this user did. Give the ID: the audit token cannot look up addresses.',
+	),
+	{
+		displayName: 'From',
+		name: 'from',
+		type: 'dateTime',
+		default: '',
+		description: 'Only events at this time or later',
+	},
+	{
+		displayName: 'To',
+		name: 'to',
+		type: 'dateTime',
+		default: '',
+		description: 'Only events at this time or earlier',
+	},
+	textField(
+		'User',
+		'user',
+		'e.g. U0123ABCDEF',
+		'Only what affects this user, also resets in bulk that name the user. Give the ID: the audit token cannot look up addresses.',
+	),
+]);
 
 /**
  * Reads the filters of an item. One that is there and blank is an expression that broke: it must not read as "no filter".
@@ -76,10 +70,7 @@ export function readEventFilters(context: IExecuteFunctions, itemIndex: number):
 		...(has('user') && { user: readUserId(added.user, 'User') }),
 		...(has('doneBy') && { doneBy: readUserId(added.doneBy, 'Done By') }),
 		...(has('actions') && {
-			actions: readActions(
-				added.actions,
-				isExpression(context, 'actions', 'filters') ? 'refusedAtCommas' : 'skipped',
-			),
+			actions: readActions(readFilterParts(context, added.actions, 'actions', 'Actions')),
 		}),
 	};
 	const { from = 0, to = Infinity } = filters;
@@ -106,9 +97,8 @@ const MOST_ACTIONS = 30;
 /** What Slack's names of actions are made of. */
 const ACTION = /^[a-z][a-z0-9_.]*$/;
 
-function readActions(value: unknown, blanks: 'refusedAtCommas' | 'skipped'): string[] {
-	const parts = readList(value, 'Actions', blanks);
-	const actions = (parts.length > 0 ? parts : ['']).map((part) => {
+function readActions(parts: unknown[]): string[] {
+	const actions = parts.map((part) => {
 		const text = readFilterText(part, 'Actions');
 		if (ACTION.test(text)) return text;
 		throw invalid(

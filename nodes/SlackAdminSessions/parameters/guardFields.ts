@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { MAX_WAIT } from '../slack/policy';
+import { collection } from './collection';
 
 const maxUsersField: INodeProperties = {
 	displayName: 'Maximum Users',
@@ -104,14 +105,10 @@ const optionFields = {
 function fields(maximum: INodeProperties[], options: INodeProperties[]): INodeProperties[] {
 	return [
 		...maximum,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: options.sort((one, other) => one.displayName.localeCompare(other.displayName)),
-		},
+		collection(
+			'options',
+			options.sort((one, other) => one.displayName.localeCompare(other.displayName)),
+		),
 	];
 }
 

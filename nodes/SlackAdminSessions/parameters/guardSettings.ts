@@ -3,9 +3,10 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { AtItem, Refusal } from '../failure';
 import { showValue } from '../redact';
 import { MAX_WAIT } from '../slack/policy';
+import { readCollection } from './collection';
 import { readList, type Blanks } from './list';
 import { isId, parseUsers, type UserReference } from './user';
-import { invalid, readCollection, readFlag, readSeconds, readWholeNumber } from './values';
+import { invalid, readFlag, readSeconds, readWholeNumber } from './values';
 
 /** The guards' parameters of one item. */
 interface ItemGuards {

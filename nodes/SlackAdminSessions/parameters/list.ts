@@ -1,5 +1,7 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
 import { showValue } from '../redact';
-import { invalid } from './values';
+import { invalid, isExpression } from './values';
 
 /** What becomes of a blank part: it is skipped, or refused, either beside a comma or semicolon alone or wherever it stands. */
 export type Blanks = 'skipped' | 'refusedAtCommas' | 'refused';
@@ -34,6 +36,27 @@ export function readList(
 		);
 	}
 	return named.map(({ part }) => part);
+}
+
+/** What becomes of a blank part of a parameter: in an expression it stands for a field that the item does not have. */
+export function blanksIn(
+	context: Pick<IExecuteFunctions, 'getNode'>,
+	name: string,
+	collection?: 'filters',
+): Blanks {
+	return isExpression(context, name, collection) ? 'refusedAtCommas' : 'skipped';
+}
+
+/** The parts of a filter. One that is blank has a blank part: whoever reads the part refuses it, since it must not read as "no filter". */
+export function readFilterParts(
+	context: Pick<IExecuteFunctions, 'getNode'>,
+	value: unknown,
+	name: string,
+	parameter: string,
+	of?: 'devices' | 'anything',
+): unknown[] {
+	const parts = readList(value, parameter, blanksIn(context, name, 'filters'), of);
+	return parts.length > 0 ? parts : [''];
 }
 
 function isBlank(part: unknown): boolean {

@@ -3,14 +3,15 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { deviceKindOf } from '../slack/deviceKind';
 import type { Session } from '../slack/methods';
 import { anyChanged, changedFilter, readChangedFilter, type Part } from './changed';
+import { collection, readCollection } from './collection';
 import type { Devices } from './devices';
 import { isInside, parseAddress, parseRanges, type Ranges } from './ipRange';
-import { readList } from './list';
+import { blanksIn, readFilterParts, readList } from './list';
 import { parseWorkspaceId } from './session';
 import { textField } from './textField';
 import { chosen, parseUser, type UserReference } from './user';
 import { userField } from './userField';
-import { isExpression, readChoice, readCollection, readFilterText } from './values';
+import { readChoice, readFilterText } from './values';
 
 export interface Filters {
 	/** Of several, one has to fit. */
@@ -26,90 +27,83 @@ export interface Filters {
 	sessionState: 'lastSeen' | 'created';
 }
 
-export const filtersField: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add filter',
-	default: {},
-	options: [
-		changedFilter,
-		textField(
-			'Client Version',
-			'clientVersion',
-			'e.g. 4.38, 24.04',
-			'Only sessions of a Slack client whose version begins with one of these, separated by commas',
-		),
-		textField(
-			'Device Model',
-			'device',
-			'e.g. iPhone, iPad',
-			'Only sessions on a device whose hardware has one of these in its name, separated by commas',
-		),
-		{
-			displayName: 'Devices',
-			name: 'devices',
-			type: 'options',
-			options: [
-				{ name: 'Desktop and Web', value: 'web', description: 'The desktop app and the browser' },
-				{ name: 'Mobile', value: 'mobile' },
-			],
-			default: 'mobile',
-			description:
-				'Only sessions on this kind of device, judged by the operating system. A session whose kind is not clear is left out.',
-		},
-		textField(
-			'IP Inside',
-			'ipInside',
-			'e.g. 203.0.113.0/24, 2001:db8::/32',
-			'Only sessions from an IP address in one of these ranges',
-		),
-		textField(
-			'IP Outside',
-			'ipOutside',
-			'e.g. 203.0.113.0/24, 2001:db8::/32',
-			'Only sessions from an IP address in none of these ranges, such as those of your offices',
-		),
-		textField(
-			'Operating System',
-			'operatingSystem',
-			'e.g. iOS, Android',
-			'Only sessions on an operating system with one of these in its name, separated by commas',
-		),
-		{
-			displayName: 'Session State',
-			name: 'sessionState',
-			type: 'options',
-			options: [
-				{
-					name: 'As Created',
-					value: 'created',
-					description: 'Device and address as the session began',
-				},
-				{
-					name: 'As Last Seen',
-					value: 'lastSeen',
-					description: 'Device and address as Slack last saw them',
-				},
-			],
-			default: 'lastSeen',
-			description: 'Use the device and address from sign-in, or the latest ones',
-		},
-		{
-			...userField({
-				description: 'Only sessions of this user',
-				default: { mode: 'list', value: '' },
-			}),
-			required: false,
-		},
-		textField(
-			'Workspace ID',
-			'teamId',
-			'e.g. T0123ABCDEF, T0456GHIJKL',
-			'Only sessions of these workspaces, separated by commas',
-		),
-	],
-};
+export const filtersField: INodeProperties = collection('filters', [
+	changedFilter,
+	textField(
+		'Client Version',
+		'clientVersion',
+		'e.g. 4.38, 24.04',
+		'Only sessions of a Slack client whose version begins with one of these, separated by commas',
+	),
+	textField(
+		'Device Model',
+		'device',
+		'e.g. iPhone, iPad',
+		'Only sessions on a device whose hardware has one of these in its name, separated by commas',
+	),
+	{
+		displayName: 'Devices',
+		name: 'devices',
+		type: 'options',
+		options: [
+			{ name: 'Desktop and Web', value: 'web', description: 'The desktop app and the browser' },
+			{ name: 'Mobile', value: 'mobile' },
+		],
+		default: 'mobile',
+		description:
+			'Only sessions on this kind of device, judged by the operating system. A session whose kind is not clear is left out.',
+	},
+	textField(
+		'IP Inside',
+		'ipInside',
+		'e.g. 203.0.113.0/24, 2001:db8::/32',
+		'Only sessions from an IP address in one of these ranges',
+	),
+	textField(
+		'IP Outside',
+		'ipOutside',
+		'e.g. 203.0.113.0/24, 2001:db8::/32',
+		'Only sessions from an IP address in none of these ranges, such as those of your offices',
+	),
+	textField(
+		'Operating System',
+		'operatingSystem',
+		'e.g. iOS, Android',
+		'Only sessions on an operating system with one of these in its name, separated by commas',
+	),
+	{
+		displayName: 'Session State',
+		name: 'sessionState',
+		type: 'options',
+		options: [
+			{
+				name: 'As Created',
+				value: 'created',
+				description: 'Device and address as the session began',
+			},
+			{
+				name: 'As Last Seen',
+				value: 'lastSeen',
+				description: 'Device and address as Slack last saw them',
+			},
+		],
+		default: 'lastSeen',
+		description: 'Use the device and address from sign-in, or the latest ones',
+	},
+	{
+		...userField({
+			description: 'Only sessions of this user',
+			default: { mode: 'list', value: '' },
+		}),
+		required: false,
+	},
+	textField(
+		'Workspace ID',
+		'teamId',
+		'e.g. T0123ABCDEF, T0456GHIJKL',
+		'Only sessions of these workspaces, separated by commas',
+	),
+]);
 
 /**
  * Reads the filters of an item. One that is there and blank is an expression that broke: it must not read as "no filter".
@@ -122,15 +116,12 @@ export function readFilters(
 ): { filters: Filters; user?: UserReference } {
 	const added = readCollection(context, itemIndex, 'filters');
 	const has = (name: string) => Object.hasOwn(added, name);
-	const blanks = (name: string) =>
-		isExpression(context, name, 'filters') ? 'refusedAtCommas' : 'skipped';
 	const ranges = (name: string, parameter: string) =>
-		parseRanges(added[name], parameter, blanks(name));
-	const parts = (name: string, parameter: string) => {
-		if (isOneText(context)) return [added[name]];
-		const found = readList(added[name], parameter, blanks(name), kindOf(name));
-		return found.length > 0 ? found : [''];
-	};
+		parseRanges(added[name], parameter, blanksIn(context, name, 'filters'));
+	const parts = (name: string, parameter: string) =>
+		isOneText(context)
+			? [added[name]]
+			: readFilterParts(context, added[name], name, parameter, kindOf(name));
 	const texts = (name: string, parameter: string) =>
 		parts(name, parameter).map((part) => readLowerCase(part, parameter));
 	return {

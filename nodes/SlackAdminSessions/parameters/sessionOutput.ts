@@ -72,8 +72,7 @@ export function readSessionOutput(context: IExecuteFunctions, itemIndex: number)
 			? 'simplified'
 			: 'raw';
 	return readOutput(
-		context.getNodeParameter('output', itemIndex),
-		() => context.getNodeParameter('fields', itemIndex),
+		(name) => context.getNodeParameter(name, itemIndex),
 		fieldsWith(saysWhatChanged(context) ? 'changed' : 'last_seen_changed'),
 		'a session',
 	);

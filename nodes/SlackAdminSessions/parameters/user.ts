@@ -12,7 +12,7 @@ export type UserReference = { id: string } | { email: string; requestedAs: strin
 /** A user whose id is known. */
 export interface User {
 	id: string;
-	/** What the workflow gave, where that was an address. */
+	/** What the workflow gave, where that was an address, or an ID beside addresses. */
 	requestedAs?: string;
 	email?: string;
 	deactivated?: true;

@@ -3,10 +3,11 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { showValue } from '../redact';
 import type { Person } from '../slack/methods';
 import { possibleRoles, roles, type Role } from '../slack/profile';
-import { readList } from './list';
+import { collection, readCollection } from './collection';
+import { readFilterParts } from './list';
 import { parseWorkspaceId } from './session';
 import { textField } from './textField';
-import { invalid, isExpression, readChoice, readChoices, readCollection, readFlag } from './values';
+import { invalid, readChoice, readChoices, readFlag } from './values';
 
 /** Which users are wanted: those who fit all of it. */
 export interface UserFilters {
@@ -27,51 +28,44 @@ const nameOfRole: Record<Role, string> = {
 	single_channel_guest: 'Single-Channel Guest',
 };
 
-export const userFiltersField: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add filter',
-	default: {},
-	options: [
-		{
-			displayName: 'Include Bots',
-			name: 'includeBots',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to list bots too. Without this filter they are left out.',
-		},
-		{
-			displayName: 'Role',
-			name: 'role',
-			type: 'multiOptions',
-			options: [...roles]
-				.map((value) => ({ name: nameOfRole[value], value }))
-				.sort((a, b) => a.name.localeCompare(b.name)),
-			default: ['guest', 'single_channel_guest'],
-			description:
-				"Only users whose role in the organisation is one of these. A user's highest role counts. Where Slack does not tell the role, the user is left out, and a hint counts them.",
-		},
-		{
-			displayName: 'Status',
-			name: 'status',
-			type: 'options',
-			options: [
-				{ name: 'Active', value: 'active' },
-				{ name: 'Active and Deactivated', value: 'both' },
-				{ name: 'Deactivated', value: 'deactivated' },
-			],
-			default: 'active',
-			description: 'Whether the users are active. Without this filter only active ones are listed.',
-		},
-		textField(
-			'Workspace ID',
-			'teamId',
-			'e.g. T0123ABCDEF, T0456GHIJKL',
-			'Only users of these workspaces, separated by commas',
-		),
-	],
-};
+export const userFiltersField: INodeProperties = collection('filters', [
+	{
+		displayName: 'Include Bots',
+		name: 'includeBots',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to list bots too. Without this filter they are left out.',
+	},
+	{
+		displayName: 'Role',
+		name: 'role',
+		type: 'multiOptions',
+		options: [...roles]
+			.map((value) => ({ name: nameOfRole[value], value }))
+			.sort((a, b) => a.name.localeCompare(b.name)),
+		default: ['guest', 'single_channel_guest'],
+		description:
+			"Only users whose role in the organisation is one of these. A user's highest role counts. Where Slack does not tell the role, the user is left out, and a hint counts them.",
+	},
+	{
+		displayName: 'Status',
+		name: 'status',
+		type: 'options',
+		options: [
+			{ name: 'Active', value: 'active' },
+			{ name: 'Active and Deactivated', value: 'both' },
+			{ name: 'Deactivated', value: 'deactivated' },
+		],
+		default: 'active',
+		description: 'Whether the users are active. Without this filter only active ones are listed.',
+	},
+	textField(
+		'Workspace ID',
+		'teamId',
+		'e.g. T0123ABCDEF, T0456GHIJKL',
+		'Only users of these workspaces, separated by commas',
+	),
+]);
 
 /**
  * Reads the filters of an item. One that is there and blank is an expression that broke: it must not read as "no filter".
@@ -83,12 +77,9 @@ export function readUserFilters(context: IExecuteFunctions, itemIndex: number): 
 	const has = (name: string) => Object.hasOwn(added, name);
 	return {
 		...(has('teamId') && {
-			teamId: readWorkspaces(
-				added.teamId,
-				isExpression(context, 'teamId', 'filters') ? 'refusedAtCommas' : 'skipped',
-			),
+			teamId: readWorkspaces(readFilterParts(context, added.teamId, 'teamId', 'Workspace ID')),
 		}),
-		...(has('role') && { role: readChoices(added.role, 'Role', roles, 'names no roles') }),
+		...(has('role') && { role: readChoices(added.role, 'Role', roles, 'names no roles', true) }),
 		status: has('status')
 			? readChoice(added.status ?? null, 'Status', ['active', 'deactivated', 'both'])
 			: 'active',
@@ -96,9 +87,8 @@ export function readUserFilters(context: IExecuteFunctions, itemIndex: number): 
 	};
 }
 
-function readWorkspaces(value: unknown, blanks: 'refusedAtCommas' | 'skipped'): string[] {
-	const parts = readList(value, 'Workspace ID', blanks);
-	const ids = (parts.length > 0 ? parts : ['']).map((part) => parseWorkspaceId(part));
+function readWorkspaces(parts: unknown[]): string[] {
+	const ids = parts.map((part) => parseWorkspaceId(part));
 	const organisation = ids.find((id) => id.startsWith('E'));
 	if (organisation === undefined) return [...new Set(ids)];
 	throw invalid(

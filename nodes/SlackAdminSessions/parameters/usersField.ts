@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { blanksIn } from './list';
 import { parseUsers, type UserReference } from './user';
-import { isExpression } from './values';
 
 /** The parameter Users of the operations that take many in one call. */
 export const usersField: INodeProperties = {
@@ -17,6 +17,6 @@ export const usersField: INodeProperties = {
 };
 
 export function readUsers(context: IExecuteFunctions, itemIndex: number): UserReference[] {
-	const blanks = isExpression(context, 'users') ? 'refusedAtCommas' : 'skipped';
-	return parseUsers(context.getNodeParameter('users', itemIndex), 'Users', blanks);
+	const value = context.getNodeParameter('users', itemIndex);
+	return parseUsers(value, 'Users', blanksIn(context, 'users'));
 }

@@ -40,18 +40,22 @@ function noneOf(choices: readonly string[]): string {
 	return `none of ${choices.slice(0, -1).join(', ')} and ${choices.at(-1)}`;
 }
 
-/** @throws {Refusal} for what is no list of at least one of the choices: an empty one must not read as "any" */
+/**
+ * @param isFilter whether it can be removed
+ * @throws {Refusal} for what is no list of at least one of the choices: an empty one must not read as "any"
+ */
 export function readChoices<const Choice extends string>(
 	value: unknown,
 	parameter: string,
 	choices: readonly Choice[],
-	wrong: string,
+	wrong = 'is not a list of its choices',
+	isFilter = false,
 ): Choice[] {
 	const isChoice = (each: unknown): each is Choice => choices.some((choice) => choice === each);
 	if (Array.isArray(value) && value.length > 0 && value.every(isChoice)) return value;
 	throw invalid(
 		`The value of '${parameter}' ${wrong}: ${showValue(value)}`,
-		`Choose at least one in '${parameter}', give a list by expression, or remove the filter. There are ${choices.join(', ')}.`,
+		`Choose at least one in '${parameter}', ${isFilter ? 'give a list by expression, or remove the filter' : 'or give a list by expression'}. There are ${choices.join(', ')}.`,
 	);
 }
 
@@ -118,38 +122,11 @@ export function readFilterText(value: unknown, parameter: string): string {
 	);
 }
 
-/**
- * The members that were added to a collection, by name.
- *
- * @throws {Refusal} for what is no object: to take it for an empty collection would drop Dry Run, or a filter
- */
-export function readCollection(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	name: 'filters' | 'options' | 'settings',
-): Record<string, unknown> {
-	return asCollection(context.getNodeParameter(name, itemIndex, {}), name);
-}
-
-/** @throws {Refusal} as `readCollection` */
-export function asCollection(
-	value: unknown,
-	name: 'filters' | 'options' | 'settings',
-): Record<string, unknown> {
-	if (typeof value === 'object' && value !== null && !Array.isArray(value))
-		return value as Record<string, unknown>;
-	const parameter = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-	throw invalid(
-		`The value of '${parameter}' is not a collection: ${showValue(value)}`,
-		`Nothing was sent. Add what you need in '${parameter}' one by one, or correct its expression.`,
-	);
-}
-
 /** Whether the parameter, or the collection that it is a member of, is an expression. */
 export function isExpression(
 	context: Pick<IExecuteFunctions, 'getNode'>,
 	name: string,
-	collection?: 'filters' | 'options',
+	collection?: 'filters',
 ): boolean {
 	const { parameters } = context.getNode();
 	const whole = collection === undefined ? parameters[name] : parameters[collection];

@@ -24,7 +24,9 @@ export async function lookUpAddresses(slack: Slack, references: UserReference[])
 	const deactivated = await findDeactivated(slack, missed);
 
 	return (reference) => {
-		if ('id' in reference) return reference;
+		if ('id' in reference)
+			// Beside addresses, so that a report has one column that says whom the list named.
+			return addresses.size > 0 ? { ...reference, requestedAs: reference.id } : reference;
 		const { email, requestedAs } = reference;
 		const user = active.get(email) ?? deactivated.get(email) ?? nobody(email);
 		return 'id' in user ? { ...user, requestedAs } : user;

@@ -28,7 +28,7 @@ export async function foresee(
 		const why = whyRefused(slack, operation.writes, user.id);
 		if (!why) return noteOn(slack, user.id);
 		const refusal = new CallError(operation.writes, { kind: 'refused', status: 200, ...why });
-		return explain(refusal, operation.describe(target));
+		return explain(refusal, operation.describe(target), 'foreseen');
 	};
 }
 

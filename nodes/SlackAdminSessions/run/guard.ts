@@ -7,7 +7,7 @@ import { explain } from '../slack/explain';
 import type { KnownPeople } from '../slack/knownPeople';
 import { askOfToken } from '../slack/ownToken';
 import { foresee } from './foresee';
-import type { Outcomes } from './outcomes';
+import { PREVIEW, type Outcomes } from './outcomes';
 
 /** A failure for each target that must not be acted on. */
 type HeldBack = Map<Target, Failure>;
@@ -52,7 +52,7 @@ async function preview(
 		const would = isFailure(found)
 			? { would: 'refuse', reason: found.message }
 			: { would: operation.would, ...(found !== undefined && { note: found }) };
-		outcomes.settle(target, [{ outcome: 'dry_run', ...would, ...operation.describe(target) }]);
+		outcomes.settle(target, [{ outcome: PREVIEW, ...would, ...operation.describe(target) }]);
 	}
 }
 

@@ -81,7 +81,7 @@ export function stopError(
 	const itemIndex = first?.itemIndex ?? 0;
 	const error = toError(context.getNode(), failure, {
 		description,
-		...(!failure.ofRun && { itemIndex }),
+		...(!failure.ofRun && { itemIndex, isOnly: context.getInputData().length === 1 }),
 	});
 	const evidence = seenBefore(outcomes);
 	if (evidence.length > 0) Object.assign(error.context, { evidence });
@@ -89,7 +89,7 @@ export function stopError(
 }
 
 export const GO_ON =
-	"To have the others done in spite of it: the node's Settings → On Error → Continue (using error output).";
+	"To go on with the others in spite of it: the node's Settings → On Error → Continue (using error output).";
 
 /** Under Stop one bad item ends the run of all, and n8n's own setting for that is not where people look. */
 function goOn({ entries }: Outcomes<unknown>, failure: Failure): string {

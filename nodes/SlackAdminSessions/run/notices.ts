@@ -4,7 +4,7 @@ import type { Proof } from '../operation';
 import { CHANGES_A_MINUTE, timing } from '../slack/policy';
 import { tell } from '../telling';
 import { GO_ON, summary } from './items';
-import type { Outcomes } from './outcomes';
+import { PREVIEW, type Outcomes } from './outcomes';
 
 /** Says something beside the output, in the node's panel. */
 export function hint(
@@ -76,7 +76,7 @@ export function warnOfRetries(context: IExecuteFunctions): void {
 	if (!context.getNode().retryOnFail) return;
 	hint(
 		context,
-		"'Retry On Fail' runs this whole node again, for all items, when its first item was not done. A user who has signed in again since is then signed out again.",
+		"'Retry On Fail' runs this whole node again, for all items, when its first item is not done. A user who had signed in again by then would be signed out again.",
 		'warning',
 	);
 }
@@ -87,13 +87,15 @@ export function hintAtVerify(context: IExecuteFunctions, { unproved }: Proof): v
 }
 
 /** A failed item has nothing but `error`, or n8n would send it out as done. */
-export function hintAtFailed(context: IExecuteFunctions, { entries }: Outcomes<unknown>): void {
+export function hintAtFailed(context: IExecuteFunctions, outcomes: Outcomes<unknown>): void {
+	const { entries } = outcomes;
 	if (context.getNode().onError !== 'continueRegularOutput') return;
 	const failed = entries.filter(({ outcome }) => !Array.isArray(outcome)).length;
 	if (failed === 0 || failed === entries.length) return;
+	const what = outcomes.has(PREVIEW) ? 'would not be done' : 'were not done, or it is not known';
 	hint(
 		context,
-		`${failed} of ${entries.length} were not done, or it is not known: the reason is in 'error'. Such an item has no other field, so that n8n's table shows undefined for it in the other columns. Settings → On Error → Continue (using error output) keeps them apart.`,
+		`${failed} of ${entries.length} ${what}: the reason is in 'error'. Such an item has no other field, so that n8n's table shows undefined for it in the other columns. Settings → On Error → Continue (using error output) keeps them apart.`,
 		'warning',
 	);
 }
@@ -120,7 +122,7 @@ export function hintAtRefused(context: IExecuteFunctions, { entries }: Outcomes<
 	const endsRun = refused < entries.length && !context.continueOnFail();
 	hint(
 		context,
-		`${refused} of ${entries.length} would be refused: see 'reason'.${endsRun ? ` With On Error at Stop Workflow, the run would end there. ${GO_ON}` : ''}`,
+		`${refused} of ${entries.length} would be refused: see 'reason'.${endsRun ? ` With 'On Error' at 'Stop Workflow', the run would end there. ${GO_ON}` : ''}`,
 		'warning',
 	);
 }
@@ -157,7 +159,9 @@ export function logEvidence(
  * that says how far the run came.
  */
 export function tellHowFar(context: IExecuteFunctions, outcomes: Outcomes<unknown>): void {
-	const line = `${context.getNode().name} was stopped. ${summary(outcomes) || 'Nothing was sent.'}`;
+	const isDry = outcomes.has(PREVIEW);
+	const how = isDry ? 'It was a dry run: nothing was changed.' : summary(outcomes);
+	const line = `${context.getNode().name} was stopped. ${how || 'Nothing was sent.'}`;
 	tell(() => context.logger.warn(line));
 	if (context.getMode() === 'manual') tell(() => context.sendMessageToUI(line));
 }

@@ -5,6 +5,9 @@ import { isFailure, type Failure } from '../failure';
 /** The outcome of what Slack does not know and nobody has seen: nothing was done, and nothing failed. */
 export const NOT_FOUND = 'not_found';
 
+/** The outcome of everybody of whom a dry run says what would be done. */
+export const PREVIEW = 'dry_run';
+
 /** One thing that was asked for, and what came of it. */
 export interface Entry<T> {
 	itemIndex: number;

@@ -77,7 +77,7 @@ async function runStages(
 	operation.warn?.(context, outcomes.open);
 	const left = guards && (await keepBack(slack, operation, outcomes, guards, protectedUsers));
 	if (outcomes.stopped) return;
-	if (left) warnOfTimeLimit(context, operation, left.length, guards.maxWait);
+	if (left) warnOfTimeLimit(context, operation, left.length, guards);
 
 	const work = async () => {
 		const targets = outcomes.open;

@@ -113,8 +113,8 @@ const notes = {
 	notAfter: (gap = 'no answer came in time') =>
 		`The sessions could not be listed after the reset: ${gap}.`,
 	notAgain: (gap: string) =>
-		`The sessions in sessions_left were there right after the reset, and could not be listed again: ${gap}.`,
-	cutShort: 'The execution ended before Verify had looked for long enough after the reset.',
+		`The sessions in 'sessions_left' were there right after the reset, and could not be listed again: ${gap}.`,
+	cutShort: "The execution ended before 'Verify' had looked for long enough after the reset.",
 	unknownDevice:
 		'Sessions are left on a device whose operating system does not tell whether it is a mobile one.',
 	secondTry:

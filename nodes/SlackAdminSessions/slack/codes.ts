@@ -19,7 +19,11 @@ export interface Code {
 const ADMIN =
 	'Use the token of an Org Owner or Org Admin, made by an app that is installed on the organisation.';
 const AGAIN = 'Run the workflow again in a few minutes.';
-const LATER = `${AGAIN} A reset that runs again also ends sessions that were opened since.`;
+
+/** What a call that only reads does not say: it has reset nobody. */
+export const ALSO_ENDS = ' A reset that runs again also ends sessions that were opened since.';
+
+const LATER = `${AGAIN}${ALSO_ENDS}`;
 const OURS =
 	'This call should be valid. Update the node; if it is the newest, report this with the code.';
 const TOKEN =
@@ -133,7 +137,7 @@ export const codes: Record<string, Code> = {
 	},
 	invalid_auth: {
 		reason: 'Slack does not accept the token',
-		next: 'Paste the User OAuth Token (it begins with xoxp-) into the credential again, and check that its environment (Slack or GovSlack) is the right one.',
+		next: "Paste the User OAuth Token (it begins with xoxp-) into the credential again, and check that 'Environment' is Slack, or GovSlack for slack-gov.com.",
 	},
 	missing_scope: {
 		reason: 'the token lacks the scope {needed}',
@@ -223,7 +227,7 @@ export const codes: Record<string, Code> = {
 	request_timeout: { reason: 'the request reached Slack cut short', next: LATER, again: true },
 	unknown_method: {
 		reason: 'Slack does not offer this method here',
-		next: 'Check that the organisation is on an Enterprise plan, and the environment (Slack or GovSlack) in the credential.',
+		next: "Check that the organisation is on an Enterprise plan, and that 'Environment' in the credential is Slack, or GovSlack for slack-gov.com.",
 	},
 
 	// About Slack's own state

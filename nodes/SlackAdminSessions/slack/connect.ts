@@ -36,7 +36,7 @@ export async function connect(
 	if (!isEnvironment(environment)) {
 		throw new Refusal(
 			'invalid_credential',
-			"The credential's environment is neither Slack nor GovSlack",
+			"The credential's 'Environment' is neither Slack nor GovSlack",
 			'Open the credential and choose one.',
 		);
 	}

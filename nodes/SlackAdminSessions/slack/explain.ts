@@ -2,15 +2,23 @@ import { Refusal, type Failure } from '../failure';
 import { redact } from '../redact';
 import { CallError } from './callError';
 import { outcomeOf } from './certainty';
-import { codes } from './codes';
+import { ALSO_ENDS, codes } from './codes';
 import { nextAfterEnd, type ExecutionEnd } from './executionEnd';
 import { methods, type MethodName, type Subject } from './methods';
 import { BAD_PROXY, CANCELLED, networkCode, NOT_SENT } from './networkCodes';
 import type { Trouble } from './trouble';
 
-/** What went wrong, for the one whom it was about: a sentence on what happened and one on what to do. */
-export function explain(error: unknown, about: Subject): Failure {
-	if (error instanceof CallError) return explainCall(error, about);
+/**
+ * What went wrong, for the one whom it was about: a sentence on what happened and one on what to do.
+ *
+ * @param when `foreseen` in a dry run: nothing has been tried
+ */
+export function explain(
+	error: unknown,
+	about: Subject,
+	when: 'happened' | 'foreseen' = 'happened',
+): Failure {
+	if (error instanceof CallError) return explainCall(error, about, when);
 	if (error instanceof Refusal) return error.failure;
 	// n8n's own: an expression that cannot be worked out, a credential that is missing.
 	const { message, description } = error as { message?: unknown; description?: unknown };
@@ -26,19 +34,20 @@ export function explain(error: unknown, about: Subject): Failure {
 	};
 }
 
-function explainCall(error: CallError, about: Subject): Failure {
+function explainCall(error: CallError, about: Subject, when: 'happened' | 'foreseen'): Failure {
 	const { method, trouble, lost, together, ended, requestedAt, why } = error;
-	const { readOnly, notDone, notKnown } = methods[method];
+	const { readOnly, notDone, notKnown, wouldNot } = methods[method];
 	const ofAnswer = meaning(method, trouble);
 	const ownMeaning = why ? { ...ofCode(method, why.code, why), code: ofAnswer.code } : ofAnswer;
 	const { code, reason, next } = ended ? ofEnd(trouble, ended, ownMeaning) : ownMeaning;
 	const outcome = outcomeOf({ trouble, lost, together, readOnly });
+	const what = when === 'foreseen' ? wouldNot : outcome === 'unknown' ? notKnown : notDone;
 	const ofAll = `Slack refused a call for ${together} users together (${ownMeaning.code}) and did not say for whom${inWords('says' in trouble ? trouble.says : undefined)}${ended ? ', and the execution was ended before each was asked for alone' : ''}`;
 	return {
 		source: 'slack',
 		code,
 		outcome,
-		message: `${outcome === 'unknown' ? notKnown(about) : notDone(about)}: ${together > 1 ? ofAll : reason}`,
+		message: `${what(about)}: ${together > 1 ? ofAll : reason}`,
 		description: next,
 		...(requestedAt !== undefined && { requestedAt }),
 		...('status' in trouble && trouble.status !== 200 && { httpCode: String(trouble.status) }),
@@ -102,7 +111,8 @@ function ofCode(
 			.replace('{parameter}', () => (methods[method].ofMany ? "'Users'" : "'User'"))
 			.replace('{needed}', () => needed ?? 'that this needs')
 			.replace('{provided}', () => provided ?? 'not said by Slack');
-	return { code, reason: `${fill(known.reason)}${inWords(says)}`, next: fill(known.next) };
+	const next = methods[method].readOnly ? known.next.replace(ALSO_ENDS, '') : known.next;
+	return { code, reason: `${fill(known.reason)}${inWords(says)}`, next: fill(next) };
 }
 
 /** Nobody can tell a proxy's own 502 from Slack's, nor which of the two broke a hand-shake. */

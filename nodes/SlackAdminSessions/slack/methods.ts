@@ -44,6 +44,8 @@ interface Method<Takes extends object, Answers> {
 	notDone: (about: Subject) => string;
 	/** The same where nobody knows whether it happened. */
 	notKnown: (about: Subject) => string;
+	/** The same where nothing was tried. */
+	wouldNot: (about: Subject) => string;
 	/** What to do where no answer came. */
 	nextAfterSilence: string;
 	/** What TypeScript knows the arguments and the answer by. No method sets it. */
@@ -86,6 +88,7 @@ function reads<Takes extends object, Answers>(
 		ofMany,
 		notDone,
 		notKnown: notDone,
+		wouldNot: notDone,
 		nextAfterSilence: 'Run the workflow again: this call only reads.',
 	};
 }
@@ -100,13 +103,29 @@ function ofKind(
 	};
 }
 
-/** @param says what did not happen, whether it is known, and what to do where no answer came */
+/**
+ * @param what is changed, as in "the settings of user U1"
+ * @param done what is done to it
+ */
 function changes<Takes extends object>(
-	says: Pick<Method<Takes, Answer>, 'notDone' | 'notKnown' | 'nextAfterSilence'>,
+	what: (about: Subject) => string,
+	[verb, done]: ['was' | 'were', string],
+	nextAfterSilence: string,
 	ofMany = false,
 ): Method<Takes, Answer> {
-	return { ...webApi, readOnly: false, ofMany, ...says };
+	return {
+		...webApi,
+		readOnly: false,
+		ofMany,
+		notDone: (about) => `The ${what(about)} ${verb} not ${done}`,
+		notKnown: (about) => `It is not known whether the ${what(about)} ${verb} ${done}`,
+		wouldNot: (about) => `The ${what(about)} would not be ${done}`,
+		nextAfterSilence,
+	};
 }
+
+const sessionsOf = ({ user_id }: Subject) => `sessions of user ${user_id}`;
+const settingsOf = ({ user_id }: Subject) => `session settings of user ${user_id}`;
 
 const LOOK = 'List the sessions to see where things stand, or run the workflow again';
 const LOOK_AT_SESSIONS = `${LOOK}. Running it again also ends sessions that were opened since.`;
@@ -170,20 +189,12 @@ export const methods = {
 	 */
 	'admin.users.session.invalidate': changes<
 		{ session_id: string | number } & ({ user_id: string } | { team_id: string })
-	>({
-		notDone: (about) => `The ${nameSession(about)} was not ended`,
-		notKnown: (about) => `It is not known whether the ${nameSession(about)} was ended`,
-		nextAfterSilence: `${LOOK}. That ends no other session.`,
-	}),
+	>(nameSession, ['was', 'ended'], `${LOOK}. That ends no other session.`),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.session.reset */
 	'admin.users.session.reset': changes<
 		Pick<AdminUsersSessionResetArguments, 'user_id' | 'mobile_only' | 'web_only'>
-	>({
-		notDone: ({ user_id }) => `The sessions of user ${user_id} were not reset`,
-		notKnown: ({ user_id }) => `It is not known whether the sessions of user ${user_id} were reset`,
-		nextAfterSilence: LOOK_AT_SESSIONS,
-	}),
+	>(sessionsOf, ['were', 'reset'], LOOK_AT_SESSIONS),
 
 	/**
 	 * https://docs.slack.dev/reference/methods/admin.users.session.resetBulk
@@ -194,22 +205,14 @@ export const methods = {
 		user_ids: string[];
 		mobile_only?: boolean;
 		web_only?: boolean;
-	}>(
-		{
-			notDone: ({ user_id }) => `The sessions of user ${user_id} were not put in line for a reset`,
-			notKnown: ({ user_id }) =>
-				`It is not known whether the sessions of user ${user_id} were put in line for a reset`,
-			nextAfterSilence: LOOK_AT_SESSIONS,
-		},
-		true,
-	),
+	}>(sessionsOf, ['were', 'put in line for a reset'], LOOK_AT_SESSIONS, true),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.session.getSettings */
 	'admin.users.session.getSettings': reads<
 		{ user_ids: string[] },
 		AdminUsersSessionGetSettingsResponse
 	>(
-		({ user_id }) => `The session settings of user ${user_id} could not be read`,
+		(about) => `The ${settingsOf(about)} could not be read`,
 		object({
 			session_settings: list(object({ user_id: maybe(text) })),
 			no_settings_applied: maybe(list(text)),
@@ -222,24 +225,13 @@ export const methods = {
 		user_ids: string[];
 		duration?: number;
 		desktop_app_browser_quit?: boolean;
-	}>(
-		{
-			notDone: ({ user_id }) => `The session settings of user ${user_id} were not set`,
-			notKnown: ({ user_id }) =>
-				`It is not known whether the session settings of user ${user_id} were set`,
-			nextAfterSilence: LOOK_AT_SETTINGS,
-		},
-		true,
-	),
+	}>(settingsOf, ['were', 'set'], LOOK_AT_SETTINGS, true),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.session.clearSettings */
 	'admin.users.session.clearSettings': changes<{ user_ids: string[] }>(
-		{
-			notDone: ({ user_id }) => `The session settings of user ${user_id} were not cleared`,
-			notKnown: ({ user_id }) =>
-				`It is not known whether the session settings of user ${user_id} were cleared`,
-			nextAfterSilence: LOOK_AT_SETTINGS,
-		},
+		settingsOf,
+		['were', 'cleared'],
+		LOOK_AT_SETTINGS,
 		true,
 	),
 

@@ -154,7 +154,7 @@ async function testEvents(context: IPollFunctions, settings: Settings): Promise<
 	throw new Refusal(
 		'no_event',
 		`Slack's audit log has no such event of the last ${seconds / 86_400} days`,
-		"The trigger works all the same. To see an event here, choose Sign-In in 'Events' and sign in to Slack once, or remove filters.",
+		"The trigger works all the same. To see an event here, choose 'Sign-In' in 'Events' and sign in to Slack once, or remove filters.",
 	);
 }
 

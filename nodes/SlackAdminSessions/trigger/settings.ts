@@ -1,11 +1,12 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { eventFields, type EventField } from '../auditLog/events';
+import { asCollection } from '../parameters/collection';
 import { parseRanges, type Ranges } from '../parameters/ipRange';
-import { readList } from '../parameters/list';
+import { blanksIn, readList } from '../parameters/list';
 import { readOutput, type Output } from '../parameters/output';
 import { isId } from '../parameters/user';
-import { asCollection, invalid, isExpression, readNumber } from '../parameters/values';
+import { invalid, isExpression, readChoices, readNumber } from '../parameters/values';
 import { showValue } from '../redact';
 import { eventKinds, reasonOptions, type EventKind } from './events';
 
@@ -32,13 +33,11 @@ const A_DAY = 24;
  */
 export function readSettings(context: IPollFunctions): Settings {
 	const filters = asCollection(context.getNodeParameter('filters', {}), 'filters');
-	const blanks = (name: string) =>
-		isExpression(context, name, 'filters') ? 'refusedAtCommas' : 'skipped';
+	const blanks = (name: string) => blanksIn(context, name, 'filters');
 	const has = (name: string) => Object.hasOwn(filters, name);
 	const ids = (name: string, parameter: string) =>
 		readIds(readList(filters[name], parameter, blanks(name)), filters[name], parameter);
-	const kinds = readChosen(context.getNodeParameter('events'), 'Events', eventKinds);
-	const output = context.getNodeParameter('output', 'simplified');
+	const kinds = readChoices(context.getNodeParameter('events'), 'Events', eventKinds);
 	return {
 		kinds,
 		reasons: new Set(kinds.includes('anomaly') ? readReasons(context) : []),
@@ -48,7 +47,11 @@ export function readSettings(context: IPollFunctions): Settings {
 		...(has('ipOutside') && {
 			ipOutside: parseRanges(filters.ipOutside, 'IP Outside', blanks('ipOutside')),
 		}),
-		output: readOutput(output, () => context.getNodeParameter('fields'), eventFields, 'an event'),
+		output: readOutput(
+			(name) => context.getNodeParameter(name, name === 'output' ? 'simplified' : undefined),
+			eventFields,
+			'an event',
+		),
 		catchUpAtMost: readHours(
 			asCollection(context.getNodeParameter('options', {}), 'options').catchUpAtMost,
 		),
@@ -59,23 +62,10 @@ export function readSettings(context: IPollFunctions): Settings {
 function readReasons(context: IPollFunctions): string[] {
 	const value: unknown = context.getNodeParameter('reasons', []);
 	if (Array.isArray(value) && value.length === 0 && !isExpression(context, 'reasons')) return [];
-	return readChosen(
+	return readChoices(
 		value,
 		'Reasons',
 		reasonOptions.map((option) => String(option.value)),
-	);
-}
-
-function readChosen<Choice extends string>(
-	value: unknown,
-	parameter: string,
-	choices: readonly Choice[],
-): Choice[] {
-	const isChoice = (part: unknown): part is Choice => choices.some((choice) => choice === part);
-	if (Array.isArray(value) && value.length > 0 && value.every(isChoice)) return value;
-	throw invalid(
-		`The value of '${parameter}' is not a list of its choices: ${showValue(value)}`,
-		`Choose at least one in '${parameter}', or give a list by expression. There are ${choices.join(', ')}.`,
 	);
 }
 

@@ -135,14 +135,12 @@ test('under Stop the error counts all that were not tried', async () => {
 		parameters: reset,
 		items: [...users(2), { user_id: '' }, ...users(7)],
 	});
-	expect(error?.description).toMatch(/Not tried: 9\. To have the others done/);
+	expect(error?.description).toMatch(/Not tried: 9\. To go on with the others/);
 });
 
 test('the message shows the value', async () => {
 	const { error } = await slack.run({ parameters: reset, items: [{ user_id: 'no user' }] });
-	expect(error?.message).toBe(
-		'The value of \'User\' does not name a Slack user: "no user" [item 0]',
-	);
+	expect(error?.message).toBe('The value of \'User\' does not name a Slack user: "no user"');
 });
 
 test('a value that holds a token is shown without it', async () => {

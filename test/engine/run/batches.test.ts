@@ -186,7 +186,9 @@ test('Stop: after the first who failed nothing more is sent, and the rest of the
 	});
 	expect(slack.emulator.calls(BULK)).toHaveLength(1);
 	expect(error?.message).toContain('U0BOT000001');
-	expect(error?.description).toMatch(/Not known: U0000000001, .*U0000000007\. To have the others/);
+	expect(error?.description).toMatch(
+		/Not known: U0000000001, .*U0000000007\. To go on with the others/,
+	);
 });
 
 test('nobody was put in line: nothing says so', async () => {

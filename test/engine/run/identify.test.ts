@@ -30,6 +30,40 @@ test('By Email: each address is looked up once a run, and the output says what i
 	expect(slack.emulator.calls('admin.users.list')).toHaveLength(0);
 });
 
+describe('a list', () => {
+	const askedFor = async (users: string, options = {}) => {
+		const { outputs } = await slack.run({
+			parameters: { resource: 'session', operation: 'resetBulk', users, options },
+			items: [{}],
+			onError: 'continueRegularOutput',
+		});
+		return rows(outputs[0]).map((row) => {
+			const { user_id, requested_as } = (row.error ?? row) as typeof row;
+			return [user_id, requested_as];
+		});
+	};
+
+	test.each([{}, { dryRun: true }])(
+		'with addresses and IDs in it, options %j: each row says what the list said, be it an ID',
+		async (options) => {
+			const list = 'u0000000001@example.com, U0000000002, U0ADMIN0001, nobody@example.com';
+			expect(await askedFor(list, options)).toEqual([
+				['U0000000001', 'u0000000001@example.com'],
+				['U0000000002', 'U0000000002'],
+				['U0ADMIN0001', 'U0ADMIN0001'],
+				[undefined, 'nobody@example.com'],
+			]);
+		},
+	);
+
+	test('of IDs alone: no row repeats what it says already', async () => {
+		expect(await askedFor('U0000000001, U0000000002')).toEqual([
+			['U0000000001', undefined],
+			['U0000000002', undefined],
+		]);
+	});
+});
+
 test('all misses together get one scan of the deactivated users, ended once all are found', async () => {
 	await slack.renew(1000);
 	for (const number of [3, 7])
@@ -84,9 +118,7 @@ test('nobody has it: said so, and that the Slack address may differ', async () =
 		parameters: byAddress,
 		items: [{ email: 'nobody@example.com' }],
 	});
-	expect(error?.message).toBe(
-		'No active or deactivated user has the address nobody@example.com [item 0]',
-	);
+	expect(error?.message).toBe('No active or deactivated user has the address nobody@example.com');
 	expect(error?.description).toContain(
 		'the Slack address may differ from the name that the person signs in with',
 	);

@@ -2,6 +2,7 @@ import { ExecuteContext } from 'n8n-core';
 import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 
 import { faults } from '../../emulator/faults';
+import { json } from '../../emulator/slack';
 import { logger, stopNext, type Outcome } from '../engine';
 import { byId, reset, rows, users, useSlack } from '../slack';
 
@@ -193,5 +194,94 @@ describe("failed rows among those done, in n8n's table", () => {
 		expect(await hintsOf('continueErrorOutput')).toEqual([]);
 		slack.token.state = 'revoked';
 		expect(await hintsOf('continueRegularOutput')).toEqual([]);
+	});
+});
+
+describe('a dry run has acted on nobody, and nothing that it says reads as if it had', () => {
+	/** What is said of something that was done, or tried. */
+	const ACTED =
+		/\b(was|were) (not )?(done|reset|put|set|cleared|ended)\b|whether .* (was|were)|is then|the others done|again also ends/;
+	const ADDRESS = 'u0000000007@example.com';
+	/** One of each kind, beside one who would be done. */
+	const named = {
+		done: 'U0000000001',
+		bot: 'U0BOT000001',
+		primaryOwner: 'U0PRIMARY01',
+		nobody: 'U9999999999',
+		deactivated: 'gone@example.com',
+		ownUser: 'U0ADMIN0001',
+		isProtected: 'U0000000002',
+		noAddress: 'nobody@example.com',
+		noAnswer: ADDRESS,
+		blank: '',
+		noId: 'no user',
+	};
+	const dry = async (parameters: INodeParameters, onError: OnError) => {
+		slack.organisation.addPerson({ id: 'U0GONE00001', name: 'gone', is_active: false });
+		slack.emulator.faultFor = ({ path, body }) =>
+			path.endsWith('users.lookupByEmail') && body.includes('u0000000007')
+				? ({ send }) => send(json({ ok: false, error: 'internal_error' }))
+				: undefined;
+		const { outputs, hints, error } = await slack.run({
+			parameters: { ...parameters, options: { dryRun: true, protectedUsers: named.isProtected } },
+			items: Object.values(named).map((user_id) => ({ user_id, session_id: 1 })),
+			onError,
+			retryOnFail: true,
+		});
+		const all = rows(outputs[0]);
+		const sentences = all.flatMap(({ note, reason, error: failed }) => {
+			const { message, description } = (failed ?? {}) as IDataObject;
+			return [note, reason, message, description].filter((text) => typeof text === 'string');
+		});
+		return {
+			all,
+			told: hints.map(({ message }) => message),
+			sentences: [...sentences, error?.message ?? '', error?.description ?? ''],
+		};
+	};
+	const settings = { resource: 'sessionSetting', users: '={{ $json.user_id }}' };
+	const kinds: Array<[string, INodeParameters]> = [
+		['Reset', reset],
+		['Reset in Bulk', bulk],
+		['Invalidate', { resource: 'session', operation: 'invalidate', maxUsers: 50 }],
+		['Set', { ...settings, operation: 'set', settings: { duration: 8 } }],
+		['Clear', { ...settings, operation: 'clear' }],
+	];
+
+	test.each(kinds)('%s: its rows and its hints', async (_, parameters) => {
+		const { all, told, sentences } = await dry(parameters, 'continueRegularOutput');
+		expect(all).toHaveLength(Object.keys(named).length);
+		expect([...sentences, ...told].filter((sentence) => ACTED.test(sentence))).toEqual([]);
+		expect(told).toContainEqual(expect.stringMatching(/^4 of 11 would not be done: the reason is/));
+		expect(told).toContainEqual(expect.stringMatching(/ would be signed out again\.$/));
+	});
+
+	test.each(kinds)('%s: the message that ends it', async (_, parameters) => {
+		const { all, sentences } = await dry(parameters, 'stopWorkflow');
+		expect(all).toEqual([]);
+		expect(sentences.join(' ')).toContain('Not tried');
+		expect(sentences.filter((sentence) => ACTED.test(sentence))).toEqual([]);
+	});
+
+	test('the line of one that was stopped', async () => {
+		const toBrowser = jest
+			.spyOn(ExecuteContext.prototype, 'sendMessageToUI')
+			.mockImplementation(() => undefined);
+		const arrived = new Promise<void>((resolve) => {
+			slack.emulator.faultFor = ({ path }) => {
+				if (!path.endsWith('users.info')) return undefined;
+				resolve();
+				return faults['a hang after Slack worked'];
+			};
+		});
+		stopNext(arrived);
+		const { run } = await slack.run({
+			parameters: { ...reset, options: { dryRun: true } },
+			items: users(1),
+		});
+		expect(run.status).toBe('canceled');
+		expect(toBrowser.mock.calls).toEqual([
+			['Slack Admin Sessions was stopped. It was a dry run: nothing was changed.'],
+		]);
 	});
 });

@@ -5,7 +5,7 @@ import { reset, rows, users, useSlack } from '../slack';
 const slack = useSlack();
 
 const GO_ON =
-	"To have the others done in spite of it: the node's Settings → On Error → Continue \\(using error output\\)\\.";
+	"To go on with the others in spite of it: the node's Settings → On Error → Continue \\(using error output\\)\\.";
 
 /** Done, unknown to Slack, done, a bot. */
 const items = () => [
@@ -178,7 +178,29 @@ test('a scope that is missing is named', async () => {
 	slack.token.scopes = ['admin.users:read'];
 	const { error } = await slack.run({ parameters: reset, items: users(1) });
 	expect(error?.message).toBe(
-		'The sessions of user U0000000001 were not reset: the token lacks the scope admin.users:write [item 0]',
+		'The sessions of user U0000000001 were not reset: the token lacks the scope admin.users:write',
 	);
 	expect(error?.description).toContain('The token now has: admin.users:read.');
+});
+
+describe('the number of the item in the message that ends a run', () => {
+	const bulk = { resource: 'session', operation: 'resetBulk', users: '={{ $json.users }}' };
+	const message =
+		'The sessions of user U9999999999 were not put in line for a reset: Slack knows no such user in this organisation';
+	const endOf = async (...lists: string[]) =>
+		(await slack.run({ parameters: bulk, items: lists.map((users) => ({ users })) })).error;
+
+	test('one item with a list of users: there is none, and n8n learns it all the same', async () => {
+		expect(await endOf('U0000000001, U0000000002, U9999999999')).toMatchObject({
+			message,
+			context: { itemIndex: 0 },
+		});
+	});
+
+	test('several: it is that of the item', async () => {
+		expect(await endOf('U0000000001, U0000000002', 'U9999999999')).toMatchObject({
+			message: `${message} [item 1]`,
+			context: { itemIndex: 1 },
+		});
+	});
 });

@@ -56,7 +56,7 @@ test('a run that cannot end in time says so before anything is sent, and is done
 
 test('a dry run says so of the run that it shows', async () => {
 	const { outcomes, told } = await run(21, 60, { options: { dryRun: true } });
-	expect(told).toEqual(expected);
+	expect(told).toEqual(expected.map((message) => `Without 'Dry Run', ${message}`));
 	expect(new Set(outcomes)).toEqual(new Set(['dry_run']));
 	expect(slack.emulator.calls(METHOD)).toEqual([]);
 });

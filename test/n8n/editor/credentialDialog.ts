@@ -67,7 +67,7 @@ export function credentialDialog(on: Stage): void {
 		[
 			'a token that Slack does not know',
 			() => makeTokenValue('user'),
-			'Slack does not accept this token. Copy the User OAuth Token (xoxp-…) from the Slack app again, and check the environment.',
+			"Slack does not accept this token. Copy the User OAuth Token (xoxp-…) from the Slack app again, and check that 'Environment' is Slack, or GovSlack for slack-gov.com.",
 		],
 		[
 			'a token that a proxy removes',

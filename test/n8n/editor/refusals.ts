@@ -165,7 +165,7 @@ export function refusals(on: Stage): void {
 		await fillIn();
 		await on.editor.execute();
 		expect(await on.editor.error()).toEqual({
-			message: `${message} [item 0]`,
+			message,
 			description,
 			cutOff: false,
 		});
@@ -180,7 +180,7 @@ export function refusals(on: Stage): void {
 		await on.editor.execute();
 		expect(await on.editor.error()).toEqual({
 			message:
-				'It is not known whether the sessions of user U0000000002 were reset: the connection ended before an answer came [item 0]',
+				'It is not known whether the sessions of user U0000000002 were reset: the connection ended before an answer came',
 			description: NOT_KNOWN,
 			cutOff: false,
 		});

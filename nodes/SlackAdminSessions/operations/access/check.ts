@@ -104,7 +104,7 @@ const ENDS =
 
 /** Both credentials hold a token of the same form, and a token of one app can have the scopes of both. */
 const TWO_APPS =
-	'This token can end sessions and read the audit log. Use two Slack apps: take the scope auditlogs:read out of this one, install it again, and make another app for the credential Slack Audit Logs API. Then a token that leaks can do only one of the two.';
+	"This token can end sessions and read the audit log. Use two Slack apps: take the scope auditlogs:read out of this one, install it again, and make another app for the credential 'Slack Audit Logs API'. Then a token that leaks can do only one of the two.";
 
 interface Found {
 	organisation: IDataObject | null;
@@ -195,7 +195,7 @@ async function lookCloser(
 			return { works: 'no', todo: 'Use the token of an Org Owner or Org Admin.' };
 		return {
 			works: 'unknown',
-			todo: `${scopes ? `Scope ${operation.scope} present, not tried` : 'Not tried, and Slack did not say which scopes the token has'}. Only a real run can show whether it works: try it on a test account.`,
+			todo: `${scopes ? `Known: the token has the scope ${operation.scope}. Not known:` : 'Not known: which scopes the token has, and'} whether Slack lets it do this. Check changes nothing, so it did not try. To find out, try it on a test account.`,
 		};
 	};
 	const trouble = [sessions, settings]

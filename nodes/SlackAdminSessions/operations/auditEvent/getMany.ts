@@ -42,8 +42,7 @@ export const getMany: Operation<EventsTarget> = {
 		{
 			...readLimit(context, itemIndex),
 			output: readOutput(
-				context.getNodeParameter('output', itemIndex),
-				() => context.getNodeParameter('fields', itemIndex),
+				(name) => context.getNodeParameter(name, itemIndex),
 				eventFields,
 				'an event',
 			),

@@ -1,10 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { readCollection } from '../../parameters/collection';
 import { guardOneFields } from '../../parameters/guardFields';
 import { parseSessionId, parseWorkspaceId } from '../../parameters/session';
 import { readUser, type User } from '../../parameters/user';
 import { describeUser, userField } from '../../parameters/userField';
-import { readChoice, readCollection } from '../../parameters/values';
+import { readChoice } from '../../parameters/values';
 import { NotFound } from '../../run/notFound';
 import type { Operation, Target } from '../../operation';
 import { call } from '../../slack/call';

@@ -1,12 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { inBatches } from '../../run/batches';
+import { collection, readCollection } from '../../parameters/collection';
 import { durationFields, readDuration, tellIfLong, withHours } from '../../parameters/duration';
 import { guardFields } from '../../parameters/guardFields';
 import type { User } from '../../parameters/user';
 import { describeUser } from '../../parameters/userField';
 import { readUsers, usersField } from '../../parameters/usersField';
-import { invalid, readCollection, readFlag } from '../../parameters/values';
+import { invalid, readFlag } from '../../parameters/values';
 import { hint } from '../../run/notices';
 import type { Operation, Target } from '../../operation';
 import { call } from '../../slack/call';
@@ -29,13 +30,7 @@ export const set: Operation<SetTarget> = {
 	fields: [
 		usersField,
 		{
-			displayName: 'Settings',
-			name: 'settings',
-			type: 'collection',
-			placeholder: 'Add setting',
-			default: {},
-			description: 'Set at least one of these',
-			options: [
+			...collection('settings', [
 				...durationFields,
 				{
 					displayName: 'Sign Out When the App Quits',
@@ -45,7 +40,8 @@ export const set: Operation<SetTarget> = {
 					description:
 						'Whether to end a session when the desktop app or the browser window is closed',
 				},
-			],
+			]),
+			description: 'Set at least one of these',
 		},
 		...guardFields,
 	],

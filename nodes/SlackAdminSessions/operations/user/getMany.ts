@@ -46,12 +46,7 @@ export const getMany: Operation<UsersTarget> = {
 	plan: (context, itemIndex) => [
 		{
 			...readLimit(context, itemIndex),
-			output: readOutput(
-				context.getNodeParameter('output', itemIndex),
-				() => context.getNodeParameter('fields', itemIndex),
-				userFields,
-				'a user',
-			),
+			output: readOutput((name) => context.getNodeParameter(name, itemIndex), userFields, 'a user'),
 			filters: readUserFilters(context, itemIndex),
 		},
 	],

@@ -457,7 +457,7 @@ describe('Output, since version 1.1', () => {
 		],
 		[{ output: '={{ "all" }}' }, `The value of 'Output' is none of its choices: "all"`],
 	])('%j is refused, and nothing is sent', async (parameters, message) => {
-		expect(await first(parameters)).toMatchObject({ message: `${message} [item 0]` });
+		expect(await first(parameters)).toMatchObject({ message });
 		expect(slack.emulator.requests).toEqual([]);
 	});
 });
@@ -480,7 +480,7 @@ test('under Stop, a list of no certain user is told by its item', async () => {
 		parameters: { resource: 'session', operation: 'getMany', limit: 1 },
 		items: [{}, {}],
 	});
-	expect(error?.description).toMatch(/Done: item [01]\. To have the others/);
+	expect(error?.description).toMatch(/Done: item [01]\. To go on with the others/);
 });
 
 describe('as a tool that finds nothing', () => {

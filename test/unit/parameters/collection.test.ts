@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { Refusal } from '../../../nodes/SlackAdminSessions/failure';
-import { readCollection } from '../../../nodes/SlackAdminSessions/parameters/values';
+import { readCollection } from '../../../nodes/SlackAdminSessions/parameters/collection';
 
 /** n8n's engine drops most of these before the node sees them; what it lets through must not read as "nothing was added". */
 const holding = (value: unknown) =>
