@@ -117,7 +117,7 @@ export function offBoarding(stage: () => Stage): void {
 			const done = preview.map(([name, outcome, reason]) =>
 				outcome === WOULD
 					? [name, 'reset', name === 'Dan Deactivated' ? unlisted : '']
-					: [name, 'failed', reason],
+					: [name, 'failed', reason?.replace(' would not be ', ' were not ')],
 			);
 			expect(await report()).toEqual(done);
 		});
