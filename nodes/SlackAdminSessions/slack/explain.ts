@@ -4,7 +4,8 @@ import { CallError } from './callError';
 import { outcomeOf } from './certainty';
 import { ALSO_ENDS, codes } from './codes';
 import { nextAfterEnd, type ExecutionEnd } from './executionEnd';
-import { methods, type MethodName, type Subject } from './methods';
+import type { Subject } from './methodKinds';
+import { methods, type MethodName } from './methods';
 import { BAD_PROXY, CANCELLED, networkCode, NOT_SENT } from './networkCodes';
 import type { Trouble } from './trouble';
 
