@@ -4,6 +4,7 @@ import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
 import { trustedCertificate } from '../emulator/certificate';
 import { startEmulator, type Emulator, type Tenant } from '../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../emulator/organisation';
+import './clock';
 import { runNode, stopAll, type Outcome, type Setup } from './engine';
 
 /** A Slack that this process's slack.com leads to. */
@@ -17,7 +18,7 @@ export interface Slack {
 }
 
 export async function startSlack(users = 20): Promise<Slack> {
-	Object.assign(timing, { second: 2, timeout: 10_000 });
+	Object.assign(timing, { second: 1_000, timeout: 30_000 });
 	const { organisation, token } = makeOrganisation(users);
 	const emulator = await startEmulator(organisation, trustedCertificate());
 	Object.assign(process.env, emulator.environment);
