@@ -40,9 +40,9 @@ class Clock {
 
 	install(): void {
 		const start = real.dateNow();
-		const begin = real.performanceNow();
+		const begin = Math.floor(real.performanceNow());
 		performance.now = () => begin + this.now;
-		Date.now = () => Math.floor(start + this.now);
+		Date.now = () => start + Math.floor(this.now);
 		const set =
 			(repeats: boolean) =>
 			(work: (...args: unknown[]) => void, delay = 0, ...args: unknown[]) =>
@@ -150,5 +150,13 @@ function hasRequests(): boolean {
 }
 
 export const clock = new Clock();
+
+/** How many seconds something takes. */
+export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+	const began = performance.now();
+	await work();
+	return (performance.now() - began) / 1000;
+}
+
 beforeAll(() => clock.install());
 afterAll(() => clock.uninstall());

@@ -1,6 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
 import { trustedCertificate } from '../emulator/certificate';
 import { startEmulator, type Emulator, type Tenant } from '../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../emulator/organisation';
@@ -18,7 +17,6 @@ export interface Slack {
 }
 
 export async function startSlack(users = 20): Promise<Slack> {
-	Object.assign(timing, { second: 1_000, timeout: 30_000 });
 	const { organisation, token } = makeOrganisation(users);
 	const emulator = await startEmulator(organisation, trustedCertificate());
 	Object.assign(process.env, emulator.environment);
