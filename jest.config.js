@@ -1,19 +1,21 @@
-const shared = {
-	transform: { '\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false }] },
-	modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/test/n8n/node_modules'],
-};
+const { devDependencies } = require('./package.json');
 
-/** What the tests and the node import of n8n. Node loads it, once for each worker: Jest would load it again for every test file, which takes seconds. */
+/** What the tests and the node import. Node loads it, once for each worker: Jest would load it again for every test file, which takes seconds for n8n alone. */
+const imported = `(${Object.keys(devDependencies)
+	.filter((name) => !/jest/.test(name))
+	.join('|')})`;
+
+/** What of it is n8n's. */
 const n8n = '(n8n-workflow|n8n-core|reflect-metadata|@n8n/di|@n8n/backend-common)';
 
-const inOneWorld = {
-	...shared,
+const shared = {
 	testEnvironment: '<rootDir>/test/jest/environment.ts',
 	transform: {
-		...shared.transform,
-		[`/node_modules/${n8n}/`]: '<rootDir>/test/jest/loadedByNode.js',
+		'\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false }],
+		[`/node_modules/${imported}/`]: '<rootDir>/test/jest/loadedByNode.js',
 	},
-	transformIgnorePatterns: [`/node_modules/(?!${n8n}/)`],
+	transformIgnorePatterns: [`/node_modules/(?!${imported}/)`],
+	modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/test/n8n/node_modules'],
 };
 
 /** The same tests with the oldest n8n that is supported. What the tests and the node import comes from there; what n8n itself imports, it finds beside itself. */
@@ -22,10 +24,10 @@ const oldest = '<rootDir>/test/oldest/node_modules';
 /** Types are checked by `npm run typecheck`, once for all. */
 module.exports = {
 	projects: [
-		{ ...inOneWorld, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
-		{ ...inOneWorld, displayName: 'engine', testMatch: ['<rootDir>/test/engine/**/*.test.ts'] },
+		{ ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
+		{ ...shared, displayName: 'engine', testMatch: ['<rootDir>/test/engine/**/*.test.ts'] },
 		{
-			...inOneWorld,
+			...shared,
 			displayName: 'oldest',
 			testMatch: ['<rootDir>/test/engine/**/*.test.ts', '<rootDir>/test/oldest/*.test.ts'],
 			// Chaos and fuzz look for faults of the node itself, for minutes: the newest n8n is enough, as it is for the schemas. The recipes are for the n8n of today, and none older renews tokens.

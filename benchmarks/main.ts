@@ -1,4 +1,4 @@
-/** `npm run bench`: this node beside what people would use instead, in a real n8n. Writes RESULTS.md and chart.svg. `--rounds 1` for a quick look, `--guests` for the row on guests alone. */
+/** `npm run bench`: this node beside what people would use instead, in a real n8n. Writes RESULTS.md and chart.svg. `--rounds 1` for a quick look, `--only guests` for the rows alone that have this in their name. */
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -15,11 +15,12 @@ import { World } from './world';
 
 const run = promisify(execFile);
 
+const ROOT = join(__dirname, '..');
+
 /** Runs a measurement in a process of its own, whose heap can be cleaned up at will. */
 async function alone<Measured>(file: string): Promise<Measured> {
-	const bin = join(__dirname, '../node_modules/.bin/tsx');
-	const { stdout } = await run(bin, [
-		join(__dirname, '../test/emulator/trust.ts'),
+	const { stdout } = await run(join(ROOT, 'node_modules/.bin/tsx'), [
+		join(ROOT, 'test/emulator/trust.ts'),
 		'node',
 		'--expose-gc',
 		'--import',
@@ -37,78 +38,71 @@ async function loading(file: string, folder: string): Promise<number> {
 	return Number(stdout);
 }
 
-async function startUp(): Promise<Result> {
-	const ours = join(__dirname, '../dist/nodes/SlackAdminSessions/SlackAdminSessions.node.js');
-	const theirs = join(
-		__dirname,
-		'../test/n8n/node_modules/n8n-nodes-base/dist/nodes/Slack/Slack.node.js',
-	);
-	const pairs: Array<[number, number]> = [];
-	for (let round = 0; round < 5; round++)
-		pairs.push([
-			await loading(ours, join(__dirname, '..')),
-			await loading(theirs, join(__dirname, '../test/n8n')),
-		]);
-	const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-		cwd: join(__dirname, '..'),
-	});
-	const [packed] = JSON.parse(stdout) as Array<{ size: number }>;
-	return {
-		name: 'loading the node',
-		ratio: "time: this node / n8n's own Slack node",
-		limit: '–',
-		ratios: pairs.map(([own, other]) => own / other),
-		shown: `${pairs[0]?.[0].toFixed(0)} ms against ${pairs[0]?.[1].toFixed(0)} ms; the package is ${((packed?.size ?? 0) / 1024).toFixed(0)} KB packed`,
-	};
-}
-
-async function heap(rounds: number): Promise<Result> {
-	const heaps: Array<Growth & { kept: number }> = [];
-	for (let round = 0; round < rounds; round++) heaps.push(await alone('memory.ts'));
-	return {
+/** What is measured in processes of its own, without n8n. */
+const withoutN8n: Case[] = [
+	{
 		name: '100,000 sessions through a filter that keeps 10',
 		ratio: 'growth of the live heap, in pages',
 		limit: '< 2',
-		ratios: heaps.map(({ pages }) => pages),
-		shown: `${heaps[0]?.calls} calls, ${heaps[0]?.kept} kept`,
-	};
-}
-
-/** Measured once, since it takes minutes. */
-async function guests(): Promise<Result> {
-	const { ours, sdk, callsToSignOut } = await alone<Guests>('guests.ts');
-	const shown = ({ calls, time, grown }: Found) =>
-		`${calls.toLocaleString('en')} calls, ${seconds(time)}, live heap + ${(grown / 2 ** 20).toFixed(1)} MB`;
-	return {
+		async measure() {
+			const { pages, calls, kept } = await alone<Growth & { kept: number }>('memory.ts');
+			return { ratio: pages, shown: `${calls} calls, ${kept} kept` };
+		},
+	},
+	{
 		name: '200,000 people through a filter that keeps 10 guests, tiers off',
 		ratio: "time: this node / Slack's SDK paging",
 		limit: '–',
-		ratios: [ours.time / sdk.time],
-		shown: `${shown(ours)}; SDK: ${shown(sdk)}; ${callsToSignOut} calls more sign these ten out, and nobody else`,
-	};
-}
+		rounds: 1,
+		async measure() {
+			const { ours, sdk, callsToSignOut } = await alone<Guests>('guests.ts');
+			const shown = ({ calls, time, grown }: Found) =>
+				`${calls.toLocaleString('en')} calls, ${seconds(time)}, live heap + ${(grown / 2 ** 20).toFixed(1)} MB`;
+			return {
+				ratio: ours.time / sdk.time,
+				shown: `${shown(ours)}; SDK: ${shown(sdk)}; ${callsToSignOut} calls more sign these ten out, and nobody else`,
+			};
+		},
+	},
+	{
+		name: 'loading the node',
+		ratio: "time: this node / n8n's own Slack node",
+		limit: '–',
+		async measure() {
+			const ours = await loading(
+				join(ROOT, 'dist/nodes/SlackAdminSessions/SlackAdminSessions.node.js'),
+				ROOT,
+			);
+			const theirs = await loading(
+				join(ROOT, 'test/n8n/node_modules/n8n-nodes-base/dist/nodes/Slack/Slack.node.js'),
+				join(ROOT, 'test/n8n'),
+			);
+			const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+				cwd: ROOT,
+			});
+			const [packed] = JSON.parse(stdout) as Array<{ size: number }>;
+			return {
+				ratio: ours / theirs,
+				shown: `${ours.toFixed(0)} ms against ${theirs.toFixed(0)} ms; the package is ${((packed?.size ?? 0) / 1024).toFixed(0)} KB packed`,
+			};
+		},
+	},
+];
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
-		options: {
-			rounds: { type: 'string', default: '5' },
-			only: { type: 'string' },
-			guests: { type: 'boolean', default: false },
-		},
+		options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', default: '' } },
 	});
 	const rounds = Number(values.rounds);
-	const file = join(__dirname, 'RESULTS.md');
-	if (values.guests) {
-		writeFileSync(file, withRow(readFileSync(file, 'utf8'), await guests()));
-		return;
-	}
+	// What takes longest comes last: it waits for the quota, so that the machine is free for other work by then.
+	const chosen = [...cases, ...withoutN8n, ...organisationCases].filter(({ name }) =>
+		name.includes(values.only),
+	);
 	const world = await World.make();
 	const results: Result[] = [];
-	let bars: Bar[] = [];
-	const measureAll = async (all: Case[]) => {
-		for (const { name, limit, ratio, rounds: most = rounds, measure } of all.filter(
-			(one) => values.only === undefined || one.name.includes(values.only),
-		)) {
+	let bars: Bar[] | undefined;
+	try {
+		for (const { name, limit, ratio, rounds: most = rounds, measure } of chosen) {
 			const ratios: number[] = [];
 			let shown = '';
 			for (let round = 0; round < Math.min(rounds, most); round++) {
@@ -120,23 +114,18 @@ async function main(): Promise<void> {
 			}
 			results.push({ name, ratio, limit, ratios, shown });
 		}
-	};
-	try {
-		await measureAll(cases);
-		results.push(await heap(rounds), await guests(), await startUp());
-		// What takes longest comes last: it waits for the quota, so that the machine is free for other work by then.
-		await measureAll(organisationCases);
 	} finally {
 		await world.close();
 	}
 
 	const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node.js ${process.version} (n8n under its own), n8n 2.41.1`;
-	const text = page(machine, rounds, results);
-	console.log(`\n${text}`);
-	if (values.only === undefined) {
-		writeFileSync(file, text);
-		writeFileSync(join(__dirname, 'chart.svg'), chart(bars));
-	}
+	const file = join(__dirname, 'RESULTS.md');
+	const text =
+		values.only === ''
+			? page(machine, rounds, results)
+			: results.reduce(withRow, readFileSync(file, 'utf8'));
+	writeFileSync(file, text);
+	if (bars) writeFileSync(join(__dirname, 'chart.svg'), chart(bars));
 }
 
 void main().catch((error: unknown) => {

@@ -6,7 +6,7 @@ import { hasBrowser, openBrowser } from './browser';
 import { CommunityNodesCalls, CommunityNodesPage, type CommunityNodes } from './communityNodes';
 import { addCredentials } from './credentials';
 import { filesWith, halvesOf, textsWith } from './inTheClear';
-import { nodeType, withUsedNodes, type N8nFolder } from './n8n';
+import { nodeType, withoutCode, withUsedNodes, type N8nFolder } from './n8n';
 import { Registry } from './registry';
 import {
 	makeSlack,
@@ -48,7 +48,7 @@ describe('installed and updated as users do', () => {
 			slack: makeSlack(tokens),
 			loaded: 'nothing',
 			logLevel: 'debug',
-			environment: withUsedNodes,
+			environment: { ...withUsedNodes, ...withoutCode },
 			beside: async (slack, certificate, undo) => {
 				registry = await Registry.start(slack, certificate);
 				undo.push(async () => await registry.stop());

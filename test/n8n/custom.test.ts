@@ -1,4 +1,4 @@
-import { withoutEditor } from './n8n';
+import { withoutCode, withoutEditor } from './n8n';
 import { killed } from './shared/killed';
 import { node } from './shared/node';
 import { startWorld, type World } from './world';
@@ -11,7 +11,7 @@ describe('a real n8n, the node in a folder of its own', () => {
 		world = await startWorld({
 			loaded: 'custom',
 			logLevel: 'debug',
-			environment: withoutEditor,
+			environment: { ...withoutEditor, ...withoutCode },
 		});
 	});
 	afterAll(async () => await (world as World | undefined)?.close());

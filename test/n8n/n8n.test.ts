@@ -1,4 +1,4 @@
-import { withoutEditor } from './n8n';
+import { withoutCode, withoutEditor } from './n8n';
 import { agent } from './shared/agent';
 import { node } from './shared/node';
 import { oauth } from './shared/oauth';
@@ -11,7 +11,10 @@ jest.setTimeout(15 * 60_000);
 describe('a real n8n, the node installed', () => {
 	let world: World;
 	beforeAll(async () => {
-		world = await startWorld({ logLevel: 'debug', environment: withoutEditor });
+		world = await startWorld({
+			logLevel: 'debug',
+			environment: { ...withoutEditor, ...withoutCode },
+		});
 	});
 	afterAll(async () => await (world as World | undefined)?.close());
 

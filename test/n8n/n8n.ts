@@ -30,6 +30,12 @@ const quickStart = {
 /** For an n8n that no browser opens. Otherwise each start of n8n writes the thousands of files of its editor, which is a fifth of what a start costs. */
 export const withoutEditor = { N8N_DISABLE_UI: 'true' };
 
+/** For an n8n whose workflows have no Code node in them: it then starts no process of its own for code, which is a fifth of what a start costs. */
+export const withoutCode = {
+	N8N_RUNNERS_MODE: 'external',
+	N8N_RUNNERS_AUTH_TOKEN: 'nobody comes with it',
+};
+
 /** Those nodes that the workflows of these tests have in them. */
 const usedNodes = {
 	'n8n-nodes-base': [

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { until } from '../until';
 import { Daemon } from './daemon';
 import { n8n, node } from './install';
-import { freePort, N8nFolder, N8nServer, withoutEditor } from './n8n';
+import { freePort, N8nFolder, N8nServer, withoutCode, withoutEditor } from './n8n';
 import { Stores } from './stores';
 import { buildUp, unwind, type Undo } from './undo';
 
@@ -81,6 +81,7 @@ export class Cluster {
 				...slack,
 				...LOCKS,
 				...withoutEditor,
+				...withoutCode,
 				...stores.environment,
 				EXECUTIONS_MODE: 'queue',
 				N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),

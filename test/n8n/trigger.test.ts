@@ -5,7 +5,7 @@ import { faults, type FaultName } from '../emulator/faults';
 import { methodOf } from '../emulator/slack';
 import { until } from '../until';
 import { addCredentials } from './credentials';
-import { everyFiveSeconds, nodeType, readExecution, withoutEditor } from './n8n';
+import { everyFiveSeconds, nodeType, readExecution, withoutCode, withoutEditor } from './n8n';
 import { startWorld, type World } from './world';
 
 jest.setTimeout(15 * 60_000);
@@ -24,7 +24,10 @@ describe('the trigger in a real n8n', () => {
 	let world: World;
 	let credentials: Record<string, string>;
 	beforeAll(async () => {
-		world = await startWorld({ logLevel: 'debug', environment: withoutEditor });
+		world = await startWorld({
+			logLevel: 'debug',
+			environment: { ...withoutEditor, ...withoutCode },
+		});
 		const { organisation } = world.emulator;
 		const audit = organisation.addToken({ user_id: 'U0ADMIN0001', scopes: ['auditlogs:read'] });
 		credentials = await addCredentials(world.server, {

@@ -11,7 +11,7 @@ import {
 } from '../../emulator/organisation';
 import { openBrowser } from '../browser';
 import { chain } from '../chain';
-import { nodeType, withUsedNodes, type N8nServer } from '../n8n';
+import { nodeType, withoutCode, withUsedNodes, type N8nServer } from '../n8n';
 import { startWorld, type World } from '../world';
 import { Editor } from './editor';
 
@@ -61,7 +61,7 @@ export class Stage {
 		});
 		this.world = await startWorld({
 			slack: { organisation: this.organisation, token: this.token },
-			...(nodes === 'used nodes' && { environment: withUsedNodes }),
+			environment: { ...withoutCode, ...(nodes === 'used nodes' && withUsedNodes) },
 		});
 		({ emulator: this.emulator, server: this.server } = this.world);
 		const { page, browser } = await openBrowser(this.server);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 
 import { faults } from '../../emulator/faults';
-import { methodOf } from '../../emulator/slack';
+import { json, methodOf } from '../../emulator/slack';
 import type { Imported, Stage } from './stage';
 
 const NAME = 'Off-boarding from a list';
@@ -11,6 +11,9 @@ const NAME = 'Off-boarding from a list';
 /** What the preview says of those who are deactivated. */
 const DEACTIVATED =
 	'This user is deactivated, which has ended their sessions: Slack may refuse this.';
+
+/** What the preview says came of a line. */
+const [WOULD, WOULD_NOT] = ['dry_run: would be signed out', 'dry_run: would not be signed out'];
 
 /** An address, an ID, two who are deactivated already, nobody whom Slack knows, and a line without a user. */
 const LIST = `name,slack_user_id
@@ -53,12 +56,11 @@ export function offBoarding(stage: () => Stage): void {
 
 		/** The same by line: who, what came of it, why not. */
 		async function report(): Promise<string[][]> {
-			return (await records()).map(({ name = '', outcome = '', reason = '' }) => [
-				name,
-				outcome,
-				reason,
-			]);
+			return inShort(await records());
 		}
+
+		const inShort = (lines: Array<Record<string, string>>) =>
+			lines.map(({ name = '', outcome = '', reason = '' }) => [name, outcome, reason]);
 
 		const unknown = [
 			'Zoe Unknown',
@@ -68,36 +70,56 @@ export function offBoarding(stage: () => Stage): void {
 		const nobody = ['Nora Noid', 'failed', 'The parameter \'User\' is empty: it is ""'];
 		const told = (lines: string[][]) => {
 			const count = (outcome: string) => lines.filter((line) => line[1] === outcome).length;
+			const previewed = count(WOULD) + count(WOULD_NOT);
+			if (previewed > 0)
+				return `preview with ${lines.length} lines, ${count(WOULD)} of them would be signed out`;
 			return `report with ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, ${count('failed')} of them not done${count('unknown') > 0 ? `, ${count('unknown')} not known` : ''}`;
 		};
 
 		test('as it ships: the report says what would be done', async () => {
 			await stage().play(NAME, 'as it ships: Dry Run', {}, async () => {
-				const lines = await report();
+				const all = await records();
+				expect(Object.keys(all[0] ?? {})).toEqual([
+					...['name', 'slack_user_id', 'user_id', 'requested_as', 'outcome', 'reason'],
+				]);
+				const lines = inShort(all);
 				expect(lines).toEqual([
-					['Ada Lovelace', 'dry_run: would reset', ''],
-					['Alan Turing', 'dry_run: would reset', ''],
-					['Dora Deactivated', 'dry_run: would reset', DEACTIVATED],
-					['Dan Deactivated', 'dry_run: would reset', DEACTIVATED],
-					unknown,
-					nobody,
+					['Ada Lovelace', WOULD, ''],
+					['Alan Turing', WOULD, ''],
+					['Dora Deactivated', WOULD, DEACTIVATED],
+					['Dan Deactivated', WOULD, DEACTIVATED],
+					['Zoe Unknown', WOULD_NOT, unknown[2]],
+					['Nora Noid', WOULD_NOT, nobody[2]],
 				]);
 				return told(lines);
 			});
 		});
 
-		test('the preview and the run agree, line by line', async () => {
-			list(
-				`${LIST}Deploy Bot,U0BOT000001\nPetra Primary,U0PRIMARY01\nTina Typo,U9999999999\nAnn Admin,U0ADMIN0001\n`,
-			);
+		test('as it ships, with a list of bad lines only: nothing reads as if it had been tried', async () => {
+			list(['name,slack_user_id', ...LIST.trim().split('\n').slice(-2)].join('\n'));
+			await stage().play(NAME, 'as it ships, a list of bad lines only', {}, async () => {
+				const lines = await report();
+				expect(lines.map(([, outcome]) => outcome)).toEqual([WOULD_NOT, WOULD_NOT]);
+				return told(lines);
+			});
+		});
+
+		test('the preview and the run agree, line by line, in the order of the list', async () => {
+			const all = `${LIST}Deploy Bot,U0BOT000001\nPetra Primary,U0PRIMARY01\nTina Typo,U9999999999\nAnn Admin,U0ADMIN0001\nGrace Hopper,U0000000008\n`;
+			list(all);
 			const preview = await report();
-			expect(preview.filter(([, outcome]) => outcome === 'dry_run: would refuse')).toHaveLength(4);
+			const names = all.trim().split('\n').slice(1);
+			expect(preview.map(([name]) => name)).toEqual(names.map((line) => line.split(',')[0]));
+			expect(preview.filter(([, outcome]) => outcome === WOULD_NOT)).toHaveLength(6);
 			await workflow.turnDryRunOff();
+			// Dan is listed by ID and has no session: no list names him.
+			const unlisted = 'The sessions could not be listed before the reset.';
 			const done = preview.map(([name, outcome, reason]) =>
-				outcome === 'dry_run: would reset' ? [name, 'reset', ''] : [name, 'failed', reason],
+				outcome === WOULD
+					? [name, 'reset', name === 'Dan Deactivated' ? unlisted : '']
+					: [name, 'failed', reason],
 			);
-			// What was not done comes after what was: by name, they are the same lines.
-			expect((await report()).sort()).toEqual(done.sort());
+			expect(await report()).toEqual(done);
 		});
 
 		test('a list with some who are deactivated, one unknown, one empty: the others are signed out', async () => {
@@ -171,72 +193,131 @@ export function offBoarding(stage: () => Stage): void {
 			});
 		});
 
-		test('an answer that is lost: the report says that it is not known', async () => {
+		test.each<[string, string[], boolean]>([
+			[
+				'is lost, and the lists prove it: it is told as done',
+				[
+					'reset',
+					"Slack's answer was lost. The sessions listed before and after prove that it was done.",
+				],
+				true,
+			],
+			[
+				'is lost, and nothing is listed: the report says that it is not known',
+				['unknown', 'It is not known whether the sessions of user U0000000002 were reset'],
+				false,
+			],
+		])('an answer that %s', async (what, [outcome = '', reason = ''], isListed) => {
 			list(LIST.split('\n').slice(0, 3).join('\n'));
-			stage().emulator.faultFor = (request) =>
-				methodOf(request) === 'admin.users.session.reset' && request.body.includes('U0000000002')
+			stage().emulator.faultFor = (request) => {
+				const method = methodOf(request);
+				if (method === 'admin.users.session.list' && !isListed)
+					return ({ send }) => send(json({ ok: false, error: 'feature_not_enabled' }));
+				return method === 'admin.users.session.reset' && request.body.includes('U0000000002')
 					? faults['cut after Slack worked']
 					: undefined;
+			};
 			await stage().play(
 				NAME,
-				'one of two, whose answer is lost',
+				`one of two, whose answer ${what.split(':')[0]}`,
 				{ U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' },
 				async () => {
-					const lines = await report();
-					expect(lines).toEqual([
-						['Ada Lovelace', 'reset', ''],
-						[
-							'Alan Turing',
-							'unknown',
-							expect.stringContaining(
-								'It is not known whether the sessions of user U0000000002 were reset',
-							),
-						],
+					const lines = await records();
+					expect(lines).toMatchObject([
+						{ name: 'Ada Lovelace', outcome: 'reset', verified: isListed ? 'true' : '' },
+						{ name: 'Alan Turing', outcome, verified: isListed ? 'true' : '' },
 					]);
-					return told(lines);
+					expect(lines[1]?.reason).toContain(reason);
+					return told(lines.map(({ name = '', outcome: came = '' }) => [name, came]));
 				},
 			);
 		});
 
-		test('a list with other headings: its columns are in the report, and who each line is about', async () => {
-			const user = async (value: string) =>
-				await workflow.change((node) => {
-					node('Sign Out of Slack').parameters.user = { __rl: true, mode: 'id', value };
-				});
-			await user('={{ $json.email }}');
+		/** Runs it, which must end as an error. Gives the node that it ended at, and what that says. */
+		async function refusal(): Promise<[string | undefined, string | undefined]> {
+			const { status, data } = await workflow.run('Start');
+			const { error, lastNodeExecuted } = data.resultData;
+			expect([status, existsSync(path())]).toEqual(['error', false]);
+			return [lastNodeExecuted, error?.message];
+		}
+
+		const byEmail =
+			'email,full_name\nu0000000003@example.com,Ada Lovelace\nU0000000002,Alan Turing\nnobody@example.com,Zoe Unknown\n,Nora Noid\n';
+		const setColumn = async (heading: string) =>
+			await workflow.change((node) => {
+				node('User Column').parameters.assignments = {
+					assignments: [{ id: 'heading', name: 'user_column', value: heading, type: 'string' }],
+				};
+			});
+
+		test.each([
+			['other headings', 'email', ''],
+			['headings of its own, one of them set', 'Whom to sign out', 'Whom to sign out'],
+		])('a list with %s: every column of it is in the report', async (what, heading, setting) => {
+			await setColumn(setting);
 			try {
-				list(
-					'email,full_name\nu0000000003@example.com,Ada Lovelace\nU0000000002,Alan Turing\nnobody@example.com,Zoe Unknown\n,Nora Noid\n',
-				);
+				list(byEmail.replace('email', heading));
 				await stage().play(
 					NAME,
-					'a list with other headings',
+					`a list with ${what}`,
 					{ U0000000002: '3 → 0 sessions', U0000000003: '4 → 0 sessions' },
 					async () => {
 						const lines = await records();
-						const line = (email: string, full_name: string, outcome: string, reason: unknown) => ({
-							email,
-							full_name,
-							user: email,
-							outcome,
-							reason,
+						const proof = (sessions: number) => ({
+							verified: 'true',
+							sessions_ended: String(sessions),
+							verified_at: expect.stringMatching(/^20\d\d-.*Z$/) as string,
 						});
+						const none = { verified: '', sessions_ended: '', verified_at: '' };
+						const line = (
+							email: string,
+							full_name: string,
+							user_id: string,
+							came: Record<string, string>,
+						) => ({
+							[heading]: email,
+							full_name,
+							user_id,
+							requested_as: email === user_id ? '' : email,
+							...came,
+						});
+						const done = (sessions: number) => ({
+							outcome: 'reset',
+							reason: '',
+							...proof(sessions),
+						});
+						const failed = (reason: string) => ({ outcome: 'failed', reason, ...none });
+						const empty = expect.stringContaining("The parameter 'User' is empty") as string;
 						expect(lines).toEqual([
-							line('u0000000003@example.com', 'Ada Lovelace', 'reset', ''),
-							line('U0000000002', 'Alan Turing', 'reset', ''),
-							line('nobody@example.com', 'Zoe Unknown', 'failed', unknown[2]),
-							line(
-								'',
-								'Nora Noid',
-								'failed',
-								expect.stringContaining("The parameter 'User' is empty"),
-							),
+							line('u0000000003@example.com', 'Ada Lovelace', 'U0000000003', done(4)),
+							line('U0000000002', 'Alan Turing', 'U0000000002', done(3)),
+							line('nobody@example.com', 'Zoe Unknown', '', failed(String(unknown[2]))),
+							line('', 'Nora Noid', '', failed(empty)),
 						]);
 						return told(lines.map(({ full_name = '', outcome = '' }) => [full_name, outcome]));
 					},
 				);
 			} finally {
-				await user('={{ $json.slack_user_id }}');
+				await setColumn('');
+			}
+		});
+
+		test.each([
+			['no column of a usual heading', 'Whom', '', 'No column of the list is called as usual'],
+			['two columns that may name the users', 'Email,User ID', '', 'More than one column'],
+			['no column as it is set', 'Email', 'Work Email', "The list has no column 'Work Email'"],
+		])('%s: nobody, and the run is an error that says so', async (what, heading, setting, said) => {
+			await setColumn(setting);
+			try {
+				list(byEmail.replace('email', heading));
+				await stage().play(NAME, `a list with ${what}`, {}, async () => {
+					const [node, message] = await refusal();
+					expect([node, message]).toEqual(['User of Each Line', expect.stringContaining(said)]);
+					expect(message).toContain("'full_name'");
+					return 'the run is an error';
+				});
+			} finally {
+				await setColumn('');
 			}
 		});
 
@@ -333,9 +414,7 @@ export function offBoarding(stage: () => Stage): void {
 
 		test('lines are lost on the way: the run is an error that says so', async () => {
 			await workflow.pin({
-				'Both Together': [
-					{ json: { line: {}, user: 'U0000000002', outcome: 'reset', reason: '' } },
-				],
+				'Both Together': [{ json: { line: {}, user: 'U0000000002', came: { outcome: 'reset' } } }],
 			});
 			await stage().play(NAME, 'five of six lines are lost on the way', signedOut, async () => {
 				const { status, data } = await workflow.run('Start');
@@ -360,12 +439,18 @@ export function offBoarding(stage: () => Stage): void {
 			});
 		});
 
-		test('a list with its headings only: the report says so', async () => {
-			list('name,slack_user_id\n');
-			await stage().play(NAME, 'a list with its headings only', {}, async () => {
-				const lines = await report();
-				expect(lines).toEqual([['', 'failed', "The parameter 'User' is empty: it is undefined"]]);
-				return told(lines);
+		test.each([
+			['its headings only', 'name,slack_user_id\n', 'The list has no line below its headings'],
+			[
+				'no user in any line',
+				'name,slack_user_id\nAda,\nAlan,\n',
+				"'slack_user_id' is empty in all 2",
+			],
+		])('a list with %s: the run is an error that says so', async (what, text, said) => {
+			list(text);
+			await stage().play(NAME, `a list with ${what}`, {}, async () => {
+				expect(await refusal()).toEqual(['User of Each Line', expect.stringContaining(said)]);
+				return 'the run is an error';
 			});
 		});
 
@@ -399,7 +484,7 @@ export function offBoarding(stage: () => Stage): void {
 					const { status, data } = await workflow.run('Start');
 					expect(status).toBe('error');
 					expect(data.resultData.error?.message).toBe(
-						"The report could not be written: The file or directory does not exist. What came of each: u0000000003@example.com: reset, U0000000002: reset, dora@example.com: reset, U00000DAN00: reset, nobody@example.com: failed, a line without a user: failed. The reasons are in the output of 'Both Together' in this execution.",
+						"The report could not be written: The file or directory does not exist. What came of each: u0000000003@example.com: reset, U0000000002: reset, dora@example.com: reset, U00000DAN00: reset, nobody@example.com: failed, a line without a user: failed. The reasons are in the output of 'Report' in this execution.",
 					);
 					return 'the run is an error that says what came of each';
 				},
