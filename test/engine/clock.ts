@@ -28,6 +28,7 @@ const real = {
  *
  * A test then depends on the order of events, and never on how fast a machine is. Nor does it wait: five minutes pass in milliseconds.
  * Something is under way while a request has been sent that the emulator has not answered, unless it means to leave it without an answer.
+ * `new Date()` still tells the time of the machine.
  */
 class Clock {
 	private now = 0;
