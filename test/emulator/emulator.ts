@@ -57,6 +57,9 @@ export interface Emulator extends World, Tenant {
 	close(): Promise<void>;
 }
 
+/** The client's port of each request that a fault leaves without an answer. Nothing but time, or a test, brings one then. */
+export const heldPorts = new Set<number>();
+
 /** The certificate of somebody else. Made once for all emulators of a process, since making it is slow. */
 let another: Promise<Certificate> | undefined;
 
@@ -174,5 +177,13 @@ async function serve(
 		send: ({ status, headers, body }) => response.writeHead(status, headers).end(body),
 	};
 	const fault = faultFor?.(request) ?? (({ work, send }: Exchange) => send(work()));
-	await fault(exchange);
+	const done = fault(exchange);
+	const port = message.socket.remotePort;
+	if (port !== undefined && !response.writableEnded) {
+		heldPorts.add(port);
+		const release = () => heldPorts.delete(port);
+		response.once('prefinish', release);
+		message.socket.once('close', release);
+	}
+	await done;
 }

@@ -4,7 +4,6 @@ import type { IDataObject, INode, IWorkflowBase } from 'n8n-workflow';
 
 import { simplified } from '../../nodes/SlackAdminSessions/auditLog/events';
 import type { AuditEntry } from '../../nodes/SlackAdminSessions/slack/auditEntry';
-import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
 import { signIn } from '../emulator/auditLog/write';
 import type { Token } from '../emulator/organisation';
 import { anomaly } from '../emulator/auditLog/write';
@@ -38,8 +37,6 @@ function addGrace(): void {
 }
 
 beforeEach(() => {
-	// Time enough for the list before a reset, however busy the machine is.
-	timing.second = 100;
 	addGrace();
 });
 

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
 import { trustedCertificate } from '../emulator/certificate';
 import { startEmulator, type Emulator, type Tenant } from '../emulator/emulator';
 import { makeOrganisation, type Organisation, type Token } from '../emulator/organisation';
+import './clock';
 import { runNode, stopAll, type Outcome, type Setup } from './engine';
 
 /** A Slack that this process's slack.com leads to. */
@@ -17,7 +17,6 @@ export interface Slack {
 }
 
 export async function startSlack(users = 20): Promise<Slack> {
-	Object.assign(timing, { second: 2, timeout: 10_000 });
 	const { organisation, token } = makeOrganisation(users);
 	const emulator = await startEmulator(organisation, trustedCertificate());
 	Object.assign(process.env, emulator.environment);

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { SlackAdminSessionsApi } from '../../credentials/SlackAdminSessionsApi.credentials';
-import { timing } from '../../nodes/SlackAdminSessions/slack/policy';
 import type { Exchange } from '../emulator/emulator';
 import { faults } from '../emulator/faults';
 import { RateLimits } from '../emulator/rateLimits';
@@ -24,8 +23,7 @@ const times = (method: string) => slack.emulator.calls(method).map(({ at }) => a
 
 describe('the rate limit', () => {
 	test('one pause for all calls of the method, and all are done', async () => {
-		slack.emulator.limits = new RateLimits(1_000);
-		timing.second = 1_000;
+		slack.emulator.limits = new RateLimits();
 		const { outputs } = await slack.run({ parameters: reset, items: users(40) });
 		expect(rows(outputs[0])).toHaveLength(40);
 		expect(slack.organisation.sessionsOf('U0000000040')).toEqual([]);
@@ -34,7 +32,7 @@ describe('the rate limit', () => {
 	});
 
 	test('Maximum Wait bounds it: what is left then is not done, and says so', async () => {
-		slack.emulator.limits = new RateLimits(60_000);
+		slack.emulator.limits = new RateLimits();
 		const { outputs } = await slack.run({
 			parameters: { ...reset, options: { maxWait: 10 } },
 			items: users(40),
@@ -53,8 +51,7 @@ describe('the rate limit', () => {
 	});
 
 	test('ten executions at once, each with a pause of its own: all finish, none failed', async () => {
-		slack.emulator.limits = new RateLimits(500);
-		timing.second = 500;
+		slack.emulator.limits = new RateLimits();
 		const runs = await Promise.all(
 			Array.from(
 				{ length: 10 },
@@ -66,8 +63,7 @@ describe('the rate limit', () => {
 });
 
 test("a long run says in n8n's log how far it is", async () => {
-	slack.emulator.limits = new RateLimits(1_000);
-	timing.second = 20;
+	slack.emulator.limits = new RateLimits();
 	log.length = 0;
 	await slack.run({ parameters: { ...reset, options: { maxWait: 1_000 } }, items: users(40) });
 	expect(log.find((line) => line.includes(' left, about '))).toMatch(
@@ -180,8 +176,7 @@ describe('stopping', () => {
 	};
 
 	test('a stop ends a wait at once, makes no further call, and one line in the log says how far it came', async () => {
-		slack.emulator.limits = new RateLimits(60_000);
-		timing.second = 1_000;
+		slack.emulator.limits = new RateLimits();
 		log.length = 0;
 		const stopped = stopOnceItWaits(({ work }) => {
 			const reply = work();
@@ -220,7 +215,6 @@ describe('stopping', () => {
 
 	test('stopped while a refused one is tried again: it is named, and nobody claims that nothing was sent', async () => {
 		log.length = 0;
-		timing.second = 60_000;
 		const stopped = stopOnceItWaits((exchange) =>
 			methodOf(exchange.request) === RESET
 				? { reply: json({ ok: false, error: 'user_session_reset_failed' }), refused: true }

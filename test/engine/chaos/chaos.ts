@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import { faults } from '../../emulator/faults';
 import { methodOf } from '../../emulator/slack';
 import { reset, rows, startSlack, users } from '../slack';
@@ -34,7 +33,6 @@ interface Tally {
 async function chaos(seed: number, items: number): Promise<Tally> {
 	const random = seeded(seed);
 	const slack = await startSlack(items);
-	Object.assign(timing, { second: 1, timeout: 5_000 });
 	slack.emulator.faultFor = (request) => {
 		if (methodOf(request) === 'auth.test' || random() >= 0.2) return undefined;
 		return mixed[Math.floor(random() * mixed.length)]?.[1];

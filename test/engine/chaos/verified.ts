@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import { methodOf } from '../../emulator/slack';
 import { addTenant, reset, rows, startSlack, users, type Slack } from '../slack';
 import { mixed, seeded } from './chaos';
@@ -37,7 +36,6 @@ const AT_ONCE = 6;
 export async function chaosOfEvidence(seed: number, items: number): Promise<Tally> {
 	const random = seeded(seed);
 	const slack = await startSlack(1);
-	Object.assign(timing, { second: 50, timeout: 5_000 });
 	const tally: Tally = { items: 0, proved: 0, unproved: 0, lies: [] };
 	try {
 		const worker = async (): Promise<void> => {

@@ -1,4 +1,3 @@
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import type { Emulator } from '../../emulator/emulator';
 import { methodOf } from '../../emulator/slack';
 import { stopNext } from '../engine';
@@ -6,7 +5,6 @@ import { stopNext } from '../engine';
 /** The next execution ends while Verify still looks after a bulk reset: its first look finds all sessions, the second is the end. */
 export function endAtSecondLook(emulator: Emulator): void {
 	emulator.jobDelay = 100_000;
-	timing.second = 1_000;
 	const second = new Promise<void>((resolve) => {
 		let looks = 0;
 		emulator.faultFor = (request) => {

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import type { Fault } from '../../emulator/emulator';
 import { json, methodOf } from '../../emulator/slack';
 import { until } from '../../until';
@@ -8,9 +7,6 @@ import { byId, reset, rows, users, useSlack } from '../slack';
 import { endAtSecondLook } from './endAtSecondLook';
 
 const slack = useSlack(40);
-beforeEach(() => {
-	timing.second = 300;
-});
 
 const LIST = 'admin.users.session.list';
 const verify = (more: IDataObject = {}) =>
@@ -67,8 +63,6 @@ test('a queued job is waited for, with growing intervals', async () => {
 test('a job that does nothing: false, with the sessions that are left', async () => {
 	slack.emulator.faultFor = (request) => {
 		if (methodOf(request) !== 'admin.users.session.resetBulk') return undefined;
-		// The list before it had all the time it needs; that the ones after it show nothing new is waited for no longer than a test may last.
-		timing.second = 5;
 		return ({ send }) => send(json({ ok: true }));
 	};
 	const { outputs } = await slack.run({ parameters: bulk, items: users(1, 3) });
@@ -135,7 +129,6 @@ test('the list before is not ready in time: the reset goes out all the same, and
 					send(reply);
 				}
 			: undefined;
-	timing.second = 10;
 	const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
 	expect(rows(outputs[0])).toMatchObject([
 		{ ok: true, outcome: 'reset', verified: null, verify_note: expect.stringContaining('before') },
@@ -276,10 +269,6 @@ test('one kind of device: what is left on a device of neither kind proves nothin
 	const device = { device_hardware: '', os_version: '', slack_client_version: '', ip: '' };
 	for (const [user_id, os] of Object.entries({ U0000000001: 'Android13', U0000000003: 'visionOS' }))
 		slack.organisation.addSession(user_id, { client: 'web', created: { ...device, os } });
-	slack.emulator.faultFor = (request) => {
-		if (methodOf(request) === 'admin.users.session.reset') timing.second = 5;
-		return undefined;
-	};
 	const { outputs } = await slack.run({
 		parameters: verify({ devices: 'mobile' }),
 		items: users(3),
@@ -353,7 +342,6 @@ test('Dry Run lists nothing', async () => {
 test.each([undefined, null])(
 	"Slack's ok without the list (%j) is no empty list",
 	async (active_sessions) => {
-		timing.second = 20;
 		slack.emulator.faultFor = (request) =>
 			methodOf(request) === LIST && slack.emulator.calls('admin.users.session.reset').length > 0
 				? ({ send }) => send(json({ ok: true, active_sessions }))
@@ -384,7 +372,6 @@ test('no_active_sessions on a later page is no end of the list', async () => {
 });
 
 test('the limit of the list before leaves no timer behind', async () => {
-	timing.second = 1_000;
 	const begun = jest.spyOn(globalThis, 'setTimeout');
 	const ended = jest.spyOn(globalThis, 'clearTimeout');
 	await slack.run({ parameters: verify(), items: users(1, 3) });

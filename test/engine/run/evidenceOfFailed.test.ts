@@ -1,15 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import type { Fault } from '../../emulator/emulator';
 import { json, methodOf } from '../../emulator/slack';
 import { log } from '../engine';
 import { reset, rows, users, useSlack } from '../slack';
 
 const slack = useSlack(40);
-beforeEach(() => {
-	timing.second = 300;
-});
 
 const LIST = 'admin.users.session.list';
 const RESET = 'admin.users.session.reset';
@@ -29,12 +25,11 @@ const cutAfterwards: Fault = ({ work, socket }) => {
 	socket.destroy();
 };
 
-/** A fault for the resets of the third user, or of all in one call, up to so many. The pauses are short from the first one on. */
+/** A fault for the resets of the third user, or of all in one call, up to so many. */
 const spoil = (fault: Fault, most = Infinity) => {
 	let met = 0;
 	slack.emulator.faultFor = (request) => {
 		if (![RESET, BULK].includes(methodOf(request))) return undefined;
-		timing.second = 10;
 		return request.body.includes(THIRD) && met++ < most ? fault : undefined;
 	};
 };
@@ -134,7 +129,6 @@ describe('a lost answer is settled by the list', () => {
 		spoil(cut);
 		for (const { user_id } of users(3)) slack.organisation.addSession(String(user_id));
 		slack.emulator.requests.length = 0;
-		timing.second = 100;
 		expect(errorOf(await third(bulk))).toMatchObject({ outcome: 'unknown', verified: false });
 		expect(slack.emulator.calls(BULK)).toHaveLength(4);
 	});

@@ -1,14 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import type { Fault } from '../../emulator/emulator';
 import { json, methodOf } from '../../emulator/slack';
 import { addTenant, reset, rows, users, useSlack } from '../slack';
 
 const slack = useSlack(40);
-beforeEach(() => {
-	timing.second = 300;
-});
 
 const LIST = 'admin.users.session.list';
 const verify = (more: IDataObject = {}) =>
@@ -32,7 +28,6 @@ describe.each([
 	const resetEnds = (which: (session: { team_id: string }) => boolean) => {
 		slack.emulator.faultFor = (request) => {
 			if (methodOf(request) !== 'admin.users.session.reset') return undefined;
-			timing.second = 5;
 			slack.organisation.end(USER, which);
 			return ({ send }) => send(json({ ok: true }));
 		};
@@ -102,7 +97,6 @@ describe("Slack does not take the organisation's id, and the whole organisation'
 		const listFault = slack.emulator.faultFor;
 		slack.emulator.faultFor = (request) => {
 			if (methodOf(request) !== 'admin.users.session.reset') return listFault?.(request);
-			timing.second = 5;
 			return ({ send }) => send(json({ ok: true }));
 		};
 		const { outputs } = await slack.run({ parameters: verify(), items: users(1, 3) });
@@ -112,7 +106,6 @@ describe("Slack does not take the organisation's id, and the whole organisation'
 });
 
 test("any other refusal of the list by the organisation's id says nothing about the id: it is a list that could not be read", async () => {
-	timing.second = 300;
 	const codes = [
 		...['internal_error', 'service_unavailable', 'fatal_error', 'request_timeout'],
 		...['missing_scope', 'accesslimited', 'feature_not_enabled'],

@@ -1,12 +1,8 @@
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import type { Fault } from '../../emulator/emulator';
 import { json, methodOf, type Recorded } from '../../emulator/slack';
 import { reset, rows, users, useSlack } from '../slack';
 
 const slack = useSlack(40);
-beforeEach(() => {
-	timing.second = 300;
-});
 
 const LIST = 'admin.users.session.list';
 const RESET = 'admin.users.session.reset';
@@ -26,7 +22,6 @@ const proved = (count: number) => Array<boolean>(count).fill(true);
 
 describe('ten users', () => {
 	test("Slack stumbles over the first's list by the organisation's id, and the organisation's list fails: the others ask for themselves", async () => {
-		timing.second = 200;
 		slack.emulator.faultFor = (request) => {
 			if (methodOf(request) !== LIST || isAfter()) return undefined;
 			if (isOfAll(request)) return refused;

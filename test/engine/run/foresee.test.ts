@@ -3,17 +3,12 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { IDataObject, INodeParameters, IWorkflowBase } from 'n8n-workflow';
 
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import { faults } from '../../emulator/faults';
 import { RateLimits } from '../../emulator/rateLimits';
 import { json, methodOf } from '../../emulator/slack';
 import { byId, reset, rows, users, useSlack } from '../slack';
 
 const slack = useSlack();
-beforeEach(() => {
-	// However busy the machine is, the look-ups have the time that they need.
-	timing.second = 1_000;
-});
 
 const calls = (method: string) => slack.emulator.calls(method).length;
 const asked = () => slack.emulator.calls('users.info').map(({ body }) => body.replace('user=', ''));
@@ -265,7 +260,6 @@ describe('what it costs', () => {
 
 	test('50 users: 50 calls, and no page of users', async () => {
 		await slack.renew(60);
-		timing.second = 1_000;
 		const { rows: told, hints } = await preview({ ...bulk, users: ids(50) }, [{}]);
 		expect(told.map(({ would }) => would)).toEqual(Array(50).fill('enqueue'));
 		expect(hints).toEqual([]);
@@ -274,7 +268,6 @@ describe('what it costs', () => {
 
 	test('many users: the list finds whom the first minute of look-ups has not, the deactivated too', async () => {
 		await slack.renew(1_000);
-		timing.second = 1_000;
 		// A minute that does not end: whoever waits for the next one waits for good.
 		slack.emulator.limits = new RateLimits(60_000, () => 0);
 		Object.assign(slack.organisation.people.get('U0000000990') ?? {}, { is_active: false });
@@ -293,8 +286,6 @@ describe('what it costs', () => {
 
 	test('it ends when its time is up, and says of how many it does not know', async () => {
 		await slack.renew(1_000);
-		// Long enough for the first minute's look-ups, and over soon.
-		timing.second = 20;
 		slack.emulator.limits = new RateLimits(60_000, () => 0);
 		slack.emulator.faultFor = (request) =>
 			methodOf(request) === 'admin.users.list' ? faults['429, Retry-After: a year'] : undefined;
@@ -358,7 +349,6 @@ describe('look-ups that fail', () => {
 	});
 
 	test('Slack is down: it is not asked for each', async () => {
-		timing.second = 20;
 		slack.emulator.faultFor = (request) =>
 			methodOf(request) === 'auth.test' ? undefined : faults['503 before Slack worked'];
 		const { rows: told } = await preview(reset, users(40));

@@ -1,15 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import type { Fault } from '../../emulator/emulator';
 import { json, methodOf } from '../../emulator/slack';
 import { reset, rows, users, useSlack } from '../slack';
 import { endAtSecondLook } from './endAtSecondLook';
 
 const slack = useSlack(40);
-beforeEach(() => {
-	timing.second = 300;
-});
 
 const LIST = 'admin.users.session.list';
 const RESET = 'admin.users.session.reset';
@@ -67,7 +63,6 @@ describe('with Verify, since version 1.2', () => {
 	test('what should have ended and has not is left; whoever is new has signed in again', async () => {
 		slack.emulator.faultFor = (request) => {
 			if (methodOf(request) !== RESET) return undefined;
-			timing.second = 5;
 			return ({ send }) => {
 				slack.organisation.addSession(THIRD);
 				send(json({ ok: true }));
@@ -119,7 +114,6 @@ describe('with Verify, since version 1.2', () => {
 		};
 		slack.emulator.faultFor = (request) => {
 			if (methodOf(request) !== 'admin.users.session.resetBulk') return undefined;
-			timing.second = 10;
 			return cut;
 		};
 		const [row] = rows((await run(verify(bulk))).outputs[0]);
@@ -146,7 +140,6 @@ describe('with Verify, since version 1.2', () => {
 	test('one that is never done: unknown, and those on other devices are kept', async () => {
 		slack.emulator.faultFor = (request) => {
 			if (methodOf(request) !== RESET) return undefined;
-			timing.second = 10;
 			return ({ socket }) => void socket.destroy();
 		};
 		const [row] = rows((await run(verify(reset, { devices: 'web' }))).outputs[0]);

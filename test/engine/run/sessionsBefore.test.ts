@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import { RateLimits } from '../../emulator/rateLimits';
 import { json, methodOf } from '../../emulator/slack';
 import { reset, rows, users, useSlack } from '../slack';
@@ -16,7 +15,6 @@ let before: { lists: number; ofAll: number } | undefined;
 /** Before the first reset, Slack's quotas of one minute; after it, as many calls as anybody wants. */
 beforeEach(() => {
 	before = undefined;
-	timing.second = 200;
 	slack.emulator.limits = new RateLimits(60_000, () => 0);
 	slack.emulator.faultFor = (request) => {
 		if (methodOf(request) === RESET && !before) {

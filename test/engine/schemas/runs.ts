@@ -1,6 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import { anomaly, byUser, signIn } from '../../emulator/auditLog/write';
 import { allScopes, type Organisation } from '../../emulator/organisation';
 import { json, methodOf } from '../../emulator/slack';
@@ -22,8 +21,6 @@ const addressOf = (id: string) => `${id.toLowerCase()}@example.com`;
 function resetInVain({ emulator, organisation }: FreshSlack): void {
 	emulator.faultFor = (request) => {
 		if (!methodOf(request).startsWith('admin.users.session.reset')) return undefined;
-		// Until now the lists had their time. From here on they are waited for in vain.
-		timing.second = 5;
 		return ({ send }) => {
 			organisation.addSession(THIRD);
 			move(organisation, THIRD);

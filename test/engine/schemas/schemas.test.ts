@@ -5,7 +5,6 @@ import type { INodeParameters, INodeTypeDescription } from 'n8n-workflow';
 import { operations } from '../../../nodes/SlackAdminSessions/operations/list';
 import { SlackAdminSessions } from '../../../nodes/SlackAdminSessions/SlackAdminSessions.node';
 import { SlackAdminSessionsTrigger } from '../../../nodes/SlackAdminSessions/SlackAdminSessionsTrigger.node';
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import { rows, useSlack } from '../slack';
 import { useAuditLog } from '../trigger/poller';
 import { fillAuditLog, runs, type Run } from './runs';
@@ -30,10 +29,6 @@ const ofTrigger = `${inThree(newest(new SlackAdminSessionsTrigger().description)
 
 const slack = useSlack();
 const audited = useAuditLog(slack);
-// A list of sessions is waited for so many of these seconds: on a busy machine, two thousandths each are too short.
-beforeEach(() => {
-	timing.second = 300;
-});
 
 const byDefault: Run[] = [() => ({})];
 
@@ -56,7 +51,6 @@ test.each(ofNode)('$file is what the operation gives', async ({ resource, operat
 	const given = [];
 	for (const prepare of runs[`${resource}.${operation}`] ?? byDefault) {
 		await slack.renew(20);
-		timing.second = 300;
 		const { parameters, ...setup } = prepare(slack);
 		const { outputs, error } = await slack.run({
 			items: [{}],

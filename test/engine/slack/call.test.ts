@@ -3,7 +3,6 @@ import { createServer, type AddressInfo } from 'node:net';
 
 import { ExecuteContext } from 'n8n-core';
 
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import { faults, type FaultName } from '../../emulator/faults';
 import { json, methodOf } from '../../emulator/slack';
 import { until } from '../../until';
@@ -243,7 +242,6 @@ describe('an execution that is ended, by its time limit or by hand', () => {
 				? ({ send }) => send({ status: 429, headers: { 'retry-after': '900' }, body: '' })
 				: faults[fault];
 		};
-		timing.second = 60_000;
 		stopNext(until('the moment has come', moment));
 		const { outputs, run } = await slack.run({
 			parameters: { ...reset, options: { maxWait: 1_000_000 } },

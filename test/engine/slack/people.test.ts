@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
 import { RateLimits } from '../../emulator/rateLimits';
 import { json, methodOf } from '../../emulator/slack';
 import { byId, reset, rows, users, useSlack } from '../slack';
@@ -12,8 +11,6 @@ const slack = useSlack(PEOPLE);
 const LAST = 'U0000000998';
 const WORKSPACES = ['T0000000001', 'T0000000002', 'T0000000003', 'T0000000004'];
 beforeEach(() => {
-	// However busy the machine is, the list before a reset has the time that it needs.
-	timing.second = 200;
 	slack.emulator.limits = new RateLimits(60_000, () => 0);
 	Object.assign(slack.organisation.people.get(LAST) ?? {}, { workspaces: WORKSPACES });
 	for (const team_id of [...WORKSPACES.slice(1), slack.organisation.id])

@@ -12,6 +12,7 @@ import {
 import { SlackAdminSessionsTrigger } from '../../../nodes/SlackAdminSessions/SlackAdminSessionsTrigger.node';
 import type { Emulator } from '../../emulator/emulator';
 import type { Organisation, Token } from '../../emulator/organisation';
+import { clock } from '../clock';
 import { makePollContext } from '../pollContext';
 import type { FreshSlack } from '../slack';
 
@@ -113,16 +114,11 @@ export interface AuditedSlack {
 
 /** A Slack whose log is read, and a clock that can be moved on. */
 export function useAuditLog(slack: FreshSlack): AuditedSlack {
-	const real = Date.now;
-	let ahead = 0;
 	let token: Token;
 	beforeEach(() => {
-		ahead = 0;
-		jest.spyOn(Date, 'now').mockImplementation(() => real() + ahead * 1000);
 		slack.organisation.auditLog.clock = () => Date.now();
 		token = slack.organisation.addToken({ user_id: 'U0ADMIN0001', scopes: ['auditlogs:read'] });
 	});
-	afterEach(() => jest.restoreAllMocks());
 	return {
 		get emulator() {
 			return slack.emulator;
@@ -130,7 +126,7 @@ export function useAuditLog(slack: FreshSlack): AuditedSlack {
 		get organisation() {
 			return slack.organisation;
 		},
-		pass: (seconds) => void (ahead += seconds),
+		pass: (seconds) => clock.pass(seconds * 1000),
 		get now() {
 			return Math.floor(Date.now() / 1000);
 		},

@@ -1,16 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { timing } from '../../../../nodes/SlackAdminSessions/slack/policy';
 import type { Fault } from '../../../emulator/emulator';
 import { faults } from '../../../emulator/faults';
 import { json, methodOf } from '../../../emulator/slack';
 import { byId, rows, useSlack } from '../../slack';
 
 const slack = useSlack();
-// A list of sessions is waited for so many of these seconds: on a busy machine, two thousandths each are too short.
-beforeEach(() => {
-	timing.second = 300;
-});
 
 /** As n8n saves it: what is left at its default is not in the workflow. */
 const invalidate = { resource: 'session', operation: 'invalidate' };
@@ -184,7 +179,6 @@ describe('a session that Slack does not know, since version 1.2', () => {
 	] satisfies Array<[string, Fault]>)(
 		'the list is %s: the session is not found all the same',
 		async (_, fault) => {
-			timing.second = 20;
 			slack.emulator.faultFor = (request) => (methodOf(request) === LIST ? fault : undefined);
 			expect(await foundOf([ONE])).toEqual([
 				['not_found', undefined, `${NOTE} The sessions of user U0000000001 could not be listed.`],

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { timing } from '../../../../nodes/SlackAdminSessions/slack/policy';
 import { json, methodOf } from '../../../emulator/slack';
 import { rows, users, useSlack } from '../../slack';
 
@@ -191,10 +190,6 @@ describe('hours beside the seconds, in every version', () => {
 
 describe('more than a year', () => {
 	// A dry run looks people up for so many of these seconds: on a busy machine, two thousandths each are too short.
-	beforeEach(() => {
-		timing.second = 300;
-	});
-
 	const hintsOf = async (settings: IDataObject, options: IDataObject = {}) =>
 		(await slack.run({ parameters: operation('set', { settings, options }), items: users(3) }))
 			.hints;
