@@ -46,7 +46,6 @@ export async function run(
 	});
 	if (context.getExecutionCancelSignal()?.aborted) tellHowFar(context, outcomes);
 	if (outcomes.stopped) throw stopError(context, outcomes);
-	warnOfRetries(context);
 	hintAtFailed(context, outcomes);
 	hintAtRefused(context, outcomes);
 	return [toItems(outcomes)];
@@ -61,6 +60,7 @@ async function runStages(
 ): Promise<void> {
 	const operation = chosenOperation(context, operations);
 	refuseItemInTool(context, operation.fields);
+	if (operation.resource === 'session' && operation.would !== undefined) warnOfRetries(context);
 	const plans = plan(context, items, operation, outcomes);
 	if (outcomes.stopped) return;
 	tellOfSameForEach(context, operation.fields, items);

@@ -151,6 +151,17 @@ test('Retry On Fail runs the whole node again: safe, and said in a hint', async 
 	);
 });
 
+test('Retry On Fail is no warning where nobody can be signed out again', async () => {
+	for (const parameters of [
+		{ resource: 'session', operation: 'getMany', returnAll: true },
+		{ resource: 'sessionSetting', operation: 'clear', users: '={{ $json.user_id }}' },
+	]) {
+		const { error, hints } = await slack.run({ parameters, items: users(1), retryOnFail: true });
+		expect(error).toBeUndefined();
+		expect(JSON.stringify(hints)).not.toContain('Retry On Fail');
+	}
+});
+
 test('what concerns the whole run fails every item, and n8n does not hand on the input as if it were done', async () => {
 	slack.token.state = 'revoked';
 	const { outputs } = await slack.run({
