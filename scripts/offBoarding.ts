@@ -15,7 +15,7 @@ export function layOutOffBoarding(folder: Pick<N8nFolder, 'path' | 'write'>): {
 	folder.write('leavers.csv', csv);
 	const text = readFileSync(join(EXAMPLES, 'off-boarding.json'), 'utf8');
 	const workflow = JSON.parse(
-		text.replaceAll('"~/.n8n-files/', `"${folder.path}/`),
+		text.replaceAll(/"(=?)~\/\.n8n-files\//g, `"$1${folder.path}/`),
 	) as IWorkflowBase;
 	return { workflow, csv };
 }

@@ -1,4 +1,4 @@
-import { withoutCode, withoutEditor } from './n8n';
+import { withoutEditor } from './n8n';
 import { agent } from './shared/agent';
 import { node } from './shared/node';
 import { oauth } from './shared/oauth';
@@ -13,7 +13,7 @@ describe('a real n8n, the node installed', () => {
 	beforeAll(async () => {
 		world = await startWorld({
 			logLevel: 'debug',
-			environment: { ...withoutEditor, ...withoutCode },
+			environment: withoutEditor,
 		});
 	});
 	afterAll(async () => await (world as World | undefined)?.close());

@@ -23,6 +23,7 @@ const ofNode = [
 	...['slack session', 'session hijack', 'slack session hijacking'],
 	...['sign out', 'sign out user', 'sign user out', 'sign out of slack'],
 	...['log out', 'logout', 'slack logout', 'force logout', 'log user out', 'log out user'],
+	...['log people out of slack', 'log out of slack', 'end slack session'],
 	...['kick', 'kick user', 'kick out', 'kick user out'],
 	...['revoke', 'revoke session', 'revoke sessions', 'revoke user'],
 	...['terminate session', 'terminate sessions', 'invalidate', 'invalidate session'],

@@ -90,7 +90,7 @@ export function hintAtVerify(context: IExecuteFunctions, { unproved }: Proof): v
 export function hintAtFailed(context: IExecuteFunctions, outcomes: Outcomes<unknown>): void {
 	const { entries } = outcomes;
 	if (context.getNode().onError !== 'continueRegularOutput') return;
-	const failed = entries.filter(({ outcome }) => !Array.isArray(outcome)).length;
+	const failed = countFailed(entries);
 	if (failed === 0 || failed === entries.length) return;
 	const what = outcomes.has(PREVIEW) ? 'would not be done' : 'were not done, or it is not known';
 	hint(
@@ -113,18 +113,23 @@ export function hintAtNumbers(
 		);
 }
 
-/** The rows of a dry run do not show that under Stop one refusal ends the run of all. */
+/** The rows of a dry run do not show that under Stop one refusal ends the run of all, nor who is at the other output. */
 export function hintAtRefused(context: IExecuteFunctions, { entries }: Outcomes<unknown>): void {
 	const refused = entries.filter(
 		({ outcome }) => Array.isArray(outcome) && outcome.some(({ would }) => would === 'refuse'),
 	).length;
 	if (refused === 0 || entries.length === 1) return;
 	const endsRun = refused < entries.length && !context.continueOnFail();
+	const failed = context.getNode().onError === 'continueErrorOutput' ? countFailed(entries) : 0;
 	hint(
 		context,
-		`${refused} of ${entries.length} would be refused: see 'reason'.${endsRun ? ` With 'On Error' at 'Stop Workflow', the run would end there. ${GO_ON}` : ''}`,
+		`${refused} of ${entries.length} would be refused: see 'reason'.${failed > 0 ? ` ${failed} more would not be done: they are in the Error Branch, with the reason.` : ''}${endsRun ? ` With 'On Error' at 'Stop Workflow', the run would end there. ${GO_ON}` : ''}`,
 		'warning',
 	);
+}
+
+function countFailed(entries: Outcomes<unknown>['entries']): number {
+	return entries.filter(({ outcome }) => !Array.isArray(outcome)).length;
 }
 
 /** A proved reset keeps nobody from signing in again. */

@@ -232,6 +232,17 @@ describe('under Stop, where one of them would end the run of all', () => {
 		]);
 	});
 
+	test('it counts those at the error output too', async () => {
+		const { hints } = await slack.run({
+			parameters: { ...reset, options: { dryRun: true } },
+			items: [...users(1), { user_id: 'U0BOT000001' }, { user_id: 'nobody@example.com' }],
+			onError: 'continueErrorOutput',
+		});
+		expect(hints.map(({ message }) => message)).toEqual([
+			"1 of 3 would be refused: see 'reason'. 1 more would not be done: they are in the Error Branch, with the reason.",
+		]);
+	});
+
 	test('not where nobody would be refused, where all would be, or of a single user', async () => {
 		expect(await hintsOf('U0000000001', 'U0000000002')).toEqual([]);
 		expect(await hintsOf('U0BOT000001', 'U9999999999')).toEqual([

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 
@@ -28,17 +28,26 @@ Nora Noid,
 export function offBoarding(stage: () => Stage): void {
 	describe(NAME, () => {
 		let workflow: Imported;
-		const path = () => join(stage().folder.path, 'leavers-report.csv');
+		/** The files that the runs of a test have written, the newest last. */
+		const written = () =>
+			readdirSync(stage().folder.path)
+				.filter((name) => /^leavers-(preview|report)-.*\.csv$/.test(name))
+				.map((name) => join(stage().folder.path, name))
+				.sort((one, other) => statSync(one).mtimeMs - statSync(other).mtimeMs);
 		const list = (text: string) => stage().folder.write('hr-leavers.csv', text);
 		beforeAll(async () => {
 			workflow = await stage().import('off-boarding.json', (node) => {
 				node('Read leavers.csv').parameters.fileSelector = list(LIST);
-				node('Write the Report').parameters.fileName = path();
+				const { parameters } = node('Write the Report');
+				parameters.fileName = String(parameters.fileName).replace(
+					'~/.n8n-files',
+					stage().folder.path,
+				);
 			});
 		});
 		beforeEach(() => {
 			list(LIST);
-			rmSync(path(), { force: true });
+			for (const path of written()) rmSync(path);
 			const organisation = stage().renew();
 			organisation.addPerson({ id: 'U0000DORA00', name: 'dora', is_active: false });
 			organisation.addPerson({ id: 'U00000DAN00', name: 'dan', is_active: false });
@@ -47,11 +56,25 @@ export function offBoarding(stage: () => Stage): void {
 
 		/** Runs it, and gives its report. */
 		async function records(): Promise<Array<Record<string, string>>> {
-			expect((await workflow.run('Start')).status).toBe('success');
-			return parse<Record<string, string>>(readFileSync(path(), 'utf8'), {
+			const earlier = written().length;
+			const { status, data } = await workflow.run('Start');
+			expect(written()).toHaveLength(earlier + 1);
+			const [path = ''] = written().slice(-1);
+			const lines = parse<Record<string, string>>(readFileSync(path, 'utf8'), {
 				columns: true,
 				bom: true,
 			});
+			const isPreview = lines.some(({ outcome }) => outcome?.startsWith('dry_run'));
+			expect(path).toMatch(/leavers-(preview|report)-\d{4}-\d\d-\d\d-\d{6}\.csv$/);
+			expect(path.includes('-preview-')).toBe(isPreview);
+			// A run that signs nobody out is not green.
+			if (lines.every(({ outcome }) => outcome === 'failed' || outcome === 'unknown')) {
+				expect(data.resultData.error?.message).toMatch(
+					/^Nobody was signed out: \d+ failed, \d+ unknown\./,
+				);
+				expect(status).toBe('error');
+			} else expect(status).toBe('success');
+			return lines;
 		}
 
 		/** The same by line: who, what came of it, why not. */
@@ -237,7 +260,7 @@ export function offBoarding(stage: () => Stage): void {
 		async function refusal(): Promise<[string | undefined, string | undefined]> {
 			const { status, data } = await workflow.run('Start');
 			const { error, lastNodeExecuted } = data.resultData;
-			expect([status, existsSync(path())]).toEqual(['error', false]);
+			expect([status, written()]).toEqual(['error', []]);
 			return [lastNodeExecuted, error?.message];
 		}
 
@@ -402,7 +425,7 @@ export function offBoarding(stage: () => Stage): void {
 		test('a report as the next list: what it said stays beside what is said now', async () => {
 			await stage().play(NAME, 'its own report as the list', signedOut, async () => {
 				const first = await records();
-				list(readFileSync(path(), 'utf8'));
+				list(readFileSync(String(written().at(-1)), 'utf8'));
 				const second = await records();
 				expect(second.map(({ name, list_outcome }) => [name, list_outcome])).toEqual(
 					first.map(({ name, outcome }) => [name, outcome]),
@@ -472,7 +495,7 @@ export function offBoarding(stage: () => Stage): void {
 				]);
 				return 'the run is an error';
 			});
-			expect(existsSync(path())).toBe(false);
+			expect(written()).toEqual([]);
 		});
 
 		test('the report cannot be written: the run is an error, which says what came of each', async () => {

@@ -16,7 +16,9 @@ test('the ready workflow finds its list in the folder that n8n may read, and wri
 	const { workflow, csv } = layOutOffBoarding({ path, write });
 	const files = workflow.nodes
 		.filter(({ type }) => type === 'n8n-nodes-base.readWriteFile')
-		.map(({ parameters }) => String(parameters.fileSelector ?? parameters.fileName));
+		.map(({ parameters }) =>
+			String(parameters.fileSelector ?? parameters.fileName).replace(/^=/, ''),
+		);
 	expect(files.map(dirname)).toEqual([path, path]);
 	const list = readFileSync(String(files[0]), 'utf8');
 	expect(list).toBe(readFileSync(join(ROOT, 'examples/data/leavers.csv'), 'utf8'));
