@@ -56,10 +56,10 @@ const drip: Fault = ({ response, socket }) => {
 /** What can go wrong between n8n and Slack, by name. Where Slack has worked the name says so. */
 export const faults = {
 	'429, Retry-After: 1': limited('1'),
-	'429, Retry-After as a date': ({ send }) =>
-		send(
-			json({ ok: false, error: 'ratelimited' }, { 'retry-after': new Date().toUTCString() }, 429),
-		),
+	'429, Retry-After as a date': ({ send }) => {
+		const date = new Date().toUTCString();
+		send(json({ ok: false, error: 'ratelimited' }, { date, 'retry-after': date }, 429));
+	},
 	'429, no Retry-After': limited(),
 	'429, Retry-After: 0': limited('0'),
 	'429, Retry-After: -5': limited('-5'),

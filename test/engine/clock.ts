@@ -1,6 +1,6 @@
 import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
-import { install } from '@sinonjs/fake-timers';
+import { install, type TimerId } from '@sinonjs/fake-timers';
 
 import { heldPorts } from '../emulator/emulator';
 
@@ -34,7 +34,7 @@ class Clock {
 			const set = globalThis[name] as (...parameters: unknown[]) => unknown;
 			const watched = (...parameters: unknown[]) => {
 				const timer = set(...parameters);
-				if (!this.isWatching) void this.watch();
+				this.lookOn();
 				return timer;
 			};
 			Object.assign(globalThis, { [name]: watched });
@@ -53,6 +53,10 @@ class Clock {
 	/** Lets time go by, in milliseconds. Whatever was to ring meanwhile does so now. */
 	pass(time: number): void {
 		this.timers?.jump(time);
+	}
+
+	private lookOn(): void {
+		if (!this.isWatching) void this.watch();
 	}
 
 	/** Goes from one timer to the next, each time that nothing is under way. */
@@ -80,12 +84,14 @@ class Clock {
 			const request = (send as (...all: unknown[]) => ClientRequest)(...parameters);
 			this.requests.add(request);
 			request.once('close', () => this.requests.delete(request));
-			let timer: NodeJS.Timeout | undefined;
-			const clear = () => clearTimeout(timer);
+			// Node.js's own, which no test is to see.
+			let timer: TimerId | undefined;
+			const clear = () => this.timers?.clearTimeout(timer);
 			request.setTimeout = (delay, late) => {
 				const begin = () => {
 					clear();
-					if (delay > 0) timer = setTimeout(() => late?.(), delay);
+					if (delay > 0) timer = this.timers?.setTimeout(() => late?.(), delay);
+					this.lookOn();
 				};
 				begin();
 				request.once('socket', (socket) => socket.on('data', begin));
