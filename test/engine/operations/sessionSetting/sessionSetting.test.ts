@@ -189,7 +189,6 @@ describe('hours beside the seconds, in every version', () => {
 });
 
 describe('more than a year', () => {
-	// A dry run looks people up for so many of these seconds: on a busy machine, two thousandths each are too short.
 	const hintsOf = async (settings: IDataObject, options: IDataObject = {}) =>
 		(await slack.run({ parameters: operation('set', { settings, options }), items: users(3) }))
 			.hints;
