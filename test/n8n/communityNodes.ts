@@ -35,6 +35,12 @@ export class CommunityNodesPage implements CommunityNodes {
 		).trim();
 	}
 
+	/** The table of the workflows that have the node in them comes in late and moves the button, so that a click before would miss it. */
+	private async confirm(name: string): Promise<void> {
+		await this.page.getByRole('dialog').locator('tbody tr').first().waitFor();
+		await this.button(name).click();
+	}
+
 	async install(name: string): Promise<string> {
 		await this.open();
 		// One with nothing installed yet, the other later on.
@@ -48,7 +54,7 @@ export class CommunityNodesPage implements CommunityNodes {
 	async update(name: string): Promise<string> {
 		await this.open();
 		await this.card(name).getByRole('button', { name: 'Update' }).click();
-		await this.button('Confirm update').click();
+		await this.confirm('Confirm update');
 		return await this.said();
 	}
 
@@ -56,7 +62,7 @@ export class CommunityNodesPage implements CommunityNodes {
 		await this.open();
 		await this.card(name).getByTestId('action-toggle').click();
 		await this.page.getByText('Uninstall package', { exact: true }).click();
-		await this.button('Confirm uninstall').click();
+		await this.confirm('Confirm uninstall');
 		return await this.said();
 	}
 }

@@ -32,13 +32,10 @@ export const changedFilter: INodeProperties = {
 
 /** @throws {Refusal} for a filter that is there and blank, and for what is none of its choices */
 export function readChangedFilter(value: unknown): Part[] {
-	return readChoices(
-		value,
-		'Changed Since Sign-In',
-		inOrder,
-		'names nothing that can change',
-		true,
-	);
+	return readChoices(value, 'Changed Since Sign-In', inOrder, {
+		wrong: 'names nothing that can change',
+		isFilter: true,
+	});
 }
 
 /** What is no longer as it was at the sign-in. Slack leaves out of `recent` what is as it was. */

@@ -67,7 +67,7 @@ export function readOutput<Field extends string>(
 		},
 	);
 	if (output !== 'selectedFields') return output;
-	return readChoices(parameter('fields'), 'Fields', known, `names no fields of ${of}`);
+	return readChoices(parameter('fields'), 'Fields', known, { wrong: `names no fields of ${of}` });
 }
 
 /** The fields that were chosen, in the order of the simplified object. */

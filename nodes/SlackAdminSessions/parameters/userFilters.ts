@@ -79,7 +79,9 @@ export function readUserFilters(context: IExecuteFunctions, itemIndex: number): 
 		...(has('teamId') && {
 			teamId: readWorkspaces(readFilterParts(context, added.teamId, 'teamId', 'Workspace ID')),
 		}),
-		...(has('role') && { role: readChoices(added.role, 'Role', roles, 'names no roles', true) }),
+		...(has('role') && {
+			role: readChoices(added.role, 'Role', roles, { wrong: 'names no roles', isFilter: true }),
+		}),
 		status: has('status')
 			? readChoice(added.status ?? null, 'Status', ['active', 'deactivated', 'both'])
 			: 'active',

@@ -41,15 +41,18 @@ function noneOf(choices: readonly string[]): string {
 }
 
 /**
- * @param isFilter whether it can be removed
+ * `isFilter`: whether it can be removed.
+ *
  * @throws {Refusal} for what is no list of at least one of the choices: an empty one must not read as "any"
  */
 export function readChoices<const Choice extends string>(
 	value: unknown,
 	parameter: string,
 	choices: readonly Choice[],
-	wrong = 'is not a list of its choices',
-	isFilter = false,
+	{
+		wrong = 'is not a list of its choices',
+		isFilter = false,
+	}: Pick<Words, 'wrong'> & { isFilter?: boolean } = {},
 ): Choice[] {
 	const isChoice = (each: unknown): each is Choice => choices.some((choice) => choice === each);
 	if (Array.isArray(value) && value.length > 0 && value.every(isChoice)) return value;

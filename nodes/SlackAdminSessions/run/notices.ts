@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties, NodeHint } from 'n8n-workflow';
 
 import type { Proof } from '../operation';
-import { CHANGES_A_MINUTE, timing } from '../slack/policy';
+import { CHANGES_A_MINUTE, SECOND } from '../slack/policy';
 import { tell } from '../telling';
 import { GO_ON, summary } from './items';
 import { PREVIEW, type Outcomes } from './outcomes';
@@ -187,10 +187,10 @@ export class Progress {
 	step(): void {
 		this.done++;
 		const now = performance.now();
-		if (this.all <= LONG || now - this.last < EVERY * timing.second) return;
+		if (this.all <= LONG || now - this.last < EVERY * SECOND) return;
 		this.last = now;
 		const left = this.all - this.done;
-		const minutes = Math.ceil((((now - this.started) / this.done) * left) / (60 * timing.second));
+		const minutes = Math.ceil((((now - this.started) / this.done) * left) / (60 * SECOND));
 		tell(() =>
 			this.context.logger.info(
 				`${this.context.getNode().name}: ${this.done} done, ${left} left, about ${minutes} minutes more.`,

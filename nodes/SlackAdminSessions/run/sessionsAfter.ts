@@ -4,7 +4,7 @@ import {
 	AFTER_A_RESET,
 	BEFORE_A_RESET,
 	LOOKS_IN_VAIN,
-	timing,
+	SECOND,
 	VERIFY_PAUSE,
 } from '../slack/policy';
 import { costOf, findScopes, type Places } from '../slack/sessions';
@@ -72,7 +72,7 @@ export class SessionsAfter {
 			}
 		});
 		await this.heard;
-		this.left -= (performance.now() - began) / timing.second;
+		this.left -= (performance.now() - began) / SECOND;
 	}
 
 	/** What was seen of a user so far says nothing any more. */
@@ -83,7 +83,7 @@ export class SessionsAfter {
 	private async wait({ patience }: Slack): Promise<boolean> {
 		const { pause } = this;
 		this.pause = Math.min(pause * 2, VERIFY_PAUSE.longest);
-		return await patience.wait(pause * timing.second);
+		return await patience.wait(pause * SECOND);
 	}
 
 	/** Whoever was in no list before had no sessions, if there is such a user, and the lists know no other ID of theirs. */

@@ -8,7 +8,7 @@ import { methods, type Answers, type MethodName, type Takes } from './methods';
 import type { KnownPeople } from './knownPeople';
 import { CANCELLED, NOT_SENT } from './networkCodes';
 import type { Patience } from './patience';
-import { delayBefore, timing } from './policy';
+import { delayBefore, SECOND, timing } from './policy';
 import { isRenewable, renew } from './renew';
 import { ENDED_EARLY, UNANSWERED } from './rotation';
 import type { Trouble } from './trouble';
@@ -179,8 +179,7 @@ function log(
 	result: Trouble | 'ok',
 	delay?: number,
 ): void {
-	const next =
-		delay === undefined ? 'no further try' : `again in ${(delay / timing.second).toFixed(1)} s`;
+	const next = delay === undefined ? 'no further try' : `again in ${(delay / SECOND).toFixed(1)} s`;
 	const told =
 		result === 'ok'
 			? 'ok'

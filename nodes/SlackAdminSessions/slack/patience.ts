@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { MethodName } from './methods';
-import { SLACK_IS_DOWN_AFTER, timing } from './policy';
+import { SECOND, SLACK_IS_DOWN_AFTER } from './policy';
 
 /** How a run has waited so far. */
 interface Waits {
@@ -81,7 +81,7 @@ export class Patience {
 		const from = Math.max(performance.now(), waits.countedUntil);
 		const until = performance.now() + delay;
 		const added = Math.max(0, until - from);
-		if (this.stopped || waits.waited + added > this.maxWait * timing.second) return false;
+		if (this.stopped || waits.waited + added > this.maxWait * SECOND) return false;
 		waits.waited += added;
 		waits.countedUntil = Math.max(waits.countedUntil, until);
 		await this.nap(delay);
@@ -120,7 +120,7 @@ export async function timeIsUp(
 	seconds: number,
 	signals: Array<AbortSignal | undefined>,
 ): Promise<void> {
-	const until = performance.now() + seconds * timing.second;
+	const until = performance.now() + seconds * SECOND;
 	while (performance.now() < until && !signals.some((signal) => signal?.aborted))
-		await sleep(timing.second / 10);
+		await sleep(SECOND / 10);
 }

@@ -3,14 +3,16 @@ import { codes } from './codes';
 import { networkCode } from './networkCodes';
 import type { Trouble } from './trouble';
 
+/** Every number of how long this node waits and how often it tries. */
+
+/** The unit of Retry-After, of the pauses and of the waits, in milliseconds. */
+export const SECOND = 1_000;
+
 /**
- * Every number of how long this node waits and how often it tries.
- *
- * `timing` is in milliseconds, and the tests make it shorter. `second`: the unit of Retry-After, of the pauses and of the waits. `timeout`: a
- * call without a byte for so long is given up, and whether Slack did the work is then not known. A call as a whole may take twice that. A
- * guard's call may take so long with all of its tries, the pauses that Slack asks for not counted.
+ * In milliseconds. A call without a byte for so long is given up, and whether Slack did the work is then not known. A call as a whole may take
+ * twice that. A guard's call may take so long with all of its tries, the pauses that Slack asks for not counted. Tests change it.
  */
-export const timing = { second: 1_000, timeout: 30_000 };
+export const timing = { timeout: 30_000 };
 
 /** How many calls are under way at once: enough to use up Slack's quota at any latency. */
 export const CALLS_AT_ONCE = 5;
@@ -128,7 +130,7 @@ export function delayBefore(
 ): number | undefined {
 	if (trouble.kind === 'rateLimited') return readRetryAfter(trouble);
 	if (slackIsDown || timeIsUp || tries >= MOST_TRIES || !mayPass(trouble)) return undefined;
-	return 2 ** (tries - 1) * (0.5 + random / 2) * timing.second;
+	return 2 ** (tries - 1) * (0.5 + random / 2) * SECOND;
 }
 
 /** Whether the next try may go better. */
@@ -142,12 +144,12 @@ function mayPass(trouble: Trouble): boolean {
 function readRetryAfter({ retryAfter, date }: RateLimited): number {
 	const delay = toMilliseconds(retryAfter?.trim() ?? '', date);
 	const { unsaid, shortest, longest } = RETRY_AFTER;
-	if (Number.isNaN(delay)) return unsaid * timing.second;
-	return Math.min(Math.max(delay, shortest * timing.second), longest * timing.second);
+	if (Number.isNaN(delay)) return unsaid * SECOND;
+	return Math.min(Math.max(delay, shortest * SECOND), longest * SECOND);
 }
 
 /** @param answeredAt the answer's own `Date`: this machine's clock may be wrong, and a date that it takes for past would make the pauses too short */
 function toMilliseconds(text: string, answeredAt = ''): number {
-	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * timing.second;
+	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * SECOND;
 	return /[a-z]/i.test(text) ? Date.parse(text) - Date.parse(answeredAt) : Number.NaN;
 }

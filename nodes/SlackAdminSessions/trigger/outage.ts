@@ -1,6 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { POLL, timing } from '../slack/policy';
+import { POLL, SECOND } from '../slack/policy';
 
 /** What this process remembers of a trigger between its polls. */
 export interface Memory {
@@ -40,8 +40,7 @@ export function activatedBy(context: IPollFunctions, memory: Memory): 'person' |
 export function isToBeTold(memory: Memory, activated: 'person' | 'n8n' | undefined): boolean {
 	if (activated === 'n8n') return false;
 	const now = performance.now();
-	const isRecent =
-		memory.toldAt !== undefined && now - memory.toldAt < POLL.tellAgain * timing.second;
+	const isRecent = memory.toldAt !== undefined && now - memory.toldAt < POLL.tellAgain * SECOND;
 	if (isRecent && activated === undefined) return false;
 	memory.toldAt = now;
 	return true;

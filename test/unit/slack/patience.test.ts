@@ -1,12 +1,12 @@
 import { getEventListeners } from 'node:events';
 
 import { Patience } from '../../../nodes/SlackAdminSessions/slack/patience';
-import { timing } from '../../../nodes/SlackAdminSessions/slack/policy';
+import { SECOND } from '../../../nodes/SlackAdminSessions/slack/policy';
 
 const METHOD = 'admin.users.session.reset';
 
 afterEach(() => {
-	timing.second = 1_000;
+	jest.useRealTimers();
 	jest.restoreAllMocks();
 });
 
@@ -48,10 +48,12 @@ describe('a part of a run that ends with a signal of its own', () => {
 	});
 
 	test('uses up what the run may wait', async () => {
-		timing.second = 10;
-		const run = new Patience(1, undefined);
-		expect(await run.endingWith(new AbortController().signal).wait(6)).toBe(true);
-		expect(await run.wait(6)).toBe(false);
+		jest.useFakeTimers();
+		const run = new Patience(10, undefined);
+		const waiting = run.endingWith(new AbortController().signal).wait(6 * SECOND);
+		await jest.advanceTimersByTimeAsync(6 * SECOND);
+		expect(await waiting).toBe(true);
+		expect(await run.wait(6 * SECOND)).toBe(false);
 	});
 
 	test('breaks calls off without Slack being down', () => {
