@@ -15,6 +15,7 @@ const longest = [
 	'n8n/editor/finding',
 	'n8n/custom',
 	'verification/verification',
+	'engine/chaos/fixedSeed',
 	'engine/chaos/freshSeeds',
 	'engine/fuzz',
 	'engine/faults',
