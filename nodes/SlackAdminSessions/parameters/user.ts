@@ -59,7 +59,7 @@ export function parseUser(value: unknown, parameter: string): UserReference {
 }
 
 const NAME =
-	'A word without a digit is not an ID. Remove headings from the list. Put a display name that has a comma in quotes. ';
+	'A word without a digit is not an ID. From a table, take the column of IDs or addresses alone, without its heading. Put a display name that has a comma in quotes. ';
 
 function parseAddress(text: string, parameter: string): UserReference {
 	const address = readAddress(text);

@@ -50,7 +50,7 @@ export function refusals(on: Stage): void {
 			well,
 			reset('all'),
 			`The value of 'User' does not name a Slack user: "all"`,
-			"A word without a digit is not an ID. Remove headings from the list. Put a display name that has a comma in quotes. A Slack user ID looks like U0123ABCDEF or W0123ABCDEF. Correct the value or the expression in 'User' and try again.",
+			"A word without a digit is not an ID. From a table, take the column of IDs or addresses alone, without its heading. Put a display name that has a comma in quotes. A Slack user ID looks like U0123ABCDEF or W0123ABCDEF. Correct the value or the expression in 'User' and try again.",
 		],
 		[
 			'a user who is not there',
