@@ -14,6 +14,9 @@ const SAME = 0.002;
 export const LEFT_OUT =
 	'.el-notification, [class*=_executionButtons_], [class^="ͼ"]:empty { visibility: hidden !important; }';
 
+/** In tables all digits are of one width: otherwise the time of a run moves the columns behind it, and each run gives another picture. */
+const EVEN = 'td { font-variant-numeric: tabular-nums !important; }';
+
 /**
  * Takes the page as the README and docs/ show it, light and dark. A picture that still shows the same is left as it is.
  *
@@ -43,7 +46,10 @@ export async function takePicture(
 				...[...document.images].map((image) => image.decode()),
 			]);
 		});
-		keep(join(FOLDER, `${name}-${colorScheme}.png`), await page.screenshot({ style: LEFT_OUT }));
+		keep(
+			join(FOLDER, `${name}-${colorScheme}.png`),
+			await page.screenshot({ style: LEFT_OUT + EVEN }),
+		);
 	}
 	await page.emulateMedia({ colorScheme: 'light' });
 }
