@@ -1,3 +1,4 @@
+import { until } from '../../until';
 import { describeInBrowser } from '../browser';
 import { exactly, NODE } from './editor';
 import { takePicture } from './pictures';
@@ -42,12 +43,13 @@ describeInBrowser("finding, in n8n's editor", () => {
 	test('From List: pages as one scrolls, and finds by a part of a name', async () => {
 		await on.editor.add('Reset sessions of user (sign out)');
 		await on.editor.part('rlc-input').click();
-		await on.editor.part('rlc-item').first().waitFor();
-		expect(await on.editor.part('rlc-item').count()).toBe(100);
-		await on.editor.part('rlc-item').last().scrollIntoViewIfNeeded();
-		await on.editor.page.waitForFunction(
-			() => document.querySelectorAll('[data-test-id=rlc-item]').length >= 200,
-		);
+		const items = on.editor.part('rlc-item');
+		await items.first().waitFor();
+		const before = await items.count();
+		// Of three pages. Where n8n sees the end of the list while it draws the first page, it asks for the second one by itself.
+		expect([100, 200]).toContain(before);
+		await items.last().scrollIntoViewIfNeeded();
+		await until('the list shows more', async () => (await items.count()) > before);
 		expect(await on.editor.searchList('HOPPER')).toEqual([
 			'Grace Hopper (grace.hopper@example.com)',
 		]);
