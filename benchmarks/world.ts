@@ -11,6 +11,7 @@ import { RateLimits } from '../test/emulator/rateLimits';
 import { methodOf } from '../test/emulator/slack';
 import { chain } from '../test/n8n/chain';
 import { addCredentials } from '../test/n8n/credentials';
+import { node } from '../test/n8n/install';
 import { nodeType, readExecution, type N8nServer } from '../test/n8n/n8n';
 import { startWorld } from '../test/n8n/world';
 import { code, type Peer } from './byHand';
@@ -199,5 +200,14 @@ export class World {
 			});
 			return [];
 		});
+	}
+
+	/** What a connection and its TLS hand-shake cost by themselves, under n8n's own Node.js. @returns CPU in milliseconds a call */
+	async handShake(calls: number): Promise<number> {
+		const file = join(__dirname, 'clients/handShake.ts');
+		const { stdout } = await run(node, ['--import', 'tsx', file], {
+			env: { ...process.env, ...this.environment, COUNT: String(calls) },
+		});
+		return Number(stdout);
 	}
 }
