@@ -92,7 +92,7 @@ async function main(): Promise<void> {
 	await Promise.all([step('npm run lint', 'npm run typecheck'), jest(['unit', 'engine'], cores)]);
 	await installing;
 	await Promise.all([
-		// A suite of a real n8n waits for n8n and the browser by turns: on two cores, two of them leave a part of the time unused.
+		// A suite of a real n8n waits for n8n, npm and the browser by turns: on two cores, three of them leave a fifth of the time unused.
 		jest(['oldest', 'verification', 'n8n'], Math.max(4, cores)),
 		// `npm run demo` builds the node before that, which the suites beside it are reading.
 		step('npx tsx scripts/demo.ts'),
