@@ -246,7 +246,8 @@ export class Editor {
 
 	/** What n8n says by itself, in a corner of the page. */
 	async notice(): Promise<{ message: string; cutOff: boolean }> {
-		const notice = this.page.locator('.el-notification');
+		// n8n may say the same twice, and takes the second one away again.
+		const notice = this.page.locator('.el-notification:not([class*=fade-leave])').first();
 		// It slides in. To hover waits until it has come to rest.
 		await notice.hover();
 		return { message: await notice.innerText(), cutOff: await isCutOff(notice) };
