@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 import { makeExampleOrganisation } from '../test/emulator/exampleOrganisation';
 import { pickCredentials } from '../test/n8n/credentials';
-import { OWNER } from '../test/n8n/n8n';
+import { OWNER } from '../test/n8n/server';
 import { startWorld } from '../test/n8n/world';
 import { layOutOffBoarding } from './offBoarding';
 

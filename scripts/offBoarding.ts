@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IWorkflowBase } from 'n8n-workflow';
 
-import type { N8nFolder } from '../test/n8n/n8n';
+import type { N8nFolder } from '../test/n8n/folder';
 
 const EXAMPLES = join(__dirname, '../examples');
 

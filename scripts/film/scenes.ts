@@ -5,7 +5,7 @@ import type { Organisation, Session } from '../../test/emulator/organisation';
 import { chain, type Link } from '../../test/n8n/chain';
 import { exactly, NODE, type Editor } from '../../test/n8n/editor/editor';
 import { Imported } from '../../test/n8n/examples/stage';
-import { nodeType } from '../../test/n8n/n8n';
+import { nodeType } from '../../test/n8n/ourNodes';
 import type { World } from '../../test/n8n/world';
 import { until } from '../../test/until';
 import type { Camera } from './camera';

@@ -8,7 +8,7 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-import { Credentials } from './engine';
+import { Credentials } from './credentials';
 
 /** What n8n gives to a trigger that it polls: it has neither items nor a signal. */
 export function makePollContext(

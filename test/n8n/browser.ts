@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, selectors, type Browser, type Page } from 'playwright-core';
 
-import type { N8nServer } from './n8n';
+import type { N8nServer } from './server';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 

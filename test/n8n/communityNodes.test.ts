@@ -6,7 +6,9 @@ import { hasBrowser, openBrowser } from './browser';
 import { CommunityNodesCalls, CommunityNodesPage, type CommunityNodes } from './communityNodes';
 import { addCredentials } from './credentials';
 import { filesWith, halvesOf, textsWith } from './inTheClear';
-import { nodeType, withoutCode, withUsedNodes, type N8nFolder } from './n8n';
+import { withoutCode, withUsedNodes } from './environments';
+import type { N8nFolder } from './folder';
+import { nodeType } from './ourNodes';
 import { Registry } from './registry';
 import {
 	makeSlack,

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-import type { N8nServer } from './n8n';
+import type { N8nServer } from './server';
 
 /** Each gives what n8n says of it. */
 export interface CommunityNodes {

@@ -1,6 +1,6 @@
 import type { IWorkflowBase } from 'n8n-workflow';
 
-import type { N8nServer } from './n8n';
+import type { N8nServer } from './server';
 
 /**
  * Stores credentials in n8n, one of each type.

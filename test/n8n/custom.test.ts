@@ -1,4 +1,4 @@
-import { withoutCode, withoutEditor } from './n8n';
+import { withoutCode, withoutEditor } from './environments';
 import { killed } from './shared/killed';
 import { node } from './shared/node';
 import { startWorld, type World } from './world';

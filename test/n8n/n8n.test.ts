@@ -1,4 +1,4 @@
-import { withoutEditor } from './n8n';
+import { withoutEditor } from './environments';
 import { agent } from './shared/agent';
 import { node } from './shared/node';
 import { oauth } from './shared/oauth';

@@ -3,7 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { until } from '../until';
 import { Daemon } from './daemon';
 import { n8n, node } from './install';
-import { freePort, N8nFolder, N8nServer, withoutCode, withoutEditor } from './n8n';
+import { withoutCode, withoutEditor } from './environments';
+import { N8nFolder } from './folder';
+import { freePort } from './freePort';
+import { N8nServer } from './server';
 import { Stores } from './stores';
 import { buildUp, unwind, type Undo } from './undo';
 

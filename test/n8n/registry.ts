@@ -8,7 +8,7 @@ import { registryHosts, type Certificate } from '../emulator/certificate';
 import type { Emulator } from '../emulator/emulator';
 import { Daemon } from './daemon';
 import { installN8n, node } from './install';
-import { freePort } from './n8n';
+import { freePort } from './freePort';
 
 const run = promisify(execFile);
 const VERDACCIO = join(__dirname, 'node_modules/verdaccio/bin/verdaccio');

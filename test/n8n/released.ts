@@ -4,7 +4,8 @@ import type { INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 
 import { makeTokenValue, Organisation, type Token } from '../emulator/organisation';
 import type { Emulator } from '../emulator/emulator';
-import { readExecution, type N8nServer } from './n8n';
+import { readExecution } from './execution';
+import type { N8nServer } from './server';
 import { pickCredentials } from './credentials';
 
 export const PACKAGE = 'n8n-nodes-slack-admin-sessions';

@@ -6,7 +6,8 @@ import type { Emulator } from '../emulator/emulator';
 import { app, type SignIn } from '../emulator/oauth';
 import type { Rotation } from '../emulator/rotation';
 import { until } from '../until';
-import { fresh, nodeType, type N8nServer } from './n8n';
+import { nodeType } from './ourNodes';
+import { fresh, type N8nServer } from './server';
 
 export const OAUTH = 'slackAdminSessionsOAuth2Api';
 

@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { Daemon } from './daemon';
-import { freePort } from './n8n';
+import { freePort } from './freePort';
 import type { Undo } from './undo';
 
 const run = promisify(execFile);

@@ -5,7 +5,9 @@ import { faults, type FaultName } from '../emulator/faults';
 import { methodOf } from '../emulator/slack';
 import { until } from '../until';
 import { addCredentials } from './credentials';
-import { everyFiveSeconds, nodeType, readExecution, withoutCode, withoutEditor } from './n8n';
+import { withoutCode, withoutEditor } from './environments';
+import { readExecution } from './execution';
+import { everyFiveSeconds, nodeType } from './ourNodes';
 import { startWorld, type World } from './world';
 
 jest.setTimeout(15 * 60_000);

@@ -8,7 +8,8 @@ import { startEmulator, type Emulator } from '../emulator/emulator';
 import { settled } from '../emulator/method';
 import { OAuth } from '../emulator/oauth';
 import { makeOrganisation, type Organisation, type Token } from '../emulator/organisation';
-import { N8nFolder, N8nServer, type Loaded } from './n8n';
+import { N8nFolder, type Loaded } from './folder';
+import { N8nServer } from './server';
 import { buildUp, unwind, type Undo } from './undo';
 
 /** Who is in an emulated Slack, and the token of its admin. */

@@ -134,20 +134,29 @@ export class Editor {
 	/** What the list offers for some words. */
 	async searchList(words: string): Promise<string[]> {
 		if ((await this.part('rlc-search').count()) === 0) await this.part('rlc-input').click();
+		const found = await this.listed(words, async () => await this.part('rlc-search').fill(words));
+		return await until(`the list shows ${found.join(', ')}`, async () => {
+			const shown = await this.part('rlc-item').allInnerTexts();
+			return shown.join() === found.join() && shown;
+		});
+	}
+
+	/**
+	 * The names in n8n's answer to what asks for the list.
+	 *
+	 * @param words what is looked for
+	 */
+	async listed(words: string | undefined, ask: () => Promise<void>): Promise<string[]> {
 		const [answer] = await Promise.all([
 			this.page.waitForResponse(
 				(response) =>
 					response.url().includes('/resource-locator-results') &&
 					(response.request().postDataJSON() as { filter?: string }).filter === words,
 			),
-			this.part('rlc-search').fill(words),
+			ask(),
 		]);
 		const { data } = (await answer.json()) as { data: { results: Array<{ name: string }> } };
-		const found = data.results.map(({ name }) => name);
-		return await until(`the list shows ${found.join(', ')}`, async () => {
-			const shown = await this.part('rlc-item').allInnerTexts();
-			return shown.join() === found.join() && shown;
-		});
+		return data.results.map(({ name }) => name);
 	}
 
 	private async chooseFromList(words: string): Promise<void> {

@@ -42,7 +42,9 @@ describeInBrowser("finding, in n8n's editor", () => {
 
 	test('From List: pages as one scrolls, and finds by a part of a name', async () => {
 		await on.editor.add('Reset sessions of user (sign out)');
-		await on.editor.part('rlc-input').click();
+		expect(
+			await on.editor.listed(undefined, async () => await on.editor.part('rlc-input').click()),
+		).toHaveLength(100);
 		const items = on.editor.part('rlc-item');
 		await items.first().waitFor();
 		const before = await items.count();

@@ -225,7 +225,6 @@ export function operations(on: Stage): void {
 				duration_hours: '48',
 			},
 		]);
-		await on.editor.part('parameter-input-duration').scrollIntoViewIfNeeded();
 		await takePicture(on.editor.page, 'duration');
 		expect(on.organisation.settings.get('U0000000005')).toEqual({ duration: 172_800 });
 		expect(others()).toEqual(['U0000000005']);

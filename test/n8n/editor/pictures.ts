@@ -32,6 +32,10 @@ export async function takePicture(
 		await page.emulateMedia({ colorScheme });
 		await show?.();
 		await page.mouse.move(0, 0);
+		// How far a panel is scrolled hangs on when n8n drew what was clicked in it.
+		await page.evaluate(() => {
+			for (const each of document.querySelectorAll('*')) each.scrollTop = 0;
+		});
 		// n8n sees the change with the next frame, puts other icons in place, and moves to the other colours by and by.
 		await page.evaluate(async () => {
 			for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);

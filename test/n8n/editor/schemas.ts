@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { until } from '../../until';
-import { nodeType } from '../n8n';
+import { nodeType } from '../ourNodes';
 import type { Stage } from './stage';
 
 const FOLDER = join(__dirname, '../../../nodes/SlackAdminSessions/__schema__');

@@ -11,7 +11,9 @@ import {
 } from '../../emulator/organisation';
 import { openBrowser } from '../browser';
 import { chain } from '../chain';
-import { nodeType, withoutCode, withUsedNodes, type N8nServer } from '../n8n';
+import { withoutCode, withUsedNodes } from '../environments';
+import { nodeType } from '../ourNodes';
+import type { N8nServer } from '../server';
 import { startWorld, type World } from '../world';
 import { Editor } from './editor';
 

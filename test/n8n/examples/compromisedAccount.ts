@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { faults } from '../../emulator/faults';
 import { json, methodOf } from '../../emulator/slack';
 import { until } from '../../until';
-import { fresh } from '../n8n';
+import { fresh } from '../server';
 import type { Page } from './page';
 import { readExample, siem, type Imported, type Stage } from './stage';
 

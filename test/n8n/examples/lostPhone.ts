@@ -1,7 +1,7 @@
 import { faults } from '../../emulator/faults';
 import { json, methodOf } from '../../emulator/slack';
 import { Page } from './page';
-import { fresh } from '../n8n';
+import { fresh } from '../server';
 import { helpDesk, type Imported, type Stage } from './stage';
 
 const NAME = 'Lost phone';

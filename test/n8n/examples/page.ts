@@ -1,5 +1,5 @@
 import { until } from '../../until';
-import { fresh } from '../n8n';
+import { fresh } from '../server';
 
 /** n8n turns away what calls itself a bot, or nothing: a person's browser has a name. */
 const BROWSER = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { INodeTypeDescription, IWorkflowBase } from 'n8n-workflow';
 
 import { operations } from '../../../nodes/SlackAdminSessions/operations/list';
-import { nodeType } from '../n8n';
+import { nodeType } from '../ourNodes';
 import { readExample, type Stage } from './stage';
 
 const NOTE = 'n8n-nodes-base.stickyNote';

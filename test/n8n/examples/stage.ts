@@ -8,14 +8,11 @@ import { makeOrganisation, type Organisation, type Token } from '../../emulator/
 import { until } from '../../until';
 import { addCredentials, pickCredentials } from '../credentials';
 import { Mailbox } from '../mail';
-import {
-	isOpen,
-	nodeType,
-	readExecution,
-	withUsedNodes,
-	type N8nFolder,
-	type N8nServer,
-} from '../n8n';
+import { withUsedNodes } from '../environments';
+import { isOpen, readExecution } from '../execution';
+import type { N8nFolder } from '../folder';
+import { nodeType } from '../ourNodes';
+import type { N8nServer } from '../server';
 import { buildUp, unwind, type Undo } from '../undo';
 import { startWorld } from '../world';
 import { Page } from './page';

@@ -5,7 +5,7 @@ import { begin } from '../../../nodes/SlackAdminSessions/trigger/mark';
 import { anomaly, byAdmin } from '../../emulator/auditLog/write';
 import type { Session } from '../../emulator/organisation';
 import { json, methodOf } from '../../emulator/slack';
-import { everyFiveSeconds } from '../n8n';
+import { everyFiveSeconds } from '../ourNodes';
 import type { Page } from './page';
 import { readExample, type Imported, type Setting, type Stage } from './stage';
 

@@ -5,7 +5,7 @@
  */
 import type { IDataObject, INode, OnError } from 'n8n-workflow';
 
-import { nodeType } from '../n8n';
+import { nodeType } from '../ourNodes';
 
 /** By type. They stand for the credentials of whoever imports the workflow. */
 export const CREDENTIALS = {

@@ -7,7 +7,8 @@ import type { Organisation } from '../../emulator/organisation';
 import { until } from '../../until';
 import { addCredentials, pickCredentials } from '../credentials';
 import { Model, toolAnswers, type Request } from '../model';
-import { fresh, readExecution, type N8nServer } from '../n8n';
+import { readExecution } from '../execution';
+import { fresh, type N8nServer } from '../server';
 import type { World } from '../world';
 
 const GRACE = 'U0GRACE0001';

@@ -2,7 +2,9 @@ import type { IWorkflowBase } from 'n8n-workflow';
 
 import { makeOrganisation } from '../../emulator/organisation';
 import { methodOf } from '../../emulator/slack';
-import { nodeType, readExecution, type Loaded } from '../n8n';
+import { readExecution } from '../execution';
+import type { Loaded } from '../folder';
+import { nodeType } from '../ourNodes';
 import type { World } from '../world';
 
 const COUNT = 200;

@@ -6,7 +6,10 @@ import type { Organisation, Token } from '../../emulator/organisation';
 import { RateLimits } from '../../emulator/rateLimits';
 import { answersOfNobody } from './answersOfNobody';
 import { filesWith, halvesOf, textsWith } from '../inTheClear';
-import { nodeType, readExecution, type Loaded, type N8nFolder, type N8nServer } from '../n8n';
+import { readExecution } from '../execution';
+import type { Loaded, N8nFolder } from '../folder';
+import { nodeType } from '../ourNodes';
+import type { N8nServer } from '../server';
 import type { World } from '../world';
 
 const TYPE = 'slackAdminSessionsApi';

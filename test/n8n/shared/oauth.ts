@@ -7,7 +7,9 @@ import type { Organisation } from '../../emulator/organisation';
 import type { Rotation } from '../../emulator/rotation';
 import { methodOf } from '../../emulator/slack';
 import { filesWith, halvesOf, textsWith } from '../inTheClear';
-import { nodeType, readExecution, type N8nServer } from '../n8n';
+import { readExecution } from '../execution';
+import { nodeType } from '../ourNodes';
+import type { N8nServer } from '../server';
 import { OAUTH, oneRefreshEach, publishRotating, resetBy, signIn, tenAtOnce } from '../signIn';
 import type { World } from '../world';
 

@@ -7,7 +7,9 @@ import type { Emulator } from '../../emulator/emulator';
 import { faults } from '../../emulator/faults';
 import type { Organisation, Token } from '../../emulator/organisation';
 import { addCredentials, pickCredentials } from '../credentials';
-import { nodeType, readExecution, type N8nServer } from '../n8n';
+import { readExecution } from '../execution';
+import { nodeType } from '../ourNodes';
+import type { N8nServer } from '../server';
 import type { World } from '../world';
 
 const [ADA, ALAN, GRACE, PRIMARY] = ['U0000000003', 'U0000000002', 'U0000000004', 'U0PRIMARY01'];
