@@ -1,4 +1,4 @@
-/** The house's rules on imports; `npm run lint` checks them. ../shared/design.md and CONTRIBUTING.md say what lives where. */
+/** The house's rules on imports; `npm run lint` checks them. CONTRIBUTING.md says what lives where. */
 const NODE = '^nodes/SlackAdminSessions';
 
 /** Whoever stands lower imports nothing from above. */

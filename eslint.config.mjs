@@ -3,7 +3,7 @@ import parser from '@typescript-eslint/parser';
 import nodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
 
-/** Rules of nodes-base that its own newer siblings contradict; ../shared/n8n/README.md tells which and why. CONTRIBUTING.md repeats it. */
+/** Rules of nodes-base that its own newer siblings contradict. CONTRIBUTING.md says so too. */
 const off = Object.fromEntries(
 	[
 		// For n8n's own nodes only: it wants a page on docs.n8n.io.
