@@ -71,7 +71,7 @@ const optionFields = {
 		type: 'boolean',
 		default: false,
 		description:
-			"Whether to act on the token's own user too. This signs out the administrator who made the token.",
+			"Whether to act on the token's own user too, the administrator who made the token. A reset signs them out.",
 	},
 	maxWait: {
 		displayName: 'Maximum Wait',

@@ -188,7 +188,7 @@ async function refuseOwnUser(
 				new Refusal(
 					'own_user',
 					`User ${own} is the user of the token itself`,
-					`Nothing was sent for this user: the administrator whose token this is would have been signed out${all.length > 1 ? `, as one of ${all.length} users of this run. Check that the list is the right one` : ''}. If this user is meant too, switch on 'Include Own User' in the options.`,
+					`Nothing was sent for this user, the administrator whose token this is${all.length > 1 ? `: one of ${all.length} users of this run. Check that the list is the right one` : ''}. If this user is meant too, switch on 'Include Own User' in the options.`,
 				).failure,
 			]),
 	);

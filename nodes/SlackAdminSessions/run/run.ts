@@ -9,6 +9,7 @@ import { readGuards } from '../parameters/guardSettings';
 import { refuseItemInTool } from '../parameters/toolItem';
 import { connect } from '../slack/connect';
 import { explain } from '../slack/explain';
+import { methods } from '../slack/methods';
 import { act } from './act';
 import { nameActor } from './actor';
 import { verified } from './evidence';
@@ -60,7 +61,7 @@ async function runStages(
 ): Promise<void> {
 	const operation = chosenOperation(context, operations);
 	refuseItemInTool(context, operation.fields);
-	if (operation.resource === 'session' && operation.would !== undefined) warnOfRetries(context);
+	if (operation.writes && methods[operation.writes].endsNewOnesToo) warnOfRetries(context);
 	const plans = plan(context, items, operation, outcomes);
 	if (outcomes.stopped) return;
 	tellOfSameForEach(context, operation.fields, items);

@@ -79,7 +79,7 @@ export async function callWithHeaders<M extends MethodName>(
 			patience.sawAnswer();
 			return { answer: result.answer as Answers<M>, headers: result.headers };
 		}
-		// Once an answer was lost, no later try makes the outcome certain.
+		// Once an answer was lost, only a yes makes the outcome certain, or a refusal that the lost try would have met too.
 		lost ||= trouble !== undefined && mayHaveWorked(trouble);
 		trouble = result;
 		if (isRenewable(slack, trouble)) {

@@ -25,7 +25,7 @@ export interface Why {
 	needed?: string;
 }
 
-/** What `call` throws when no try brought Slack's `ok: true`. `explain` turns it into sentences. */
+/** What `call` throws when no try brought Slack's `ok: true`. It decides nothing: `explain` says what came of it, and turns it into sentences. */
 export class CallError extends Error {
 	readonly lost: boolean;
 

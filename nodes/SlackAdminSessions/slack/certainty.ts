@@ -9,7 +9,7 @@ export function mayHaveWorked(trouble: Trouble): boolean {
 		case 'refused':
 			return codes[trouble.code]?.mayHaveWorked === true;
 		case 'status':
-			// Whoever redirects a call or turns it away has not done the work. A 408 comes from a proxy that waited for an answer.
+			// A 2xx that is not Slack's answer, or a 5xx, may have come after the work. Whoever redirects a call or turns it away has not done it. A 408 comes from a proxy that waited for an answer.
 			return trouble.status < 300 || trouble.status >= 500 || trouble.status === 408;
 		case 'noAnswer':
 			return trouble.sent;

@@ -20,7 +20,7 @@ const ADMIN =
 	'Use the token of an Org Owner or Org Admin, made by an app that is installed on the organisation.';
 const AGAIN = 'Run the workflow again in a few minutes.';
 
-/** What a call that only reads does not say: it has reset nobody. */
+/** What is said of a reset alone. */
 export const ALSO_ENDS = ' A reset that runs again also ends sessions that were opened since.';
 
 const LATER = `${AGAIN}${ALSO_ENDS}`;

@@ -112,7 +112,7 @@ function ofCode(
 			.replace('{parameter}', () => (methods[method].ofMany ? "'Users'" : "'User'"))
 			.replace('{needed}', () => needed ?? 'that this needs')
 			.replace('{provided}', () => provided ?? 'not said by Slack');
-	const next = methods[method].readOnly ? known.next.replace(ALSO_ENDS, '') : known.next;
+	const next = methods[method].endsNewOnesToo ? known.next : known.next.replace(ALSO_ENDS, '');
 	return { code, reason: `${fill(known.reason)}${inWords(says)}`, next: fill(next) };
 }
 
@@ -120,6 +120,7 @@ function ofCode(
 const PROXY = 'If it happens again, a proxy between n8n and Slack may be the cause.';
 
 function ofStatus(method: MethodName, status: number): Meaning {
+	// As in http_502.
 	const code = `http_${status}`;
 	if (status >= 300 && status < 400) {
 		return {

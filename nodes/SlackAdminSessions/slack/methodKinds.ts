@@ -26,6 +26,8 @@ export interface Method<Takes extends object, Answers> {
 	readOnly: boolean;
 	/** Whether it takes many users, who stand in the parameter Users. */
 	ofMany: boolean;
+	/** Set on what ends all sessions that there are by then: sent again later, it signs out whoever has signed in again. */
+	endsNewOnesToo?: true;
 	/** What did not happen, in one clause. */
 	notDone: (about: Subject) => string;
 	/** The same where nobody knows whether it happened. */

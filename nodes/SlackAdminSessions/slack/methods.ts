@@ -90,20 +90,19 @@ export const methods = {
 	>(nameSession, ['was', 'ended'], `${LOOK}. That ends no other session.`),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.session.reset */
-	'admin.users.session.reset': changes<
-		Pick<AdminUsersSessionResetArguments, 'user_id' | 'mobile_only' | 'web_only'>
-	>(sessionsOf, ['were', 'reset'], LOOK_AT_SESSIONS),
+	'admin.users.session.reset':
+		resets<Pick<AdminUsersSessionResetArguments, 'user_id' | 'mobile_only' | 'web_only'>>('reset'),
 
 	/**
 	 * https://docs.slack.dev/reference/methods/admin.users.session.resetBulk
 	 *
 	 * `ok` says that a job is queued, not that it is done.
 	 */
-	'admin.users.session.resetBulk': changes<{
+	'admin.users.session.resetBulk': resets<{
 		user_ids: string[];
 		mobile_only?: boolean;
 		web_only?: boolean;
-	}>(sessionsOf, ['were', 'put in line for a reset'], LOOK_AT_SESSIONS, true),
+	}>('put in line for a reset', true),
 
 	/** https://docs.slack.dev/reference/methods/admin.users.session.getSettings */
 	'admin.users.session.getSettings': reads<
@@ -158,6 +157,14 @@ export const methods = {
 		codes: auditCodes,
 	},
 } satisfies Record<string, Method<object, unknown>>;
+
+/** Ends all sessions that a user has by then. @param done what is done to them */
+function resets<Takes extends object>(done: string, ofMany = false) {
+	return {
+		...changes<Takes>(sessionsOf, ['were', done], LOOK_AT_SESSIONS, ofMany),
+		endsNewOnesToo: true,
+	} as const;
+}
 
 function nameSession({ session_id, user_id, team_id }: Subject): string {
 	return `session ${session_id} of ${user_id === undefined ? `workspace ${team_id}` : `user ${user_id}`}`;

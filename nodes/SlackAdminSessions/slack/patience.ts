@@ -71,7 +71,8 @@ export class Patience {
 		for (;;) {
 			const delay = (this.waits.pauses.get(method) ?? 0) - performance.now();
 			if (delay <= 0) return !this.stopped;
-			if (!(await this.wait(delay))) return false;
+			// A timer takes whole milliseconds alone, and without a part of one it rings too early.
+			if (!(await this.wait(Math.ceil(delay)))) return false;
 		}
 	}
 

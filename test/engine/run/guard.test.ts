@@ -107,9 +107,14 @@ test('what is kept back is said before how to lift the guard', async () => {
 	const descriptionOf = async (items: IDataObject[], more: INodeParameters = {}) =>
 		(await slack.run({ parameters: { ...reset, ...more }, items })).error?.description ?? '';
 	expect(await descriptionOf([...users(3), own])).toMatch(
-		/^Nothing was sent for this user: .* as one of 4 users of this run\. Check that the list is the right one\. If this user is meant too, switch on 'Include Own User'/,
+		/^Nothing was sent for this user, .*: one of 4 users of this run\. Check that the list is the right one\. If this user is meant too, switch on 'Include Own User'/,
 	);
-	expect(await descriptionOf([own])).toMatch(/would have been signed out\. If this user is meant/);
+	expect(await descriptionOf([own])).toMatch(
+		/the administrator whose token this is\. If this user is meant/,
+	);
+	// Settings sign nobody out.
+	const settings = { resource: 'sessionSetting', operation: 'clear', users: own.user_id };
+	expect(await descriptionOf([own], settings)).not.toContain('signed out');
 	expect(
 		await descriptionOf(users(1), { options: { protectedUsers: 'nobody@example.com' } }),
 	).toMatch(

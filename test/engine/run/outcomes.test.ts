@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { reset, rows, users, useSlack } from '../slack';
+import { byId, reset, rows, users, useSlack } from '../slack';
 
 const slack = useSlack();
 
@@ -155,6 +155,13 @@ test('Retry On Fail is no warning where nobody can be signed out again', async (
 	for (const parameters of [
 		{ resource: 'session', operation: 'getMany', returnAll: true },
 		{ resource: 'sessionSetting', operation: 'clear', users: '={{ $json.user_id }}' },
+		// It ends the session that it names, and none that was opened since.
+		{
+			resource: 'session',
+			operation: 'invalidate',
+			sessionId: slack.organisation.sessionsOf('U0000000001')[0]?.session_id ?? 0,
+			user: byId('U0000000001'),
+		},
 	]) {
 		const { error, hints } = await slack.run({ parameters, items: users(1), retryOnFail: true });
 		expect(error).toBeUndefined();

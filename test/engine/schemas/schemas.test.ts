@@ -32,7 +32,8 @@ const audited = useAuditLog(slack);
 
 const byDefault: Run[] = [() => ({})];
 
-const NONE = 'There is no such file. UPDATE_DOCS=1 npm run test:unit writes it.';
+const NONE =
+	'There is no such file. The command in CONTRIBUTING.md, "Adding an operation", step 8, writes it.';
 
 /** Holds a schema against what came out. */
 function expectSchema(file: string, given: object[]): void {

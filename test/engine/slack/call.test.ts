@@ -6,6 +6,7 @@ import { ExecuteContext } from 'n8n-core';
 import { faults, type FaultName } from '../../emulator/faults';
 import { json, methodOf } from '../../emulator/slack';
 import { until } from '../../until';
+import { secondsOf } from '../clock';
 import { log, stopNext, type Setup } from '../engine';
 import { reset, rows, users, useSlack } from '../slack';
 
@@ -223,6 +224,19 @@ test('429 is not done', async () => {
 	});
 	expect(rows(outputs[0])).toMatchObject([{ error: { code: 'ratelimited', outcome: 'failed' } }]);
 	expect(slack.emulator.calls(METHOD)).toHaveLength(1);
+});
+
+test('a pause that is no whole number of milliseconds ends, and not before its time', async () => {
+	slack.emulator.faultFor = (request) =>
+		methodOf(request) === METHOD && slack.emulator.calls(METHOD).length === 1
+			? ({ send }) => send({ status: 429, headers: { 'retry-after': '1.2345' }, body: '' })
+			: undefined;
+	const seconds = await secondsOf(async () => {
+		const { outputs } = await slack.run({ parameters: reset, items: users(1) });
+		expect(rows(outputs[0])).toMatchObject([{ ok: true, outcome: 'reset' }]);
+	});
+	expect(seconds).toBeCloseTo(1.235, 2);
+	expect(seconds).toBeGreaterThanOrEqual(1.2345);
 });
 
 describe('an execution that is ended, by its time limit or by hand', () => {

@@ -71,7 +71,7 @@ export function refusals(on: Stage): void {
 			well,
 			reset('U0ADMIN0001'),
 			'User U0ADMIN0001 is the user of the token itself',
-			"Nothing was sent for this user: the administrator whose token this is would have been signed out. If this user is meant too, switch on 'Include Own User' in the options.",
+			"Nothing was sent for this user, the administrator whose token this is. If this user is meant too, switch on 'Include Own User' in the options.",
 		],
 		[
 			'a revoked token',

@@ -1,7 +1,7 @@
 /**
  * The workflows that keep.ts saves with a version that is about to be released: every operation, and each setting that a newer version
  * could read in another way, at each version of the node. They act on the organisation of ../released.ts. A kept folder never changes;
- * what a newer version adds goes in here, and keep.ts leaves out what the released version does not know.
+ * what a newer version adds goes in here, and keep.ts leaves out a workflow with a node, or a version of a node, that the released version does not know.
  */
 import type { IDataObject, INode, OnError } from 'n8n-workflow';
 

@@ -53,6 +53,18 @@ test("no wording is of the kind that n8n's guidelines advise against", () => {
 		expect(`${reason} ${next}`).not.toMatch(/\b(error|problem|failure|mistake)\b/i);
 });
 
+test.each<[MethodName, boolean]>([
+	['admin.users.session.reset', true],
+	['admin.users.session.resetBulk', true],
+	['admin.users.session.invalidate', false],
+	['admin.users.session.setSettings', false],
+	['admin.users.session.clearSettings', false],
+	['admin.users.session.list', false],
+])('%s: whether another run ends sessions opened since is said: %s', (method, said) => {
+	const error = new CallError(method, { kind: 'refused', status: 200, code: 'internal_error' });
+	expect(explain(error, {}).description.includes('also ends sessions')).toBe(said);
+});
+
 test('what Slack says it may have done is unknown for a write and failed for a read', () => {
 	const at = (method: 'auth.test' | 'admin.users.session.reset') =>
 		explain(new CallError(method, { kind: 'refused', status: 200, code: 'fatal_error' }), {})
