@@ -117,13 +117,8 @@ test('a field for users takes a pasted column: in a field of one line, a browser
 
 test.each(['README.md', 'docs/reference.md'])('%s has a row for each operation', (file) => {
 	const text = readFileSync(join(NODE, '../..', file), 'utf8');
-	const rows = text.split('\n').filter((line) => line.startsWith('| '));
-	const missing = operations
-		.map(({ resource, option }) => `| ${resources[resource].name}: ${option.name}`)
-		.filter(
-			(row) => !rows.some((line) => line.startsWith(`${row} |`) || line.startsWith(`${row},`)),
-		);
-	expect(missing).toEqual([]);
+	for (const { resource, option } of operations)
+		expect(text).toContain(`| ${resources[resource].name}: ${option.name} |`);
 });
 
 describe("n8n's rules on texts, for what code derives and lint cannot see", () => {

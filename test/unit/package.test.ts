@@ -31,8 +31,8 @@ test('the package holds what a user needs and nothing else', () => {
 			'dist/credentials/SlackAdminSessionsApi.credentials.js',
 		]),
 	);
-	// In bytes. Something large may have slipped in. An operation takes some 1,000: raise it for those.
-	expect(packed?.size).toBeLessThan(150_000);
+	// In bytes. Something large may have slipped in. For an operation more, raise it and say so in the commit.
+	expect(packed?.size).toBeLessThan(130_000);
 });
 
 test('every schema of an output is packed, where n8n looks for it', () => {

@@ -71,8 +71,7 @@ export class Patience {
 		for (;;) {
 			const delay = (this.waits.pauses.get(method) ?? 0) - performance.now();
 			if (delay <= 0) return !this.stopped;
-			// A timer takes whole milliseconds alone, and without a part of one it rings too early.
-			if (!(await this.wait(Math.ceil(delay)))) return false;
+			if (!(await this.wait(delay))) return false;
 		}
 	}
 
@@ -107,7 +106,8 @@ export async function rest(delay: number, signal: AbortSignal | undefined): Prom
 		stop = resolve;
 	});
 	signal?.addEventListener('abort', stop, { once: true });
-	await Promise.race([sleep(delay, signal).catch(() => undefined), stopped]);
+	// A timer takes whole milliseconds alone, and without a part of one it rings too early.
+	await Promise.race([sleep(Math.ceil(delay), signal).catch(() => undefined), stopped]);
 	signal?.removeEventListener('abort', stop);
 }
 
